@@ -1,0 +1,1 @@
+"""Practicum: training curricula as code, and who is competent to do what."""

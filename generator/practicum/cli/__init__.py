@@ -1,0 +1,78 @@
+"""The command line: one file a command, each loaded only when it is called, so that `practicum --help` is instant."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+# Name, module and the one line that `practicum --help` prints.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("practicum.cli.check", "Name every fault of the authored files, with its place and the fix."),
+    "build": ("practicum.cli.build", "Make the course site."),
+    "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),
+    "gaps": ("practicum.cli.gaps", "Match learner records against the rules: who lacks what, and what closes it."),
+    "explain": ("practicum.cli.explain", "Show for one learner how a verdict came about."),
+    "records": ("practicum.cli.records", "Look at learner records before they are used."),
+    "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
+    "demo": ("practicum.cli.demo", "Check, build, sample and gaps in one go; then look around."),
+    "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use."),
+}
+
+
+class Lazily(click.Group):
+    """A group that imports a command when it is called, not when it is listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table above rather than from the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; a misspelt one gets the nearest."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(name, COMMANDS, n=1)
+            ctx.fail(f"there is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; what went wrong is said in plain words."""
+        from practicum.cli.saying import say_trouble
+        from practicum.workspace.trouble import Trouble
+
+        try:
+            return super().invoke(ctx)
+        except Trouble as trouble:
+            say_trouble(trouble)
+            ctx.exit(trouble.code)
+        except KeyboardInterrupt:
+            click.echo("\nstopped; the earlier output was left as it was", err=True)
+            ctx.exit(130)
+        except BrokenPipeError:
+            # Somebody piped us into `head`: nothing is wrong.
+            ctx.exit(0)
+
+
+@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="practicum", prog_name="practicum")
+def main() -> None:
+    """Training curricula as code, and who is competent to do what.
+
+    Authors check and build a curriculum; learners read the site; training leads match records against the rules.
+    Run `practicum COMMAND --help` for the options of a command.
+    """

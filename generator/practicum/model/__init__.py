@@ -1,0 +1,1 @@
+"""Frozen things without input or output: what is authored, what is recorded, what is decided."""

@@ -1,0 +1,137 @@
+"""Everything that is authored, by kind and id, as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from practicum.model.certification import Certification
+from practicum.model.country import Country
+from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations
+from practicum.model.framework import Competency, Crosswalk, Domain, Framework
+from practicum.model.lesson import Lesson
+from practicum.model.organisation import Organisation, Person, SignOffs
+from practicum.model.role import Role
+from practicum.model.source import FieldPath, Tree, place
+from practicum.spans import Span
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True)
+class Unit(Generic[T_co]):
+    """One authored thing: its value, the tree it was built from and the file it stands in.
+
+    ``path`` is the file; ``within`` the place of the thing inside the file's tree (a term of the glossary, say).
+    """
+
+    kind: str
+    id: str
+    path: str
+    value: T_co
+    tree: Tree
+    within: FieldPath = ()
+
+    def where(self, *fields: str | int, key: bool = False) -> Span:
+        """Where a field of the thing is written."""
+        return place(self.tree, fields, key=key)
+
+    @property
+    def name(self) -> str:
+        """The thing as links and messages name it, such as ``module:F06``."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A file that is there and cannot be used: what names its contents is not at fault as well.
+
+    ``format`` is the name of its format (`lesson` for Markdown), ``ids`` what it seems to define; ``whole`` says that not
+    even that could be seen. ``text`` is what could be read of it.
+    """
+
+    path: str
+    format: str
+    ids: frozenset[str] = frozenset()
+    text: str = ""
+    whole: bool = False
+
+
+# In which formats a kind of thing is defined, where that is not the format of the same name.
+_DEFINED_IN = {
+    "competency": "domain",
+    "reference": "references",
+    "term": "glossary",
+    "person": "people",
+    "organisation": "organisations",
+}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All units by id. Countries hold one unit a file; lessons are by path, translations by language.
+
+    ``modules`` and the rest hold core texts only: what a country, a day or a language makes of them is a View.
+    """
+
+    frameworks: Mapping[str, Unit[Framework]] = field(default_factory=dict)
+    domains: Mapping[str, Unit[Domain]] = field(default_factory=dict)
+    competencies: Mapping[str, Unit[Competency]] = field(default_factory=dict)
+    crosswalks: Mapping[str, Unit[Crosswalk]] = field(default_factory=dict)
+    roles: Mapping[str, Unit[Role]] = field(default_factory=dict)
+    certifications: Mapping[str, Unit[Certification]] = field(default_factory=dict)
+    countries: Mapping[str, tuple[Unit[Country], ...]] = field(default_factory=dict)
+    modules: Mapping[str, Unit[Module]] = field(default_factory=dict)
+    assessments: Mapping[str, Unit[Assessment]] = field(default_factory=dict)
+    programmes: Mapping[str, Unit[Programme]] = field(default_factory=dict)
+    references: Mapping[str, Unit[Reference]] = field(default_factory=dict)
+    terms: Mapping[str, Unit[Term]] = field(default_factory=dict)
+    people: Mapping[str, Unit[Person]] = field(default_factory=dict)
+    organisations: Mapping[str, Unit[Organisation]] = field(default_factory=dict)
+    signoffs: tuple[Unit[SignOffs], ...] = ()
+    translations: Mapping[str, Unit[Translations]] = field(default_factory=dict)
+    # Markdown by path (`curriculum/modules/F06-x/01-y.md`), translations included under their own path.
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    # Translated YAML by (language, path of the original): only the fields that were translated.
+    translated: Mapping[tuple[str, str], Tree] = field(default_factory=dict)
+    # Other files a page may link to (pictures, PDFs), by path.
+    assets: frozenset[str] = frozenset()
+    # Files that are there and could not be used.
+    lost: tuple[Lost, ...] = ()
+
+    def is_lost(self, kind: str, id: str) -> bool:
+        """Whether a thing of this kind and id stands in a file that could not be used."""
+        form = _DEFINED_IN.get(kind, kind)
+        return any(one.format == form and (one.whole or id in one.ids) for one in self.lost)
+
+    def lost_path(self, path: str) -> bool:
+        """Whether this file is there and could not be used."""
+        return any(one.path == path for one in self.lost)
+
+    def units(self) -> Iterator[Unit[object]]:
+        """Every unit, in a fixed order."""
+        for group in (
+            self.frameworks,
+            self.domains,
+            self.competencies,
+            self.crosswalks,
+            self.roles,
+            self.certifications,
+            self.modules,
+            self.assessments,
+            self.programmes,
+            self.references,
+            self.terms,
+            self.people,
+            self.organisations,
+            self.translations,
+        ):
+            yield from group.values()
+        for files in self.countries.values():
+            yield from files
+        yield from self.signoffs
+
+    def folder_of(self, module: str) -> str:
+        """The folder of a module, without a slash at the end."""
+        return self.modules[module].path.rsplit("/", 1)[0]

@@ -1,0 +1,51 @@
+"""A Markdown text of the curriculum: its words, headings, links and images, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicum.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading and the anchor that links to it use."""
+
+    level: int
+    text: str
+    anchor: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: ``target`` as it was written, such as `competency:REL-2`, `02-next.md#top` or `https://…`."""
+
+    target: str
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image and the text that stands for it."""
+
+    target: str
+    alt: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """One Markdown file; ``text`` is exactly what was written."""
+
+    path: str
+    text: str
+    title: str
+    headings: tuple[Heading, ...] = ()
+    links: tuple[Link, ...] = ()
+    images: tuple[Image, ...] = ()
+    # Where HTML stands in the text; bodies are plain Markdown, so each place is a fault.
+    html: tuple[Span, ...] = ()
+    words: int = 0
+    hash: str = ""

@@ -1,0 +1,70 @@
+"""People and organisations who write, review and sign; and their sign-offs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from practicum.model.fields import CODE, COUNTRY, HASH, Authored, told
+
+Constituency = Literal["government", "academia", "practice", "lived_experience", "profession"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Authored):
+    """Somebody who works on the curriculum (never a learner)."""
+
+    id: str = told("The person's id.", "P-AMIN", pattern=CODE)
+    name: str = told("The name as they want it printed.", "Amin (invented)")
+    organisation: str | None = told("The id of their organisation.", "O-COLLEGE", default=None, pattern=CODE)
+    constituency: Constituency = told("For whom they speak.", "academia")
+    tasks: tuple[str, ...] = told("What they do here.", ["reviews crosswalks"], default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class People(Authored):
+    """The people of the project."""
+
+    format: int = told("The version of this file format.", 1, ge=1, le=1)
+    people: tuple[Person, ...] = told("The people.", [{"id": "P-AMIN"}])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation(Authored):
+    """A body that co-authors, signs or employs."""
+
+    id: str = told("The organisation's id.", "O-COLLEGE", pattern=CODE)
+    name: str = told("Its name.", "College of Social Practice (invented)")
+    kind: str = told("What kind of body it is.", "university")
+    country: str | None = told("The code of its country.", "TM", default=None, pattern=COUNTRY)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisations(Authored):
+    """The organisations of the project."""
+
+    format: int = told("The version of this file format.", 1, ge=1, le=1)
+    organisations: tuple[Organisation, ...] = told("The organisations.", [{"id": "O-COLLEGE"}])
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOff(Authored):
+    """A person's word on one unit as it stood: bound to its hash, so an edit makes it stale."""
+
+    unit: str = told("What is signed: a unit's id, with `/NV` for a country's edition or `/fr` for a translation.", "F06")
+    content: str = told("The hash of what was signed.", "3f9c00aa11bb", pattern=HASH)
+    person: str = told("The id of the person who signs.", "P-AMIN", pattern=CODE)
+    constituency: Constituency = told("For whom they sign.", "academia")
+    word: Literal["endorse", "object"] = told("What they say.", "endorse")
+    day: date = told("When.", "2026-05-04")
+    note: str | None = told("Their reasons; an objection needs them.", "Scenario 2 needs a care leaver's eye.", default=None)
+    answer: str | None = told("How an objection was answered.", "Rewritten with two care leavers.", default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignOffs(Authored):
+    """The sign-offs of one unit."""
+
+    format: int = told("The version of this file format.", 1, ge=1, le=1)
+    signoffs: tuple[SignOff, ...] = told("The sign-offs.", [{"unit": "F06"}])

@@ -1,0 +1,207 @@
+"""Rules as tables: what a rule tree looks like when every requirement is a row.
+
+Days are day numbers, an open start is ``LONG_AGO``, an open end ``FOR_EVER``, an amount that is not asked -1. Rows are
+plain dicts; ``COLUMNS`` says what each table holds. ``rule``, ``req`` and ``hold`` number the rows of one set of tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from practicum.spans import Span
+
+Row = dict[str, Any]
+
+# Table -> column -> kind of column (as in the tidy tables of records).
+COLUMNS: dict[str, dict[str, str]] = {
+    # One rule version of one certification in one country.
+    "rules": {
+        "rule": "whole",
+        "country": "code",
+        "certification": "code",
+        "role": "code",
+        "version": "code",
+        "title": "text",
+        "says": "text",
+        "starts": "day",
+        "until": "day",
+        "adopted": "day",
+        "award": "whole",
+        "renew": "whole",
+        "months": "whole",
+        "ends": "whole",
+        "yearly": "whole",
+        "year_month": "whole",
+        "year_day": "whole",
+        "first_due": "day",
+        "min_active": "whole",
+        "window_days": "whole",
+        "window_months": "whole",
+        "grace": "whole",
+        "backdates": "whole",
+        "leave": "whole",
+        "on_record": "whole",
+        "from_approval": "whole",
+        "bridge_days": "whole",
+        "falls_with": "code",
+        "no_award_after": "day",
+        "closes": "day",
+        "provisional_from": "code",
+        "provisional_module": "code",
+        "provisional_months": "whole",
+        "provisional_until": "whole",
+    },
+    # One node of a rule tree; `part` is award, renew or always_in_date.
+    "requirements": {
+        "req": "whole",
+        "rule": "whole",
+        "id": "code",
+        "parent": "whole",
+        "part": "code",
+        "position": "whole",
+        "depth": "whole",
+        "kind": "code",
+        "n": "whole",
+        "subject": "code",
+        "says": "text",
+        "advisory": "whole",
+        "starts": "day",
+        "until": "day",
+        "by": "code",
+        "role": "code",
+        "within_of": "code",
+        "within_days": "whole",
+        "within_months": "whole",
+        "within_first": "whole",
+        "hold": "whole",
+        "need": "number",
+        "unit": "code",
+        "per": "code",
+        "months": "whole",
+        "of_last": "whole",
+        "level": "whole",
+        "max_age": "whole",
+        "decay": "whole",
+        "by_role": "code",
+        "latest": "whole",
+        "module": "code",
+        "evaluated": "whole",
+        "carry_over": "number",
+        "count_once": "whole",
+        "discussed": "whole",
+        "rule_month": "whole",
+        "rule_day": "whole",
+        "module_once": "whole",
+        "approved_only": "whole",
+        "peer_min": "number",
+        "need_qualified": "whole",
+        "empty": "whole",
+    },
+    # How one module has to be held; requirements and prerequisites with the same terms share one row.
+    "holdings": {
+        "hold": "whole",
+        "country": "code",
+        "module": "code",
+        "level": "whole",
+        "ends": "whole",
+        "yearly": "whole",
+        "year_month": "whole",
+        "year_day": "whole",
+        "first_due": "day",
+        "min_active": "whole",
+        "window_days": "whole",
+        "window_months": "whole",
+        "grace": "whole",
+        "backdates": "whole",
+        "leave": "whole",
+        "pass_mark": "number",
+        "evidence": "whole",
+        "attempts": "whole",
+        "latest": "whole",
+        "edition": "code",
+        "done_from": "day",
+        "done_until": "day",
+    },
+    # Which completions count towards a holding: its own versions, equivalents, refreshers.
+    "sources": {
+        "hold": "whole",
+        "source": "code",
+        "via": "code",
+        "refresher": "whole",
+        "version": "code",
+        "version_from": "day",
+        "version_until": "day",
+        "done_from": "day",
+        "done_until": "day",
+        "months": "whole",
+        "counts_until": "day",
+        "superseded_on": "day",
+        "edge": "whole",
+    },
+    "prerequisites": {"hold": "whole", "needs": "whole", "strict": "whole", "position": "whole"},
+    "changes": {"hold": "whole", "since": "day", "months": "whole", "by_due": "whole", "retroactive": "whole"},
+    "exemptions": {"req": "whole", "module": "code", "before": "day"},
+    # Holdings a requirement looks at beside its own: modules that teach a competency, modules held before an hour counts.
+    "gates": {"req": "whole", "hold": "whole", "use": "code"},
+    "names": {"req": "whole", "use": "code", "name": "code"},
+    "categories": {"req": "whole", "category": "code", "least": "number", "most": "number"},
+    "conversions": {"req": "whole", "activity": "code", "unit": "code", "rate": "number", "cap_each": "number"},
+    "versions": {"country": "code", "module": "code", "version": "code", "starts": "day", "until": "day"},
+}
+# Columns that number rows and move when two sets of tables are joined.
+NUMBERED = {
+    "rule": "rule",
+    "award": "req",
+    "renew": "req",
+    "provisional_until": "req",
+    "req": "req",
+    "parent": "req",
+    "hold": "hold",
+    "needs": "hold",
+}
+
+
+@dataclass(frozen=True)
+class RuleTables:
+    """The rules of one country, or of several joined; a learner is judged by the rules of the country of their post."""
+
+    tables: Mapping[str, tuple[Row, ...]] = field(default_factory=lambda: {name: () for name in COLUMNS})
+    spans: Mapping[int, Span] = field(default_factory=dict)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of one table."""
+        return self.tables[table]
+
+    def column(self, table: str, name: str) -> list[Any]:
+        """One column of one table."""
+        return [row[name] for row in self.tables[table]]
+
+    def with_tables(self, other: RuleTables) -> RuleTables:
+        """These rules and those of another country, as one set."""
+        return join_rules((self, other))
+
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries whose rules are here; the core is the empty text."""
+        return tuple(sorted({row["country"] for row in self.tables["rules"]}))
+
+
+def join_rules(sets: Iterable[RuleTables]) -> RuleTables:
+    """Several countries' rules as one set of tables, numbered anew."""
+    joined: dict[str, list[Row]] = {name: [] for name in COLUMNS}
+    spans: dict[int, Span] = {}
+    offsets = {"rule": 0, "req": 0, "hold": 0}
+    for tables in sets:
+        for name, rows in tables.tables.items():
+            moved = {column: offsets[NUMBERED[column]] for column in COLUMNS[name] if column in NUMBERED}
+            joined[name] += [
+                {column: value + moved[column] if column in moved and value >= 0 else value for column, value in row.items()}
+                for row in rows
+            ]
+        spans |= {number + offsets["req"]: span for number, span in tables.spans.items()}
+        offsets["rule"] += len(tables.tables["rules"])
+        offsets["req"] += len(tables.tables["requirements"])
+        offsets["hold"] += len(tables.tables["holdings"])
+    return RuleTables({name: tuple(rows) for name, rows in joined.items()}, spans)

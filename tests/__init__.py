@@ -1,0 +1,1 @@
+"""Tests of Practicum. What several tests share is imported by its place: `from tests.records.folders import …`."""
