@@ -1,0 +1,104 @@
+"""Every rule that can find a fault: what it checks, why it matters, an example, what to write instead.
+
+The handbook's page on rules is made from this, and a test asks that each rule has a bad and a good case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Theme = Literal["text", "fields", "references", "modules", "lessons", "rules", "variants"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule; ``bad`` shows the fault and ``good`` what to write instead."""
+
+    code: str
+    theme: Theme
+    checks: str
+    why: str
+    bad: str
+    good: str
+    severity: Literal["error", "warning"] = "error"
+
+
+# fmt: off
+_ALL = (
+    # -- text: what keeps a file from being read
+    Rule("yaml-syntax", "text", "The file is YAML.", "Nothing in a file that cannot be read reaches the site.", "title: Play: a start", 'title: "Play: a start"'),
+    Rule("empty-file", "text", "The file holds something.", "An empty file is usually an interrupted save.", "(nothing)", "format: 1\nid: F06\n…"),
+    Rule("not-utf-8", "text", "The file is UTF-8.", "Names with accents would be garbled in every reader.", "saved as Latin-1", "saved as UTF-8"),
+    Rule("merge-marker", "text", "No merge conflict is left in the text.", "Both versions would be published, one under the other.", "<<<<<<< HEAD", "the version you keep"),
+    Rule("tab-indent", "text", "Indents are spaces.", "YAML does not allow tabs there, and they look like spaces.", "⇥- module: F01", "  - module: F01"),
+    Rule("control-character", "text", "The text holds no characters that nobody can see.", "They break readers, packages and searches, and nobody finds them.", "a line separator pasted from a letter", "the same line, typed"),
+    Rule("unreadable-file", "text", "Every file can be opened.", "What cannot be opened cannot be published.", "a file only its owner may read", "a file you may read"),
+    Rule("file-too-large", "text", "A file stays within its bound.", "Learners pay for each byte, and a huge file is usually a mistake.", "a lesson of 5 MB", "lessons of a few pages each"),
+    Rule("too-many-files", "text", "The project stays within a bound of files.", "A stray folder can hold a million files.", "60,000 files", "what the curriculum needs"),
+    Rule("nesting-too-deep", "text", "Lists and maps are nested within a bound.", "Deep nesting is made to break readers; no format needs it.", "[[[[[[…]]]]]]", "- one\n- two"),
+    Rule("too-many-aliases", "text", "Aliases do not multiply the file.", "A few lines of aliases can grow to gigabytes.", "b: [*a, *a, *a, *a]", "b: [one, two]"),
+    Rule("path-leaves-project", "text", "Every path and link stays inside the project.", "A link to elsewhere would publish files nobody meant to share.", "03-map.md -> /etc/hosts", "03-map.md, a file"),
+    Rule("unexpected-file", "text", "Every file has a place and a format.", "A file that nothing reads looks as if it worked.", "curriculum/moduls/F06/module.yaml", "curriculum/modules/F06-seeing/module.yaml"),
+    # -- fields: one file against its format
+    Rule("duplicate-key", "fields", "A key is written once.", "The second would silently win over the first.", "hours: 6\nhours: 12", "hours: 12"),
+    Rule("unknown-key", "fields", "Every key is known to the format.", "A misspelt key would silently be dropped.", "prerequisits: []", "prerequisites: []"),
+    Rule("missing-field", "fields", "Fields that have to be written are written.", "Pages and rules need them.", "id: F06", "id: F06\ntitle: Seeing what works"),
+    Rule("wrong-type", "fields", "A field holds what it has to: a text, a number, a list.", "A list read as a text puts brackets on a page.", "hours: twelve", "hours: 12"),
+    Rule("bad-value", "fields", "A value is one of those that are known and lies within its bounds.", "An unknown word would fit nowhere.", "status: drfat", "status: draft"),
+    Rule("bad-date", "fields", "A date is written year-month-day and exists.", "03/04 is March here and April there.", "from: 2024-02-30", "from: 2024-02-29"),
+    Rule("ambiguous-scalar", "fields", "A text that other YAML tools would change stands in quotes.", "Norway's `NO` becomes false, version 1.10 becomes 1.1.", "version: 1.10", 'version: "1.10"'),
+    # -- references: one file against another
+    Rule("duplicate-id", "references", "An id is used once.", "Links and records could mean either.", "two modules with id F06", "F06 and F16"),
+    Rule("id-differs-from-path", "references", "A file's id is the name its place gives.", "People look for F06 in the folder F06.", "roles/FSW.yaml with id: FWS", "roles/FSW.yaml with id: FSW"),
+    Rule("unknown-competency", "references", "A competency that is named is defined.", "Nobody can reach what is not defined.", "competency: REL-22", "competency: REL-2"),
+    Rule("unknown-module", "references", "A module that is named exists.", "A path would lead nowhere.", "module: F99", "module: F09"),
+    Rule("unknown-role", "references", "A role that is named exists.", "Nobody could be certified for it.", "audience: [FWS]", "audience: [FSW]"),
+    Rule("unknown-certification", "references", "A certification that is named exists.", "A rule would wait for a certificate nobody can get.", "any_of: [PARA]", "any_of: [PAR]"),
+    Rule("unknown-framework", "references", "A framework that is named exists.", "A crosswalk would compare with nothing.", "framework: care-refrom", "framework: care-reform"),
+    Rule("unknown-requirement", "references", "A requirement that is named stands in the rule.", "The provisional time would never end.", "until_met: co1", "until_met: c01"),
+    Rule("unknown-source", "references", "A reference that is named is in the list of sources.", "A fact without its source cannot be checked.", "reference: S9", "reference: S2"),
+    Rule("unknown-term", "references", "A glossary term that is named is defined.", "The link would open nothing.", "[x](term:gate)", "[x](term:gatekeeping)"),
+    Rule("unknown-person", "references", "A person or organisation that is named is listed.", "A sign-off by nobody signs nothing.", "person: P-X", "person: P-AMIN"),
+    Rule("unknown-unit", "references", "A sign-off is about something that exists.", "Nobody would see it.", "unit: F66", "unit: F06"),
+    Rule("unknown-domain", "references", "A framework's domains and its files agree.", "A domain without a file has no competencies; a file not listed appears nowhere.", "domains: [VAL, RLE]", "domains: [VAL, REL]"),
+    Rule("crosswalk-incomplete", "references", "A crosswalk speaks of every competency, and names only codes it lists.", "Silence reads as `none` although nobody looked.", "no link for REL-2", "- {competency: REL-2, relation: none}"),
+    # -- modules
+    Rule("prerequisite-cycle", "modules", "Prerequisites form no circle.", "Nobody could begin.", "F01 needs F05, F05 needs F01", "F05 needs F01"),
+    Rule("untaught-competency", "modules", "Every competency is taught by a module.", "A gap in it could not be closed by learning.", "LED-4 in no module", "L02 teaches LED-4"),
+    Rule("unassessed-competency", "modules", "What a module teaches is assessed in it.", "A completion would claim what nobody looked at.", "teaches REL-2, no rubric row", "a rubric row for REL-2"),
+    Rule("unreached-level", "modules", "A role's level is taught by some module, or granted by portfolio.", "The role could not be reached.", "LED-4 at 3, taught at 2", "a module that teaches LED-4 at 3"),
+    Rule("level-not-granted", "modules", "A module teaches levels that modules can grant.", "The highest level is shown in practice, never taught.", "level: 4", "level: 3"),
+    Rule("hours-do-not-add-up", "modules", "The session plan adds up to the module's hours.", "Trainers plan rooms and pay by it.", "hours: 12, sessions of 660 minutes", "hours: 12, sessions of 720 minutes"),
+    Rule("programme-hours", "modules", "A programme's taught hours are those of its modules.", "Organisations budget by it.", "taught_hours: 40 for 42", "taught_hours: 42"),
+    Rule("version-order", "modules", "Versions follow one another without overlap.", "On some day two versions would be in force.", "1 until 2024-06-30, 2 from 2024-06-01", "2 from 2024-07-01"),
+    Rule("module-without-lessons", "modules", "A module that is not only planned has a session plan and lessons.", "A draft without lessons is a plan.", "status: draft, no sessions", "status: planned"),
+    Rule("module-without-assessment", "modules", "A module that is not only planned has an assessment.", "A completion needs something that was passed.", "status: draft, no assessment.yaml", "assessment.yaml beside module.yaml"),
+    Rule("unknown-indicator", "modules", "A rubric's indicator is worded as the framework words it.", "Assessors of two modules have to look for the same thing.", "indicator: lists praise", "indicator: records strengths as specific, evidenced and usable"),
+    Rule("question-without-answer", "modules", "A question has the answers its kind needs.", "Nobody could get it right.", "no option is right", "right: true on one option"),
+    # -- lessons
+    Rule("missing-lesson", "lessons", "A lesson that the session plan names exists.", "The page would be empty.", "lesson: 03-maps.md (no such file)", "lesson: 03-map.md"),
+    Rule("orphan-lesson", "lessons", "Every Markdown file of a module is named in its session plan.", "Nobody would ever find it.", "04-extra.md in no session", "lesson: 04-extra.md"),
+    Rule("lesson-without-title", "lessons", "A lesson begins with one heading of the first level.", "The page and the way to it have no name.", "Welcome to …", "# Welcome"),
+    Rule("broken-link", "lessons", "A link inside the project leads somewhere.", "A learner without help stops there.", "[next](05-nxt.md)", "[next](05-next.md)"),
+    Rule("html-in-lesson", "lessons", "Texts are plain Markdown, without HTML.", "HTML breaks in print, in translation and offline, and a script would run on learners' phones.", "<b>Stop</b> and call", "**Stop** and call"),
+    Rule("image-without-alt", "lessons", "A picture has a text that stands for it.", "A learner who listens gets nothing.", "![](map.svg)", "![a map of who helps whom](map.svg)"),
+    # -- rules
+    Rule("requirement-kind", "rules", "A requirement is of exactly one kind.", "Two kinds in one leave open which has to hold.", "{id: a, module: F01, hours: …}", "{id: a, module: F01}"),
+    Rule("requirement-without-id", "rules", "Every requirement has an id.", "Patches, reasons and differences name it.", "- {module: F01}", "- {id: f01, module: F01}"),
+    Rule("duplicate-requirement-id", "rules", "A requirement's id is unique in its rule.", "A patch could hit either.", "two requirements `cpd`", "`cpd` and `cpd-ethics`"),
+    Rule("unmeetable-rule", "rules", "Somebody can meet the rule.", "A rule nobody can meet stops everybody.", "any: 3 of two", "any: 2 of two"),
+    Rule("rule-unsealed", "rules", "A rule version in force carries its seal.", "Without it nobody can tell whether the past was rewritten.", "from: 2020-01-01 without seal", "seal: 3f9c00aa11bb"),
+    Rule("rule-rewritten", "rules", "A rule version is not changed after its first day, but for its sentences.", "Last year's verdicts would change behind everybody's back.", "months: 12 where 24 was sealed", "a new version with its own `from`"),
+    # -- variants
+    Rule("patch-target-missing", "variants", "What a patch changes exists.", "The country's rule would silently not hold.", "target: FSW/renew/cdp", "target: FSW/renew/cpd"),
+    Rule("patch-target-moved", "variants", "What a patch replaces is still what it was written against.", "The country agreed to another text.", "was: 3f9c… of an older text", "was: the hash of the text you read"),
+    Rule("patch-breaks-unit", "variants", "What a patch leaves behind is still of its format.", "The edition could not be built.", "value: twelve", "value: 12"),
+    Rule("translation-without-original", "variants", "A translated file mirrors an original.", "It would be shown nowhere.", "fr/modules/F06-x/09-new.md", "fr/modules/F06-x/01-old.md"),
+    Rule("translation-changes-facts", "variants", "A translation changes words, never numbers, days or ids.", "Two languages would ask for different things.", "fr/…/module.yaml: hours: 6", "only the texts, in French"),
+    Rule("stale-translation", "variants", "A translation was made from the text as it stands.", "Two languages would teach different things.", "made_from: of an older text", "made_from: of today's text", "warning"),
+    Rule("stale-sign-off", "variants", "A sign-off is about the text as it stands.", "Nobody may be quoted for what they did not read.", "content: of an older text", "a new sign-off", "warning"),
+)
+# fmt: on
+
+RULES: dict[str, Rule] = {rule.code: rule for rule in _ALL}
