@@ -1,0 +1,106 @@
+"""Assessments: what is taught is assessed, in the framework's words, with questions that can be answered."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from practicum.checking.names import unknown
+from practicum.diagnostics import Diagnostic, Note
+from practicum.model.catalogue import Catalogue, Unit
+from practicum.model.curriculum import Assessment, Question
+from practicum.resolving import version_in_force
+
+
+def check_assessments(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
+    """Every fault of the assessments."""
+    for unit in catalogue.assessments.values():
+        if unit.value.module in catalogue.modules or not _misplaced(unit, catalogue):
+            yield from unknown("unknown-module", catalogue, unit, unit.value.module, "module")
+        yield from unknown("unknown-role", catalogue, unit, unit.value.assessor, "assessor")
+        yield from _names(unit, catalogue)
+        yield from _questions(unit)
+        if unit.value.module in catalogue.modules:
+            yield from _covers(unit, catalogue.modules[unit.value.module], catalogue, today)
+
+
+def _misplaced(unit: Unit[Assessment], catalogue: Catalogue) -> bool:
+    """Whether the folder belongs to another module: that the two names differ is said already."""
+    folder = unit.path.rpartition("/")[0]
+    return any(one.id != unit.value.module and one.path.rpartition("/")[0] == folder for one in catalogue.modules.values())
+
+
+def _names(unit: Unit[Assessment], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    for position, question in enumerate(unit.value.questions):
+        if question.competency:
+            yield from unknown("unknown-competency", catalogue, unit, question.competency, "questions", position, "competency")
+    for position, row in enumerate(unit.value.rubric):
+        yield from unknown("unknown-competency", catalogue, unit, row.competency, "rubric", position, "competency")
+        competency = catalogue.competencies.get(row.competency)
+        if competency is not None and row.indicator not in competency.value.indicators:
+            near = difflib.get_close_matches(row.indicator, competency.value.indicators, n=1, cutoff=0.3)
+            yield Diagnostic(
+                "unknown-indicator",
+                f"the rubric of `{unit.id}` words an indicator of `{row.competency}` in its own way",
+                unit.where("rubric", position, "indicator"),
+                "not in the framework",
+                notes=(Note("the indicators are here", competency.where("indicators")),),
+                help=f"write `{near[0] if near else competency.value.indicators[0]}`",
+            )
+
+
+def _questions(unit: Unit[Assessment]) -> Iterator[Diagnostic]:
+    seen: dict[str, int] = {}
+    for position, question in enumerate(unit.value.questions):
+        if question.id in seen:
+            yield Diagnostic(
+                "duplicate-id", f"the question id `{question.id}` is used twice", unit.where("questions", position, "id"), "again here",
+                notes=(Note("first used here", unit.where("questions", seen[question.id], "id")),), help="give one of them another id",
+            )
+        seen.setdefault(question.id, position)
+        problem = _problem(question)
+        if problem:
+            yield Diagnostic(
+                "question-without-answer",
+                f"question `{question.id}` is `{question.kind}` and {problem}",
+                unit.where("questions", position, "kind"),
+                help="correct the options, or the kind",
+            )
+
+
+def _problem(question: Question) -> str:
+    right = sum(1 for option in question.options if option.right)
+    match question.kind:
+        case "single" | "true_false" if right != 1:
+            return f"has {right} right answers instead of one"
+        case "multiple" if right < 1:
+            return "has no right answer"
+        case "single" | "true_false" | "multiple" | "order" | "match" if len(question.options) < 2:
+            return "has fewer than two options"
+        case "match" if any(option.pair is None for option in question.options):
+            return "has an option without its `pair`"
+        case "short" if not question.answer:
+            return "has no model `answer`"
+    return ""
+
+
+def _covers(unit: Unit[Assessment], module: Unit[Any], catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
+    assessed = {row.competency for row in unit.value.rubric} | {question.competency for question in unit.value.questions}
+    version = version_in_force(module.value, today)
+    number = module.value.versions.index(version)
+    unknown_names = [name for name in assessed if name and name not in catalogue.competencies]
+    for position, taught in enumerate(version.teaches):
+        # A name that is defined nowhere, taught or assessed, has its message already.
+        if taught.competency not in catalogue.competencies or difflib.get_close_matches(taught.competency, unknown_names, n=1, cutoff=0.6):
+            continue
+        if taught.competency not in assessed:
+            yield Diagnostic(
+                "unassessed-competency",
+                f"module `{module.id}` teaches `{taught.competency}` and does not assess it",
+                module.where("versions", number, "teaches", position, "competency"),
+                "no question and no rubric row names it",
+                notes=(Note("the assessment is here", unit.where("module")),),
+                help="add a rubric row or a question, or take it out of `teaches`",
+            )

@@ -1,0 +1,47 @@
+"""All themes of checking over the core and over what each View changes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from practicum.checking.assessments import check_assessments
+from practicum.checking.certifications import check_certifications, check_seals
+from practicum.checking.competence import check_competence
+from practicum.checking.lessons import check_lessons
+from practicum.checking.modules import check_modules
+from practicum.checking.names import check_names
+from practicum.checking.variants import check_variants
+from practicum.diagnostics import Diagnostic, in_order
+from practicum.model.catalogue import Catalogue
+from practicum.resolving import View
+
+Theme = Callable[[Catalogue, date], Iterator[Diagnostic]]
+# What a View changes is looked at again with these; the others look at things no patch can touch.
+_CORE: tuple[Theme, ...] = (
+    check_names,
+    check_modules,
+    check_assessments,
+    check_competence,
+    check_lessons,
+    check_certifications,
+    check_seals,
+)
+_IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_certifications)
+
+
+def check(catalogue: Catalogue, views: Iterable[View] = (), *, today: date) -> list[Diagnostic]:
+    """Every fault, once and in order. A fault that shows in several Views names them all."""
+    found: list[Diagnostic] = [fault for theme in _CORE for fault in theme(catalogue, today)]
+    core = set(found)
+    for view in views:
+        found.extend(view.diagnostics)
+        found.extend(check_variants(view))
+        if view.applied:
+            for theme in _IN_VIEWS:
+                # A fault of the core is the core's, however many countries share it.
+                found.extend(
+                    dataclasses.replace(fault, views=(view.name,)) for fault in theme(view.catalogue, view.day) if fault not in core
+                )
+    return in_order(found)

@@ -1,0 +1,46 @@
+"""`practicum check`: every fault of the authored files, at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from practicum.cli.saying import progress, project_option
+
+# A file that went wrong in a thousand places is mended at its first ones.
+SHOWN = 200
+
+
+@click.command("check")
+@project_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, JSON for programs.")
+@click.pass_context
+def command(ctx: click.Context, where: Path | None, form: str) -> None:
+    """Name every fault of the authored files, with its place and the fix.
+
+    Exit code 0: no errors. 1: errors found. 2: the command was called wrongly.
+    """
+    from practicum.diagnostics import as_json, text
+    from practicum.workspace.project import check_project, find_project, today
+
+    project = find_project(where)
+    with progress("reading", quiet=form == "json") as tell:
+        checked = check_project(project, day=today(), progress=tell)
+    if form == "json":
+        click.echo(as_json.render(checked.diagnostics, checked.files))
+    else:
+        show(checked.diagnostics, project.disk.line)
+        click.echo(text.summary(checked.diagnostics, checked.files))
+    ctx.exit(1 if checked.errors else 0)
+
+
+def show(diagnostics: list, line: object) -> None:  # type: ignore[type-arg]
+    """Print diagnostics in the house form, the first ones where there are very many."""
+    from practicum.diagnostics import text
+
+    for diagnostic in diagnostics[:SHOWN]:
+        click.echo(text.render(diagnostic, line))  # type: ignore[arg-type]
+        click.echo()
+    if len(diagnostics) > SHOWN:
+        click.echo(f"… and {len(diagnostics) - SHOWN} more; `--format json` lists them all\n")

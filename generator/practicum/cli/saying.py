@@ -1,0 +1,70 @@
+"""How commands speak: short lines, progress on long work, trouble without a stack trace."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from practicum.records import FileCount
+    from practicum.workspace.trouble import Trouble
+
+
+def say_trouble(trouble: Trouble) -> None:
+    """Why a command cannot go on, on the error stream."""
+    click.echo(f"{click.style('error', fg='red', bold=True)}: {trouble.message}", err=True)
+    if trouble.help:
+        click.echo(f"  = help: {trouble.help}", err=True)
+
+
+def say(line: str = "") -> None:
+    """A line for people; it goes to the error stream so that output for programs stays clean."""
+    click.echo(line, err=True)
+
+
+def accounted(lead: str, count: FileCount) -> str:
+    """What became of the rows of a file, so that everybody can add it up."""
+    parts = f"{count.used:,} used + {count.set_aside:,} set aside + {count.collapsed:,} collapsed"
+    return f"{lead}{count.rows_in:,} rows in = {parts} ({count.mended:,} mended)"
+
+
+def shown(path: Path) -> str:
+    """A path as a person would write it: from where they stand, if it lies there."""
+    try:
+        return path.resolve().relative_to(Path.cwd().resolve()).as_posix() or "."
+    except ValueError:
+        return str(path)
+
+
+@contextlib.contextmanager
+def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
+    """A bar for long work where somebody watches, one plain line where nobody does."""
+    if quiet:
+        yield lambda done, total: None
+        return
+    if not sys.stderr.isatty():
+        say(f"{label} …")
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def project_option(function: Callable[..., None]) -> Callable[..., None]:
+    """`--project DIR`: where the authored files lie."""
+    return click.option(
+        "--project",
+        "where",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        default=None,
+        help="The project's folder; without it, the one you stand in, else the shipped curriculum.",
+    )(function)

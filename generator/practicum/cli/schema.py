@@ -1,0 +1,32 @@
+"""`practicum schema`: the JSON Schemas that give editors completion and errors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from practicum.cli.saying import say, shown
+
+
+@click.command("schema")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="The folder to write; without it, `site/assets/schemas` of the project.",
+)
+def command(out: Path | None) -> None:
+    """Write the JSON Schemas that editors use.
+
+    They are made from the same definitions that `practicum check` reads with.
+    """
+    from practicum.reading.schemas import schema_files
+    from practicum.workspace.outputs import fill, fresh_folder
+    from practicum.workspace.project import find_project
+
+    target = out or find_project().site / "assets" / "schemas"
+    files = schema_files()
+    with fresh_folder(target) as folder:
+        fill(folder, files)
+    say(f"wrote {len(files)} schemas to {shown(target)}")

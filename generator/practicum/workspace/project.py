@@ -1,0 +1,148 @@
+"""Finding the project, and reading and checking it whole."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from practicum.diagnostics import Diagnostic, in_order
+from practicum.model.catalogue import Catalogue
+from practicum.workspace.disk import TOPS, Disk
+from practicum.workspace.trouble import Trouble
+
+if TYPE_CHECKING:
+    from practicum.reading import Files
+
+Progress = Callable[[int, int], None]
+
+
+def today() -> date:
+    """The civil day on this machine; `PRACTICUM_TODAY` (year-month-day) stands in for it so that output can be repeated."""
+    fixed = os.environ.get("PRACTICUM_TODAY")
+    if fixed:
+        try:
+            return date.fromisoformat(fixed)
+        except ValueError as error:
+            raise Trouble(f"PRACTICUM_TODAY is not a date: {fixed}", "write year-month-day, such as 2026-10-15") from error
+    return datetime.now(UTC).astimezone().date()
+
+
+@dataclass(frozen=True)
+class Project:
+    """Where the authored files lie, where the site's own files lie, and where output goes."""
+
+    root: Path
+    site: Path
+    output: Path
+    shipped: bool
+
+    @property
+    def disk(self) -> Disk:
+        """The authored files."""
+        return Disk(self.root)
+
+
+def find_project(start: Path | None = None) -> Project:
+    """The project that ``start`` lies in (any parent with `curriculum/` and `competencies/`), else the shipped one.
+
+    Raises Trouble where ``start`` was named and holds no project.
+    """
+    here = (start or Path.cwd()).resolve()
+    for folder in (here, *here.parents):
+        if all((folder / top).is_dir() for top in TOPS):
+            site = folder / "site"
+            return Project(folder, site if (site / "mkdocs.yml").is_file() else shipped_files() / "site", folder / "build", shipped=False)
+    if start is not None:
+        raise Trouble(f"no project in {start}", "a project has the folders `curriculum/` and `competencies/`")
+    shipped = shipped_files()
+    return Project(shipped, shipped / "site", here / "build", shipped=True)
+
+
+def shipped_files() -> Path:
+    """The curriculum, competencies and site files that came with the program.
+
+    Beside the source in a checkout; inside the package when it was installed from a wheel.
+    """
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "_shipped"
+    if inside.is_dir():
+        return inside
+    checkout = package.parent.parent
+    if all((checkout / top).is_dir() for top in TOPS):
+        return checkout
+    raise Trouble("the files that come with the program are missing", "install it again", code=2)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A project as read and checked on a day."""
+
+    catalogue: Catalogue
+    diagnostics: list[Diagnostic]
+    files: int
+    day: date
+
+    @property
+    def errors(self) -> int:
+        """How many faults are errors."""
+        return sum(1 for fault in self.diagnostics if fault.severity == "error")
+
+
+@contextlib.contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Trees of a thousand modules hold no circles; looking for some in them again and again takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def check_project(project: Project, *, day: date, progress: Progress | None = None) -> Checked:
+    """Read everything, look at the core and at every View, and return all faults at once."""
+    return check_files(project.disk, day=day, progress=progress)
+
+
+def check_files(files: Files, *, day: date, progress: Progress | None = None) -> Checked:
+    """The same for files that lie anywhere, such as in memory."""
+    from practicum.reading import read_project
+
+    with _without_collecting():
+        reading = read_project(files, progress)
+        found = in_order([*reading.diagnostics, *_check_views(reading.catalogue, day)])
+    return Checked(reading.catalogue, found, reading.files, day)
+
+
+def _check_views(catalogue: Catalogue, day: date) -> list[Diagnostic]:
+    from practicum.checking import check
+    from practicum.resolving import view_of
+
+    views = [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
+    views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
+    views.append(view_of(catalogue, day=day))
+    # A patch of next year is read against today's text now, not on its first morning.
+    later = [
+        fault
+        for country, files in catalogue.countries.items()
+        for first in sorted({patch.starts for file in files for patch in file.value.patches if patch.starts > day})
+        for fault in view_of(catalogue, country=country, day=first).diagnostics
+    ]
+    return [*check(catalogue, views, today=day), *later]
+
+
+def languages(catalogue: Catalogue) -> list[str]:
+    """The languages beside English in which something is written."""
+    from practicum.reading.formats import mirrored
+
+    found = set(catalogue.translations)
+    found.update(language for language, _ in catalogue.translated)
+    found.update(mirror[0] for path in catalogue.lessons if (mirror := mirrored(path)))
+    return sorted(found)
