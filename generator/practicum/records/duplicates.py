@@ -1,0 +1,131 @@
+"""Rows that say the same thing: which one is kept, and which collapse into it.
+
+One learner, module, day and source make one attempt. Rows without a module collapse when they are identical, or when
+kind, day, quantity and category agree and they come from different sources; two rows of one source with different ids
+stay two. Which row is kept never depends on the order of rows, but for rows that are identical.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
+
+from practicum.model.record import EVIDENCE_ORDER
+
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+# Position of a row that collapses → (position it collapses into, reason).
+Collapsed: TypeAlias = dict[int, tuple[int, str]]
+
+_UNIQUE = {"learners": "learner", "agencies": "agency", "identities": "alias"}
+_ACTIVITY = {
+    "cpd": ("learner", "kind", "date", "date_last", "quantity", "unit", "category"),
+    "supervised": ("learner", "module", "date", "date_last", "quantity", "unit", "supervisor"),
+    "supervision": ("learner", "kind", "date", "date_last", "supervisor"),
+}
+_EVIDENCE = {word: rank for rank, word in enumerate(EVIDENCE_ORDER)}
+
+
+def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[bool]) -> Collapsed:
+    """The rows among ``live`` that collapse; ``made`` marks record ids that no file gave."""
+    gone: Collapsed = {}
+    _identical(columns, live, made, gone)
+    left = [row for row in live if row not in gone]
+    if table in _UNIQUE:
+        _one_each(columns, left, _UNIQUE[table], gone)
+        return gone
+    correcting = {void for void in columns["voids"] if void is not None}
+    ids, voids = columns["record_id"], columns["voids"]
+    free = [row for row in left if voids[row] is None and ids[row] not in correcting] if correcting else left
+    if table == "completions":
+        _attempts(columns, free, ("learner", "module", "edition", "date", "date_last", "source"), gone)
+    if table == "cpd":
+        with_module = [row for row in free if columns["module"][row] is not None]
+        _attempts(columns, with_module, ("learner", "module", "date", "date_last", "source", "quantity", "unit"), gone)
+    if table in _ACTIVITY:
+        _other_sources(columns, [row for row in free if row not in gone], _ACTIVITY[table], gone)
+    return gone
+
+
+def _groups(columns: Columns, rows: Iterable[int], names: Sequence[str]) -> Iterable[list[int]]:
+    """Rows that agree on ``names``, where there are two or more."""
+    first: dict[tuple[Any, ...], int] = {}
+    more: dict[tuple[Any, ...], list[int]] = {}
+    chosen = [columns[name] for name in names]
+    for row in rows:
+        key = tuple([column[row] for column in chosen])
+        if key in first:
+            more.setdefault(key, [first[key]]).append(row)
+        else:
+            first[key] = row
+    return more.values()
+
+
+def _identical(columns: Columns, live: Sequence[int], made: Sequence[bool], gone: Collapsed) -> None:
+    names = [name for name in columns if name != "record_id"]
+    # The learner alone tells most rows apart, so whole rows are compared only inside a learner's day.
+    lead = [name for name in ("learner", "date", "start", "from", "decided", "module", "quantity") if name in columns] or ["record_id"]
+    ids = columns["record_id"]
+    for group in _groups(columns, live, lead):
+        seen: dict[tuple[Any, ...], int] = {}
+        for row in group:
+            key = (None if made[row] else ids[row], *[columns[name][row] for name in names])
+            if key in seen:
+                gone[row] = (seen[key], "DUPLICATE")
+            else:
+                seen[key] = row
+
+
+def _quality(columns: Columns, row: int) -> tuple[Any, ...]:
+    """How much a row says for its learner; higher is better."""
+    evidence = columns["evidence"][row]
+    flags = tuple(bool(columns[name][row]) for name in ("approved", "peer_reflection", "signed") if name in columns)
+    scored: tuple[Any, ...] = ()
+    if "score" in columns:
+        score = columns["score"][row]
+        scored = (columns["result"][row] != "failed", -1.0 if score is None else score)
+    versioned = ("version" in columns and columns["version"][row] is not None,)
+    return (*scored, *flags, _EVIDENCE.get(evidence, -1), *versioned)
+
+
+def _best(columns: Columns, rows: Sequence[int]) -> int:
+    """The row to keep: the one that says most, then the lowest id as text."""
+    ids = columns["record_id"]
+    top = max(_quality(columns, row) for row in rows)
+    return min((row for row in rows if _quality(columns, row) == top), key=lambda row: (str(ids[row]), row))
+
+
+def _attempts(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed) -> None:
+    for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
+        kept = _best(columns, group)
+        gone.update({row: (kept, "DUPLICATE") for row in group if row != kept})
+
+
+def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed) -> None:
+    sources, ids = columns["source"], columns["record_id"]
+    for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
+        by_source: dict[Any, list[int]] = {}
+        for row in group:
+            by_source.setdefault(sources[row], []).append(row)
+        if len(by_source) < 2:
+            continue
+        for told in by_source.values():
+            told.sort(key=lambda row: (str(ids[row]), row))
+            told.sort(key=lambda row: _quality(columns, row), reverse=True)
+        for turn in range(max(len(told) for told in by_source.values())):
+            same = [told[turn] for told in by_source.values() if turn < len(told)]
+            kept = _best(columns, same)
+            gone.update({row: (kept, "DUPLICATE_OTHER_SOURCE") for row in same if row != kept})
+
+
+def _one_each(columns: Columns, rows: Sequence[int], name: str, gone: Collapsed) -> None:
+    """One row for each id of a register: the one recorded last, then the one that fills most cells."""
+    recorded = columns["recorded_at"]
+    for group in _groups(columns, rows, (name,)):
+
+        def rank(row: int) -> tuple[int, int]:
+            when = recorded[row]
+            return (-1_000_000 if when is None else when, sum(1 for column in columns.values() if column[row] is not None))
+
+        top = max(rank(row) for row in group)
+        kept = min((row for row in group if rank(row) == top), key=lambda row: (str(columns["record_id"][row]), row))
+        gone.update({row: (kept, "OTHER_ROW_KEPT") for row in group if row != kept})

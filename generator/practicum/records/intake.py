@@ -1,0 +1,293 @@
+"""Files as they are sent to tidy tables: nothing vanishes, every row is used, set aside or collapsed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import BinaryIO, Protocol
+
+from practicum.model.civil_day import day_number
+from practicum.model.profile import Profile
+from practicum.model.record import TABLES, SetAside
+from practicum.records.days import civil_days
+from practicum.records.duplicates import Collapsed, collapsed
+from practicum.records.gathering import Gathering, look_up_learners
+from practicum.records.headings import columns_of
+from practicum.records.known import KnownIds
+from practicum.records.lines import fits, lines_of
+from practicum.records.people import Homes, Merge, merges
+from practicum.records.profiling import extended, ready_profiles
+from practicum.records.reasons import REASONS
+from practicum.records.stating import Lines
+from practicum.records.voids import check_voids
+from practicum.tables import Frame, Grid, Limits, Refusal, frame, open_grids
+
+# What a folder of records may hold beside tables.
+_BESIDE = ("manifest.json", "readme.txt", "readme.md", "thumbs.db", "desktop.ini")
+_PEOPLE = ("learner", "supervisor", "observer", "assessor", "second_assessor", "verified_by", "discussed_with", "approver")
+_FIRST = ("agencies", "learners", "identities", "posts")
+
+
+class Files(Protocol):
+    """The files of a folder of records."""
+
+    def list(self) -> Iterable[str]:
+        """Their names."""
+        ...
+
+    def open(self, name: str) -> bytes | BinaryIO:
+        """The content of one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileCount:
+    """What became of a file's rows: ``rows_in`` = ``used`` + ``set_aside`` + ``collapsed``, exactly.
+
+    In a wide file a completed activity is a row; a person who completed nothing is one row, used and ``without_record``.
+    ``mended`` counts the used rows in which something was put right. ``guessed`` says that the encoding is a guess.
+    """
+
+    file: str
+    table: str
+    rows_in: int
+    used: int
+    set_aside: int
+    collapsed: int
+    mended: int
+    without_record: int = 0
+    encoding: str = ""
+    delimiter: str = ""
+    guessed: bool = False
+    profile: str = ""
+    unused_headings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What a folder of records gave.
+
+    ``tables`` holds an Arrow table for each tidy table, empty ones included; beside the columns of the model each has
+    `file` and `row`, and for every day column `x` a column `x_last` with the last day it can be. ``merged`` names the
+    ids that turned out to be one person's; all their rows stand under the id that is kept. ``synthetic`` is true where
+    the folder says its people are invented.
+    """
+
+    tables: dict[str, Frame] = field(repr=False)
+    set_aside: list[SetAside]
+    counts: list[FileCount]
+    refused: list[Refusal]
+    merged: list[Merge]
+    missing_files: tuple[str, ...]
+    synthetic: bool = False
+
+    @property
+    def total(self) -> FileCount:
+        """The counts of all files together."""
+        return FileCount(
+            "",
+            "",
+            *(
+                sum(getattr(count, name) for count in self.counts)
+                for name in ("rows_in", "used", "set_aside", "collapsed", "mended", "without_record")
+            ),
+        )
+
+
+def read_folder(
+    files: Files,
+    *,
+    catalogue_ids: KnownIds,
+    today: date,
+    zones: Mapping[str, str],
+    profiles: Sequence[Profile] = (),
+    limits: Limits | None = None,
+) -> Intake:
+    """Read every file of a folder into tidy tables.
+
+    ``today`` bounds the days of rows that do not say when they were recorded; ``zones`` gives the time zone of each
+    country's civil day, for instants; ``profiles`` are tried before names of files.
+    """
+    given = extended(profiles, ready_profiles())
+    stated: list[Lines] = []
+    grids: dict[str, Grid] = {}
+    refused: list[Refusal] = []
+    synthetic = False
+    for name in sorted(files.list()):
+        last = name.replace("\\", "/").rsplit("/", 1)[-1]
+        if last.startswith((".", "~$")) or last.lower() in _BESIDE or _is_profile(name):
+            synthetic = synthetic or (last.lower() == "manifest.json" and _says_synthetic(files.open(name)))
+            continue
+        fitting = next((profile for profile in given if fits(name, profile) and (profile.encoding or profile.delimiter)), None)
+        opened = open_grids(
+            name,
+            files.open(name),
+            limits=limits or Limits(),
+            encoding=fitting.encoding if fitting else None,
+            delimiter=fitting.delimiter if fitting else None,
+        )
+        if isinstance(opened, Refusal):
+            refused.append(opened)
+            continue
+        for grid in opened:
+            lines = lines_of(grid, given, ready_profiles())
+            if isinstance(lines, Refusal):
+                refused.append(lines)
+            else:
+                stated.append(lines)
+                grids[lines.file] = grid
+    return _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, synthetic)
+
+
+def _is_profile(name: str) -> bool:
+    """Profiles may lie beside the records, in a folder of their own."""
+    return "profiles/" in name.replace("\\", "/") and name.endswith((".yaml", ".yml"))
+
+
+def _says_synthetic(source: bytes | BinaryIO) -> bool:
+    """Whether a manifest marks the people of the folder as invented."""
+    data = source if isinstance(source, bytes) else source.read(1_000_000)
+    try:
+        manifest = json.loads(data)
+    except ValueError:
+        return False
+    return isinstance(manifest, dict) and manifest.get("synthetic") is True
+
+
+def _digested(
+    stated: list[Lines],
+    grids: Mapping[str, Grid],
+    refused: list[Refusal],
+    known: KnownIds,
+    today: int,
+    zones: Mapping[str, str],
+    synthetic: bool,
+) -> Intake:
+    """Values, people, days, sense, duplicates and corrections, in this order."""
+    homes = Homes(zones)
+    gatherings: dict[str, Gathering] = {}
+    gone: dict[str, Collapsed] = {}
+    learners: frozenset[str] | None = known.learners
+    agencies: frozenset[str] | None = None
+    aliases: dict[str, str] = {}
+    merged: list[Merge] = []
+    kept: dict[str, str] = {}
+    for table in (*_FIRST, *(name for name in TABLES if name not in _FIRST)):
+        gathering = gatherings[table] = Gathering(table, stated)
+        gathering.read(known)
+        columns = gathering.columns
+        if "learner" in columns and table != "learners":
+            look_up_learners(gathering, learners, aliases)
+        if "agency" in columns and table != "agencies" and agencies is not None:
+            for position, agency in enumerate(columns["agency"]):
+                if agency is not None and agency not in agencies:
+                    gathering.fault(position, "agency", "UNKNOWN_AGENCY")
+        if table == "learners":
+            live = gathering.live()
+            merged = merges([columns["learner"][row] for row in live], [columns["person_key"][row] for row in live])
+            kept = {also: merge.kept for merge in merged for also in merge.also}
+        if kept and table != "learners":
+            for name in _PEOPLE:
+                if name in columns:
+                    columns[name] = [kept.get(value, value) for value in columns[name]]
+        _settle_instants(gathering, homes)
+        gathering.check_sense(today, known, synthetic)
+        gone[table] = collapsed(table, columns, gathering.live(), gathering.made)
+        check_voids(gathering, set(gone[table]))
+        left = [row for row in gathering.live() if row not in gone[table]]
+        if table == "agencies" and gathering.stated:
+            agencies = frozenset(columns["agency"][row] for row in left)
+            homes.countries = {columns["agency"][row]: columns["country"][row] for row in left}
+        elif table == "learners" and gathering.stated:
+            learners = frozenset(columns["learner"][row] for row in left) | (known.learners or frozenset())
+        elif table == "identities":
+            aliases = {columns["alias"][row].casefold(): columns["learner"][row] for row in left if columns["alias"][row] is not None}
+        elif table == "posts":
+            for row in left:
+                if columns["start"][row] is not None:
+                    homes.add_post(columns["learner"][row], columns["start"][row], columns["end_last"][row], columns["agency"][row])
+    notes, counts = _accounts(gatherings, gone, grids)
+    return Intake(
+        tables={table: _tidy(gatherings[table], gone[table], kept) for table in TABLES},
+        set_aside=notes,
+        counts=counts,
+        refused=refused,
+        merged=merged,
+        missing_files=tuple(table for table in TABLES if not gatherings[table].stated and table != "identities"),
+        synthetic=synthetic,
+    )
+
+
+def _settle_instants(gathering: Gathering, homes: Homes) -> None:
+    """Instants become civil days once; where the zone is open, the day is as vague as the zones leave it."""
+    columns = gathering.columns
+    learners, agencies = columns.get("learner"), columns.get("agency")
+    for name, position, instant in gathering.instants:
+        near = columns[name][position]
+        zones = homes.zones_of(learners[position] if learners else None, near, agencies[position] if agencies else None)
+        columns[name][position], columns[f"{name}_last"][position] = civil_days(instant, zones)
+
+
+def _tidy(gathering: Gathering, gone: Collapsed, kept: Mapping[str, str]) -> Frame:
+    """The rows that are used; two ids of one person leave one row in `learners`."""
+    live = [row for row in gathering.live() if row not in gone]
+    if gathering.table == "learners":
+        live = [row for row in live if gathering.columns["learner"][row] not in kept]
+    whole = len(live) == len(gathering)
+    kinds: dict[str, str] = {}
+    for column in columns_of(gathering.shape):
+        kinds[column.name] = column.kind
+        if column.kind == "day":
+            kinds[f"{column.name}_last"] = "day"
+    kinds |= {"file": "code", "row": "whole"}
+    every = {**gathering.columns, "file": gathering.file, "row": gathering.row}
+    return frame({name: every[name] if whole else [every[name][row] for row in live] for name in kinds}, kinds)
+
+
+def _accounts(
+    gatherings: Mapping[str, Gathering], gone: Mapping[str, Collapsed], grids: Mapping[str, Grid]
+) -> tuple[list[SetAside], list[FileCount]]:
+    """The list of everything that was not used as it stood, by file and row, and the counts of each file."""
+    notes: list[SetAside] = []
+    counts: list[FileCount] = []
+    for table, gathering in gatherings.items():
+        away, file, row = gone[table], gathering.file, gathering.row
+        aside: dict[str, int] = {}
+        folded: dict[str, int] = {}
+        for position, (title, reason) in gathering.bad.items():
+            aside[file[position]] = aside.get(file[position], 0) + 1
+            notes.append(SetAside(file[position], row[position], title, reason, REASONS[reason], "set_aside"))
+        for position, (into, reason) in away.items():
+            folded[file[position]] = folded.get(file[position], 0) + 1
+            where = f"row {row[into]}" + (f" of {file[into]}" if file[into] != file[position] else "")
+            notes.append(SetAside(file[position], row[position], "", reason, f"{REASONS[reason]}: {where}", "collapsed"))
+        mended: dict[str, set[int]] = {}
+        for position, title, reason in gathering.mended:
+            if position not in gathering.bad and position not in away:
+                mended.setdefault(file[position], set()).add(position)
+                notes.append(SetAside(file[position], row[position], title, reason, REASONS[reason], "mended"))
+        for lines in gathering.stated:
+            grid, here = grids[lines.file], lines.file
+            rows_in = len(lines.rows) + lines.idle
+            counts.append(
+                FileCount(
+                    here,
+                    table,
+                    rows_in,
+                    rows_in - aside.get(here, 0) - folded.get(here, 0),
+                    aside.get(here, 0),
+                    folded.get(here, 0),
+                    len(mended.get(here, ())),
+                    lines.idle,
+                    grid.encoding,
+                    grid.delimiter,
+                    grid.guessed,
+                    lines.profile,
+                    lines.unused,
+                )
+            )
+    notes.sort(key=lambda note: (note.file, note.row, note.column, note.reason))
+    counts.sort(key=lambda count: count.file)
+    return notes, counts

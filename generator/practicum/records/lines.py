@@ -1,0 +1,253 @@
+"""Grids to lines: which table a file states and which heading is which field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from practicum.model.profile import Profile
+from practicum.model.record import TABLES
+from practicum.records.days import compiled_form
+from practicum.records.headings import any_known, columns_of, match_headings, nearest, normal, table_of
+from practicum.records.stating import (
+    Lines,
+    forms_of,
+    mark_no_persons,
+    modules_named,
+    position_of,
+    refused_profile,
+    shown,
+    title_of,
+    words_of,
+)
+from practicum.records.wide import activities_in, wide_lines
+from practicum.tables import Body, Grid, Refusal, column_letters
+
+
+def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile]) -> Lines | Refusal:
+    """The records a grid states, through the first profile that fits or by the name of the file, or why it is refused."""
+    for profile in profiles:
+        heading_row = _heading_row_for(grid, profile)
+        if heading_row:
+            return _through(grid, grid.under(heading_row), profile)
+    table = table_of(grid.file, grid.sheet)
+    if not table:
+        return _unknown(grid, ready)
+    return _tidy(grid, grid.under(_best_heading_row(grid, table)), table, None)
+
+
+def fits(name: str, profile: Profile) -> bool:
+    """Whether the profile's patterns take a file name."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
+    return any(fnmatchcase(last, pattern.casefold()) for pattern in profile.files)
+
+
+def _heading_row_for(grid: Grid, profile: Profile) -> int:
+    """The row of the headings if the profile fits the grid, else 0."""
+    if profile.files and not fits(grid.file, profile):
+        return 0
+    if not profile.files and not profile.headings:
+        return 0
+    if profile.heading_row:
+        return profile.heading_row if _holds(grid, profile.heading_row, profile.headings) else 0
+    for number in range(1, min(20, len(grid.rows)) + 1):
+        if profile.headings and _holds(grid, number, profile.headings):
+            return number
+    return 0 if profile.headings else grid.likely_heading()
+
+
+def _holds(grid: Grid, number: int, wanted: Sequence[str]) -> bool:
+    names = {normal(name) for name in grid.rows[number - 1]} if number <= len(grid.rows) else set()
+    return all(normal(name) in names for name in wanted)
+
+
+def _best_heading_row(grid: Grid, table: str) -> int:
+    best, most = grid.likely_heading(), 0
+    for number, row in enumerate(grid.rows[:20], start=1):
+        found = len(match_headings(TABLES[table], row)[0])
+        if found > most:
+            best, most = number, found
+    return best
+
+
+def _found(names: list[str]) -> str:
+    """What stands in the row of the headings; where nothing in it is a heading we know it may be a row of values, and is not shown."""
+    if any_known(names):
+        return f"the headings found are {shown(names)}"
+    return "no cell of its first row is a heading that is known here, and what stands there may be records, so it is not shown"
+
+
+def _unknown(grid: Grid, ready: Sequence[Profile]) -> Refusal:
+    heading_row = grid.likely_heading()
+    names = [name.strip() for name in grid.rows[heading_row - 1]]
+    # The profile that asks for most headings says most about a file.
+    for profile in sorted(ready, key=lambda one: len(one.headings), reverse=True):
+        row = next((n for n in range(1, min(20, len(grid.rows)) + 1) if profile.headings and _holds(grid, n, profile.headings)), 0)
+        if row:
+            found = grid.under(row)
+            found_activities = activities_in(found.names, profile) if profile.shape == "wide" else []
+            if profile.shape == "wide" and not found_activities:
+                continue
+            mapped = shown(found_activities) if found_activities else "the courses it names"
+            return Refusal(
+                grid.place,
+                "NEEDS_PROFILE",
+                f"the headings are those of the ready profile `{profile.id}`, but nobody said which module an activity is",
+                f"write a profile, a text file such as our-moodle.yaml with `format: 1`, `id: our-moodle`, `extends: {profile.id}`, "
+                f"and under `activities:` {mapped}, each with a module id behind it; then name it with `--profile`",
+                row,
+                found_activities[0] if found_activities else title_of(found, 0),
+            )
+    return Refusal(
+        grid.place,
+        "UNKNOWN_FILE",
+        f"no table has this name and no profile fits; {_found(names)}",
+        f"rename it to one of {', '.join(f'`{name}.csv`' for name in TABLES)}, or write a profile with `files`, `table` and `columns`",
+        heading_row,
+        column_letters(0),
+    )
+
+
+def _tidy(grid: Grid, body: Body, table: str, profile: Profile | None) -> Lines | Refusal:
+    """A long file whose headings are ours or harmless variants of them."""
+    shape = TABLES[table]
+    found, implied, clashes = match_headings(shape, body.names)
+    if clashes:
+        one, other = clashes[0]
+        return Refusal(
+            grid.place,
+            "TWO_COLUMNS",
+            f"columns {column_letters(one)} and {column_letters(other)} both look like the same field of `{table}`",
+            "rename or delete one of them",
+            body.heading_row,
+            title_of(body, other),
+        )
+    return _long(grid, body, table, found, {**implied, **((profile.constants or {}) if profile else {})}, profile)
+
+
+def _long(grid: Grid, body: Body, table: str, found: dict[str, int], constants: dict[str, str], profile: Profile | None) -> Lines | Refusal:
+    names = {column.name for column in columns_of(TABLES[table])}
+    for column in TABLES[table].columns:
+        if column.required and column.name not in found and column.name not in constants:
+            if column.name == "learner" and "alias" in found:
+                continue
+            near = nearest(column.name, body.names)
+            hint = f"is `{near}` meant? rename it to `{column.name}`" if near else f"add a column `{column.name}` ({column.says})"
+            return Refusal(
+                grid.place,
+                "MISSING_COLUMN",
+                f"`{table}` needs a column `{column.name}`; {_found(body.names)}",
+                f"{hint}, or map the column in a profile",
+                body.heading_row,
+                column.name,
+            )
+    fields = {name: body.columns[position] for name, position in found.items()}
+    for name, value in constants.items():
+        if name in names and name not in fields:
+            fields[name] = [value] * len(body.numbers)
+    used = set(found.values())
+    lines = Lines(
+        table,
+        grid.place,
+        body.numbers,
+        fields,
+        {name: title_of(body, position) for name, position in found.items()},
+        forms_of(profile),
+        {position: (column_letters(len(body.names)), "TOO_MANY_CELLS") for position in body.overlong},
+        0,
+        tuple(title_of(body, position) for position in range(len(body.names)) if position not in used),
+        profile.id if profile else "",
+    )
+    return lines
+
+
+def _through(grid: Grid, body: Body, profile: Profile) -> Lines | Refusal:
+    """A file read through a profile."""
+    bad = next((form for form in profile.dates if compiled_form(form) is None), None)
+    if bad is not None:
+        return refused_profile(
+            grid, profile, f"its date form `{bad}` names no whole day", "write it with the signs of strptime, such as `%d/%m/%Y`", body
+        )
+    table = profile.table or table_of(grid.file, grid.sheet)
+    if table not in TABLES:
+        return refused_profile(grid, profile, "it names no table", f"write `table:` with one of {', '.join(TABLES)}", body)
+    if profile.shape == "wide":
+        return wide_lines(grid, body, profile, table)
+    if not profile.columns:
+        return _tidy(grid, body, table, profile)
+    positions: dict[str, int] = {}
+    for heading, field_name in profile.columns.items():
+        position = position_of(body, heading)
+        if position is None:
+            continue
+        if field_name not in {column.name for column in columns_of(TABLES[table])} | {"alias", "completed"}:
+            return refused_profile(grid, profile, f"`{table}` has no field `{field_name}`", "look up the fields of the table", body)
+        positions[field_name] = position
+    kept = {name: position for name, position in positions.items() if name != "completed"}
+    lines = _long(grid, body, table, kept, profile.constants or {}, profile)
+    if isinstance(lines, Refusal):
+        return lines
+    mark_no_persons(lines, body, profile)
+    if "completed" in positions:
+        said = title_of(body, positions["completed"])
+        lines.unused = tuple(title for title in lines.unused if title != said)
+        _drop_not_completed(lines, body.columns[positions["completed"]], title_of(body, positions["completed"]), profile)
+    return _name_modules(grid, body, lines, profile) if profile.activities is not None else lines
+
+
+def _drop_not_completed(lines: Lines, texts: list[str], title: str, profile: Profile) -> None:
+    """Rows that say not completed state no record; they are counted and left out."""
+    done, undone = words_of(profile)
+    keep: list[int] = []
+    trouble: dict[int, tuple[str, str]] = {}
+    for row, text in enumerate(texts):
+        word = text.strip().casefold()
+        if row in lines.trouble:
+            trouble[len(keep)] = lines.trouble[row]
+        elif word in undone:
+            lines.idle += 1
+            continue
+        elif word not in done:
+            trouble[len(keep)] = (title, "BAD_WORD")
+        keep.append(row)
+    lines.rows = [lines.rows[row] for row in keep]
+    lines.fields = {name: [column[row] for row in keep] for name, column in lines.fields.items()}
+    lines.trouble = trouble
+
+
+def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lines | Refusal:
+    """What the other system calls courses, as module ids."""
+    known = {name.strip().casefold(): module for name, module in modules_named(profile).items()}
+    column = lines.fields.get("module")
+    if column is None:
+        return lines
+    title = lines.titles.get("module", "module")
+    if column and not any(text.strip().casefold() in known for text in column):
+        return Refusal(
+            grid.place,
+            "UNMAPPED_ACTIVITY",
+            f"nobody said which module the courses in column `{title}` are",
+            f"write each of them under `activities:` of the profile `{profile.id}`, with a module id behind it",
+            lines.rows[0],
+            title,
+        )
+    keep: list[int] = []
+    trouble: dict[int, tuple[str, str]] = {}
+    modules: list[str] = []
+    for row, text in enumerate(column):
+        name = text.strip().casefold()
+        module = known.get(name)
+        if row not in lines.trouble and name in known and not module:
+            lines.idle += 1
+            continue
+        if row in lines.trouble:
+            trouble[len(keep)] = lines.trouble[row]
+        elif name not in known:
+            trouble[len(keep)] = (title, "UNMAPPED_ACTIVITY")
+        keep.append(row)
+        modules.append(module or "")
+    lines.rows = [lines.rows[row] for row in keep]
+    lines.fields = {name: [one[row] for row in keep] for name, one in lines.fields.items()}
+    lines.fields["module"] = modules
+    lines.trouble = trouble
+    return lines

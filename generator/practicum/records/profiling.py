@@ -1,0 +1,57 @@
+"""Profiles: those that come ready, those a training lead wrote, and how one builds on another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from importlib import resources
+
+from practicum.diagnostics import Diagnostic
+from practicum.model.profile import Profile
+from practicum.reading.building import build
+from practicum.reading.yaml_tree import read_tree
+
+
+def read_profile(path: str, data: bytes) -> tuple[Profile | None, list[Diagnostic]]:
+    """The profile of a YAML file, or None, and the faults found in it."""
+    tree, faults = read_tree(path, data)
+    if tree is None:
+        return None, faults
+    profile, more = build(Profile, tree, path)
+    return profile, [*faults, *more]
+
+
+@cache
+def ready_profiles() -> tuple[Profile, ...]:
+    """The profiles that come with Practicum; they name no activities, so they are there to be extended."""
+    found = []
+    for entry in sorted(resources.files("practicum.records").joinpath("profiles").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".yaml"):
+            profile, faults = read_profile(entry.name, entry.read_bytes())
+            if profile is None:
+                raise ValueError(f"the ready profile {entry.name} is broken: {faults[0].message}")
+            found.append(profile)
+    return tuple(found)
+
+
+def extended(profiles: Iterable[Profile], ready: Sequence[Profile]) -> tuple[Profile, ...]:
+    """The profiles with what they inherit filled in; one that extends an unknown profile, or itself, stands alone.
+
+    Lists and maps are taken whole from the nearest profile that writes them.
+    """
+    given = list(profiles)
+    known: Mapping[str, Profile] = {profile.id: profile for profile in (*ready, *given)}
+    return tuple(_filled(profile, known, frozenset()) for profile in given)
+
+
+def _filled(profile: Profile, known: Mapping[str, Profile], seen: frozenset[str]) -> Profile:
+    if not profile.extends or profile.extends not in known or profile.extends in seen | {profile.id}:
+        return profile
+    below = _filled(known[profile.extends], known, seen | {profile.id})
+    changes = {
+        one.name: getattr(below, one.name)
+        for one in dataclasses.fields(Profile)
+        if one.name not in ("format", "id", "extends") and getattr(profile, one.name) in (None, ())
+    }
+    return dataclasses.replace(profile, **changes)

@@ -1,0 +1,100 @@
+"""What a file states, before any cell is read: its records, their places and headings; and what profiles share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from practicum.model.profile import Profile
+from practicum.records.days import compiled_form
+from practicum.records.headings import normal
+from practicum.tables import Body, Grid, Refusal, column_letters
+
+# A file without headings shows its first row in their place; what looks like a person's cell is not repeated.
+_PRIVATE = re.compile(r"@|^\d[\d\s./:-]*$|^=")
+
+
+@dataclass(slots=True)
+class Lines:
+    """Records as a file states them: for each field a column of texts, and the place of each record.
+
+    ``titles`` are the headings as people see them; ``trouble`` holds records that cannot be used whatever their cells say
+    (position → heading, reason); ``idle`` counts rows that state no record, such as people who completed nothing.
+    """
+
+    table: str
+    file: str
+    rows: list[int]
+    fields: dict[str, list[str]]
+    titles: dict[str, str]
+    forms: tuple[re.Pattern[str], ...] = ()
+    trouble: dict[int, tuple[str, str]] = field(default_factory=dict)
+    idle: int = 0
+    unused: tuple[str, ...] = ()
+    profile: str = ""
+    # In wide files: the heading of the activity each record came from.
+    activity: list[str] | None = None
+
+
+def shown(names: Sequence[str]) -> str:
+    """Headings as messages list them; empty ones, and cells that are no headings, are only counted.
+
+    >>> shown(["ID", "", "ada@example.invalid"])
+    '`ID`, …, …'
+    """
+    listed = [f"`{name}`" if name and not _PRIVATE.search(name) and len(name) <= 60 else "…" for name in names[:30]]
+    return ", ".join(listed) + (" and more" if len(names) > 30 else "")
+
+
+def title_of(body: Body, position: int) -> str:
+    """A heading as messages name it; the letter of the column where nothing stands over it."""
+    name = body.names[position] if position < len(body.names) else ""
+    return name if name and not _PRIVATE.search(name) else column_letters(position)
+
+
+def forms_of(profile: Profile | None) -> tuple[re.Pattern[str], ...]:
+    """The profile's forms of dates, as patterns."""
+    compiled = [compiled_form(form) for form in profile.dates] if profile else []
+    return tuple(one for one in compiled if one is not None)
+
+
+def refused_profile(grid: Grid, profile: Profile, message: str, help: str, body: Body) -> Refusal:
+    """The refusal of a file because its profile cannot be used."""
+    return Refusal(
+        grid.place, "BAD_PROFILE", f"the profile `{profile.id}` cannot be used: {message}", help, body.heading_row, column_letters(0)
+    )
+
+
+def position_of(body: Body, heading: str) -> int | None:
+    """Where a heading stands; `#3` is the third column, for headings that are empty."""
+    if re.fullmatch(r"#\d{1,4}", heading):
+        position = int(heading[1:]) - 1
+        return position if position < len(body.names) else None
+    wanted = normal(heading)
+    return next((position for position, name in enumerate(body.names) if normal(name) == wanted), None)
+
+
+def mark_no_persons(lines: Lines, body: Body, profile: Profile) -> None:
+    """Set aside the rows that the profile says are no people."""
+    for heading, values in (profile.no_person or {}).items():
+        position = position_of(body, heading)
+        if position is None:
+            continue
+        marks = {value.strip().casefold().replace("(empty)", "") for value in values}
+        for row, text in enumerate(body.columns[position]):
+            if text.strip().casefold() in marks:
+                lines.trouble.setdefault(row, (title_of(body, position), "NO_PERSON"))
+
+
+def modules_named(profile: Profile) -> dict[str, str]:
+    """The profile's activities with the module each stands for; an empty text where it stands for none."""
+    return {name: "" if module.strip().lower() in ("", "none") else module.strip() for name, module in (profile.activities or {}).items()}
+
+
+def words_of(profile: Profile) -> tuple[frozenset[str], frozenset[str]]:
+    """The words for completed and for not completed, as cells are compared with them."""
+    return (
+        frozenset(word.strip().casefold() for word in profile.completed),
+        frozenset(word.strip().casefold() for word in profile.not_completed) | {""},
+    )

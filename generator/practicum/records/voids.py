@@ -1,0 +1,58 @@
+"""Corrections: the record each one names has to exist and to be of the same learner."""
+
+from __future__ import annotations
+
+from practicum.records.gathering import Gathering
+
+
+def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
+    """Set aside corrections of unknown or foreign records; a bare void takes the learner of what it voids.
+
+    Records that share an id are told apart by learner; those that stay are given ids of their own.
+    """
+    columns, rows = gathering.columns, range(len(gathering))
+    ids, voids, learners = columns["record_id"], columns["voids"], columns.get("learner")
+    if learners is None:
+        return
+    correcting = [row for row in rows if voids[row] is not None and row not in gathering.bad and row not in collapsed]
+    wanted = {voids[row] for row in correcting}
+    targets: dict[str, list[int]] = {void: [] for void in wanted}
+    for row in rows if wanted else ():
+        if ids[row] in targets:
+            targets[ids[row]].append(row)
+    named: dict[int, int] = {}
+    for row in correcting:
+        found = [target for target in targets[voids[row]] if target != row]
+        if not found:
+            gathering.fault(row, "voids", "UNKNOWN_VOID")
+            continue
+        same = [target for target in found if learners[row] is None or learners[target] == learners[row]]
+        if not same:
+            gathering.fault(row, "voids", "FOREIGN_VOID")
+            continue
+        standing = [target for target in same if target not in gathering.bad and target not in collapsed] or same[:1]
+        if len(standing) > 1:
+            gathering.fault(row, "voids", "AMBIGUOUS_VOID")
+            continue
+        named[row] = standing[0]
+        if learners[row] is None:
+            learners[row] = learners[standing[0]]
+    _tell_apart(gathering, collapsed)
+    for row, target in named.items():
+        voids[row] = ids[target]
+
+
+def _tell_apart(gathering: Gathering, collapsed: set[int]) -> None:
+    """Records of one table that share an id although they differ: all but the first get the place behind the id."""
+    ids = gathering.columns["record_id"]
+    if len(set(ids)) == len(ids):
+        return
+    taken: set[str] = set()
+    for row, id in enumerate(ids):
+        if row in gathering.bad or row in collapsed:
+            continue
+        if id in taken:
+            ids[row] = f"{id}~{gathering.file[row]}:{gathering.row[row]}"
+            gathering.mended.append((row, gathering.title("record_id", row), "ID_NOT_UNIQUE"))
+        else:
+            taken.add(id)

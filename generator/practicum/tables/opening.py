@@ -1,0 +1,56 @@
+"""Opening what people send: the content decides what a file is, its name does not."""
+
+from __future__ import annotations
+
+from typing import BinaryIO
+
+from practicum.tables.grids import Body, Grid, Limits, Refusal, column_letters
+from practicum.tables.texts import open_text
+from practicum.tables.workbooks import open_parquet, open_workbook
+
+__all__ = ["Body", "Grid", "Limits", "Refusal", "column_letters", "open_grids"]
+
+_DEFAULT = Limits()
+_EMPTY = ("the file holds no table", "delete it, or send the file that has the rows")
+
+
+def open_grids(
+    name: str, source: bytes | BinaryIO, *, limits: Limits = _DEFAULT, encoding: str | None = None, delimiter: str | None = None
+) -> list[Grid] | Refusal:
+    """The grids of a file: one for CSV, TSV and Parquet, one for each sheet of a workbook that holds anything.
+
+    ``encoding`` and ``delimiter`` are those a profile declares; without them they are found out.
+
+    >>> open_grids("a.csv", b"id;date\\nL1;2026-01-02\\n")[0].rows
+    [['id', 'date'], ['L1', '2026-01-02']]
+    >>> str(open_grids("a.csv", b"%PDF-1.7"))
+    'a.csv: the file is a PDF; ask for the table as CSV or as an Excel workbook'
+    """
+    data = source if isinstance(source, bytes) else source.read(limits.bytes + 1)
+    if len(data) > limits.bytes:
+        return Refusal(name, "TOO_LARGE", f"the file is larger than {limits.bytes:,} bytes", "split it into several files of the same kind")
+    if data.startswith(b"PK\x03\x04"):
+        grids = open_workbook(name, data, limits=limits)
+        return grids or Refusal(name, "EMPTY", *_EMPTY)
+    if data.startswith(b"PAR1"):
+        grid = open_parquet(name, data, limits=limits)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        return Refusal(
+            name,
+            "NO_TABLE",
+            "the file is an old Excel workbook (.xls) or is protected",
+            "save it as .xlsx without a password, or as CSV UTF-8",
+        )
+    elif data.startswith(b"%PDF"):
+        return Refusal(name, "NO_TABLE", "the file is a PDF", "ask for the table as CSV or as an Excel workbook")
+    elif data[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower().startswith((b"<html", b"<!doctype", b"<table", b"<?xml")):
+        return Refusal(
+            name, "NO_TABLE", "the file is a web page, whatever its name says", "download the report again as CSV or as an Excel workbook"
+        )
+    else:
+        grid = open_text(name, data, limits=limits, encoding=encoding, delimiter=delimiter)
+    if isinstance(grid, Refusal):
+        return grid
+    if not any(any(cell.strip() for cell in row) for row in grid.rows):
+        return Refusal(name, "EMPTY", *_EMPTY)
+    return [grid]
