@@ -1,0 +1,200 @@
+"""How a certificate lives: when it starts, how long it runs, what renews it and the one state it shows.
+
+Without a length of its own a certificate lasts while its award is in date. With one, it runs in cycles: from the award (or
+an issued record, which wins) to its end, and on from there while each cycle's renewal is completed in time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_day, with_opening, with_year_end
+from practicum.matching.facts import Facts, standing
+from practicum.matching.folding import NODE, NOT_MET, Folded
+from practicum.matching.spells import spells, whole
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
+from practicum.tables import nw
+
+
+@dataclass
+class Life:
+    """How every ask's certificate stands by its periods, and how its renewal stands in the current cycle.
+
+    ``now``: ask, ``holding``, ``s``, ``e`` (while it holds), ``run_from``, ``ended``, ``grace_until``, ``by``, ``over_reason``,
+    ``doubtful``, ``disagreement``, ``renewed``; ``renew_now``: the states of the renewal's nodes; ``spells``: the days it was in
+    force (ask, ``s``, ``e``).
+    """
+
+    now: Frame
+    renew_now: Frame
+    spells: Frame
+
+
+def issued_certificates(facts: Facts, asks: Frame, views: Frame, voids: Frame) -> Frame:
+    """Issued certificates by ask: ``s``, the end printed on them (or for ever), the record."""
+    table = facts.dated("certificates").select(
+        "learner", "record_id", "certification", "day", "known", e=whole(nw.col("end").fill_null(FOR_EVER))
+    )
+    seen = standing(table, views, voids)
+    return (
+        asks.select("ask", "view", "certification")
+        .join(seen, on=["view", "certification"], how="inner")
+        .select("ask", "record_id", s=nw.col("day"), printed=nw.col("e"))
+    )
+
+
+def award_spells(cases: Frame, rules: Frame, folded: Folded) -> Frame:
+    """The spells in which the award is held, each rule version on its own days: ask, ``s``, ``e``."""
+    roots = cases.join(rules.select("rule", "award", "starts", "until"), on="rule", how="inner")
+    held = roots.join(folded.sure, left_on=["case", "award"], right_on=NODE, how="inner")
+    clipped = held.with_columns(s=nw.max_horizontal("s", "starts"), e=nw.min_horizontal("e", "until")).filter(nw.col("s") <= nw.col("e"))
+    return spells(clipped.select("ask", "s", "e"), ["ask"])
+
+
+def with_end(periods: Frame, start: str, into: str, *, fixed: bool = True) -> Frame:
+    """The end of a period that begins on a day, by the terms in its row (`months`, `ends`, `yearly`, …).
+
+    ``fixed`` false says that no row has fixed due days, so that they need not be worked out.
+    """
+    placed = periods.with_columns(length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0))))
+    placed = with_last_day(placed, start, "length_", "ends", "rolling_")
+    placed = with_year_end(placed, start, "year_month", "year_day", "yearly_")
+    if fixed:
+        placed = with_fixed_due(placed, start, "first_due", "length_", "min_active", "due_")
+    else:
+        placed = placed.with_columns(due_=nw.lit(FOR_EVER, dtype=nw.Int64))
+    return placed.with_columns(
+        **{
+            into: whole(
+                nw.when(nw.col("yearly") == 1)
+                .then(nw.col("yearly_"))
+                .otherwise(
+                    nw.when(nw.col("first_due") != LONG_AGO)
+                    .then(nw.col("due_"))
+                    .otherwise(nw.when(nw.col("months") > 0).then(nw.col("rolling_")).otherwise(nw.lit(FOR_EVER)))
+                )
+            )
+        }
+    ).drop("length_", "rolling_", "yearly_", "due_")
+
+
+def shown_state(
+    asks: Frame, current: Frame, life: Frame, award_now: Frame, possible: Frame, always: Frame, posts: Frame, limits: Frame, refused: Frame
+) -> Frame:
+    """The state each ask shows.
+
+    ``current``: ask with the terms of the rule in force; ``life``: what ``Life.now`` holds; ``award_now``: the award's root on the
+    day; ``possible``: asks whose award may be held; ``always``: asks with the worst rank of what has to be in date; ``posts``:
+    ask and the start of the post in the certificate's role; ``limits``: provisional periods; ``refused``: awards refused.
+    """
+    row = asks.join(current, on="ask", how="left").join(life, on="ask", how="left").join(award_now, on="ask", how="left")
+    row = row.join(possible, on="ask", how="left").join(always, on="ask", how="left").join(posts, on="ask", how="left")
+    row = row.join(limits, on="ask", how="left").join(refused, on="ask", how="left")
+    row = row.with_columns(
+        holds=whole(nw.col("holding").fill_null(0)),
+        e=whole(nw.col("e").fill_null(LONG_AGO)),
+        run_from=whole(nw.col("run_from").fill_null(LONG_AGO)),
+        ended=whole(nw.col("ended").fill_null(LONG_AGO)),
+        grace_until=whole(nw.col("grace_until").fill_null(LONG_AGO)),
+        worst=whole(nw.col("worst").fill_null(0)),
+        post_start=whole(nw.col("post_start").fill_null(LONG_AGO)),
+        bridge_days=whole(nw.col("bridge_days").fill_null(-1)),
+        window_days=whole(nw.col("window_days").fill_null(-1)),
+        window_months=whole(nw.col("window_months").fill_null(-1)),
+        award_rank=whole(nw.col("award_rank").fill_null(9)),
+        doubtful=whole(nw.col("doubtful").fill_null(0)),
+        began=whole(nw.col("began").fill_null(FOR_EVER)),
+        limit=whole(nw.col("limit").fill_null(LONG_AGO)),
+        refused=nw.col("refused").fill_null(""),
+    )
+    row = with_opening(row, "e", "opened")
+    row = row.with_columns(
+        is_due=whole((nw.col("holds") == 1) & (nw.col("opened") <= nw.col("as_of")) & (nw.col("e") < FOR_EVER)),
+        is_restricted=whole((nw.col("worst") == NOT_MET) & ((nw.col("holds") == 1) | (nw.col("as_of") <= nw.col("grace_until")))),
+        is_grace=whole((nw.col("holds") == 0) & (nw.col("ended") > LONG_AGO) & (nw.col("as_of") <= nw.col("grace_until"))),
+        is_bridging=whole(
+            (nw.col("holds") == 0)
+            & (nw.col("bridge_days") >= 0)
+            & (nw.col("post_start") > LONG_AGO)
+            & (nw.col("as_of") <= nw.col("post_start") + nw.col("bridge_days"))
+        ),
+        is_provisional=whole(
+            (nw.col("holds") == 0)
+            & (nw.col("ended") == LONG_AGO)
+            & (nw.col("began") <= nw.col("as_of"))
+            & (nw.col("as_of") <= nw.col("limit"))
+        ),
+        may=whole((nw.col("holds") == 0) & (nw.col("maybe").fill_null(0) == 1) & (nw.col("refused") == "")),
+    )
+    gone = (nw.col("holds") == 0) & (nw.col("is_grace") == 0)
+    row = row.with_columns(
+        is_lapsed=whole(gone & (nw.col("ended") > LONG_AGO) & (nw.col("doubtful") == 0)),
+        is_unknown=whole(gone & ((nw.col("doubtful") == 1) | ((nw.col("ended") == LONG_AGO) & (nw.col("may") == 1)))),
+    )
+    row = row.with_columns(is_never=whole(gone & (nw.col("is_lapsed") == 0) & (nw.col("is_unknown") == 0)))
+    absent = nw.col("rule").is_null() | ((nw.col("award_rank") == 9) & (nw.col("holds") == 0) & (nw.col("ended") == LONG_AGO))
+    order = (
+        ("is_absent", "not_applicable"),
+        ("is_provisional", "provisional"),
+        ("is_bridging", "bridging"),
+        ("is_unknown", "unknown"),
+        ("is_never", "never"),
+        ("is_lapsed", "lapsed"),
+        ("is_restricted", "restricted"),
+        ("is_grace", "grace"),
+        ("is_due", "due"),
+        ("holds", "certified"),
+    )
+    row = row.with_columns(is_absent=whole(absent))
+    state, also = nw.lit("never"), nw.lit("")
+    for mark, name in reversed(order):
+        state = nw.when(nw.col(mark) == 1).then(nw.lit(name)).otherwise(state)
+    row = row.with_columns(state=state)
+    for mark, name in order[1:]:
+        also = nw.concat_str(also, nw.when((nw.col(mark) == 1) & (nw.col("state") != name)).then(nw.lit(f" {name}")).otherwise(nw.lit("")))
+    row = row.with_columns(also=nw.when(nw.col("state") == "not_applicable").then(nw.lit("")).otherwise(also).str.strip_chars())
+    held_on = (nw.col("holds") == 1) | (nw.col("ended") > LONG_AGO)
+    return row.with_columns(
+        valid_from=whole(nw.when(held_on).then(nw.col("run_from")).otherwise(nw.lit(LONG_AGO))),
+        valid_until=whole(
+            nw.when(nw.col("holds") == 1)
+            .then(nw.col("e"))
+            .otherwise(nw.when(nw.col("ended") > LONG_AGO).then(nw.col("ended")).otherwise(nw.lit(FOR_EVER)))
+        ),
+        deadline=whole(
+            nw.when(nw.col("state") == "provisional")
+            .then(nw.col("limit"))
+            .otherwise(
+                nw.when(nw.col("state") == "bridging")
+                .then(nw.col("post_start") + nw.col("bridge_days"))
+                .otherwise(
+                    nw.when(nw.col("state") == "grace")
+                    .then(nw.col("grace_until"))
+                    .otherwise(
+                        nw.when((nw.col("state") == "restricted") & (nw.col("holds") == 0))
+                        .then(nw.col("grace_until"))
+                        .otherwise(nw.when(nw.col("is_due") == 1).then(nw.col("e")).otherwise(nw.lit(FOR_EVER)))
+                    )
+                )
+            )
+        ),
+        reason=nw.when(nw.col("state").is_in(["certified", "due", "not_applicable"]))
+        .then(nw.lit(""))
+        .otherwise(
+            nw.when(nw.col("state") == "restricted")
+            .then(nw.lit("NOT_ALWAYS_IN_DATE"))
+            .otherwise(
+                nw.when((nw.col("state") == "never") & (nw.col("refused") != ""))
+                .then(nw.col("refused"))
+                .otherwise(
+                    nw.when((nw.col("state") == "never") & (nw.col("limit") > LONG_AGO) & (nw.col("as_of") > nw.col("limit")))
+                    .then(nw.lit("PROVISIONAL_OVER"))
+                    .otherwise(
+                        nw.when(nw.col("over_reason").fill_null("") != "")
+                        .then(nw.col("over_reason"))
+                        .otherwise(nw.col("award_reason").fill_null(""))
+                    )
+                )
+            )
+        ),
+    )

@@ -1,0 +1,226 @@
+"""Folding: from leaves to the root of a rule tree, both as spells over all days and as the state on the day asked about.
+
+`all` holds where every child that applies holds, `any n` where at least n do. A third value runs beside: `possible` counts
+what is unknown as held, so that one certain failure decides `all` and an unknown child stays visible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicum.matching.civil_columns import Expr, Frame
+from practicum.matching.spells import TINY, numbered, runs, summed, turns, whole
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
+from practicum.tables import nw
+from practicum.tables.engine import Engine
+
+NODE = ["case", "req"]
+# Ranks of requirement states from the strongest to the weakest; 9 does not apply.
+# SHORT is what a requirement is called that is short while its window is open: due, and not in force.
+MET, DUE, RECOGNISED, EXEMPT, WAIVED, UNKNOWN, NOT_YET, NOT_MET, SHORT, NOT_APPLICABLE = range(10)
+STATES = {
+    MET: "met",
+    DUE: "due",
+    RECOGNISED: "met_by_prior_learning",
+    EXEMPT: "met_by_exemption",
+    WAIVED: "met_by_waiver",
+    UNKNOWN: "unknown",
+    NOT_YET: "not_yet_required",
+    NOT_MET: "not_met",
+    SHORT: "due",
+    NOT_APPLICABLE: "not_applicable",
+}
+NOW = [
+    *NODE,
+    "rank",
+    "valid_until",
+    "record_id",
+    "via",
+    "reason",
+    "deadline",
+    "loser",
+    "loser_reason",
+    "missing",
+    "unit",
+    "ended_by",
+    "open_ends",
+]
+
+
+@dataclass
+class Folded:
+    """Spells (``case``, ``req``, ``s``, ``e``) and the state of every node."""
+
+    sure: Frame
+    possible: Frame
+    now: Frame
+
+
+def fold(
+    engine: Engine, nodes: Frame, depths: list[int], *, sure: Frame, possible: Frame, applies: Frame, granted: Frame, now: Frame | None
+) -> Folded:
+    """Everything folded bottom-up.
+
+    ``nodes``: case, req, parent, depth, position, n, leaf, advisory, as_of, deadline. ``sure`` and ``possible`` are spells of the
+    leaves, ``applies`` the spells in which a node is asked at all, ``granted`` waivers and exemptions of a node (spells with
+    ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded.
+    """
+    all_sure: list[Frame] = []
+    all_possible: list[Frame] = []
+    all_now: list[Frame] = []
+    empty = sure.filter(nw.col("case") < 0)
+    kids_sure, kids_possible, kids_apply, kids_now = empty, empty, empty, None
+    for depth in sorted(depths, reverse=True):
+        here = engine.settle(nodes.filter(nw.col("depth") == depth))
+        mine = here.select(*NODE, "n", "leaf")
+        leaves = mine.filter(nw.col("leaf") == 1).select(*NODE)
+        pieces = [
+            _weighed(sure.join(leaves, on=NODE, how="inner"), "h"),
+            _weighed(possible.join(leaves, on=NODE, how="inner"), "p"),
+            _weighed(leaves.with_columns(s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64)), "a"),
+            _weighed(applies.join(mine.select(*NODE), on=NODE, how="inner"), "x"),
+            _weighed(granted.join(mine.select(*NODE), on=NODE, how="inner"), "w"),
+            _weighed(kids_sure, "h"),
+            _weighed(kids_possible, "p"),
+            _weighed(kids_apply, "a"),
+        ]
+        amounts = ["h", "p", "a", "x", "w"]
+        running = summed(turns(nw.concat(pieces, how="vertical"), NODE, amounts), NODE, amounts).join(mine, on=NODE, how="inner")
+        need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
+        there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
+        running = running.with_columns(need_=need).with_columns(
+            h_=whole(there & ((nw.col("h") >= nw.col("need_")) | (nw.col("w") > TINY))),
+            p_=whole(there & ((nw.col("p") >= nw.col("need_")) | (nw.col("w") > TINY))),
+            a_=whole(there),
+        )
+        running = engine.settle(running)
+        sure_here, possible_here, apply_here = (engine.settle(runs(running, NODE, mark)) for mark in ("h_", "p_", "a_"))
+        if now is not None:
+            now_here = engine.settle(_state(engine, here, now, kids_now, sure_here, apply_here, granted))
+            all_now.append(now_here)
+        all_sure.append(sure_here)
+        all_possible.append(possible_here)
+        up = here.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*NODE, "parent", "position")
+        kids_sure, kids_possible, kids_apply = (
+            each.join(up, on=NODE, how="inner").select("case", nw.col("parent").alias("req"), "s", "e")
+            for each in (sure_here, possible_here, apply_here)
+        )
+        if now is not None:
+            kids_now = now_here.join(up, on=NODE, how="inner")
+    return Folded(
+        nw.concat(all_sure, how="vertical"),
+        nw.concat(all_possible, how="vertical"),
+        nw.concat(all_now, how="vertical") if all_now else empty,
+    )
+
+
+def _weighed(pieces: Frame, name: str) -> Frame:
+    amounts = {each: nw.lit(1.0 if each == name else 0.0) for each in ("h", "p", "a", "x", "w")}
+    return pieces.select(*NODE, "s", "e", **amounts)
+
+
+def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Frame, apply_here: Frame, granted: Frame) -> Frame:
+    """The state of the nodes of one depth on the day asked about."""
+    leaves = here.filter(nw.col("leaf") == 1).select(*NODE).join(now, on=NODE, how="inner").select(*NOW)
+    groups = here.filter(nw.col("leaf") == 0).select(*NODE, "n")
+    found = leaves if kids is None else nw.concat([leaves, _grouped(engine, groups, kids)], how="vertical")
+    day = here.select(*NODE, "as_of", nw.col("deadline").alias("limit"))
+    asked = day.join(apply_here, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    asked = asked.select(*NODE).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
+    spell = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"))
+    running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*NODE).agg(valid_from=nw.col("s").max())
+    over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*NODE).agg(ended=nw.col("e").max())
+    grant = day.join(granted, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    grant = numbered(grant.with_columns(back_=-nw.col("e")), "place", ["sort", "back_", "record_id"], NODE).filter(nw.col("place") == 1)
+    grant = grant.select(*NODE, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
+    found = (
+        day.join(found, on=NODE, how="left")
+        .join(asked, on=NODE, how="left")
+        .join(running, on=NODE, how="left")
+        .join(over, on=NODE, how="left")
+        .join(grant, on=NODE, how="left")
+    )
+    found = found.with_columns(rank=whole(nw.col("rank").fill_null(NOT_APPLICABLE)))
+    by_grant = ~nw.col("grant_rank").is_null() & (nw.col("rank") > nw.col("grant_rank").fill_null(0)) & (nw.col("rank") > DUE)
+    found = found.with_columns(granted_=whole(by_grant))
+    taken = nw.col("granted_") == 1
+    found = found.with_columns(
+        rank=whole(nw.when(taken).then(nw.col("grant_rank")).otherwise(nw.col("rank")).fill_null(NOT_APPLICABLE)),
+        valid_until=whole(nw.when(taken).then(nw.col("grant_until")).otherwise(nw.col("valid_until")).fill_null(FOR_EVER)),
+        record_id=nw.when(taken).then(nw.col("grant_record")).otherwise(nw.col("record_id")).fill_null(""),
+        via=nw.when(taken).then(nw.lit("")).otherwise(nw.col("via")).fill_null(""),
+        reason=nw.when(taken).then(nw.lit("")).otherwise(nw.col("reason")).fill_null(""),
+        missing=nw.when(taken).then(nw.lit(0.0)).otherwise(nw.col("missing")).fill_null(0.0),
+    )
+    found = found.with_columns(
+        rank=whole(nw.when(nw.col("asked").fill_null(0) == 1).then(nw.col("rank")).otherwise(nw.lit(NOT_APPLICABLE)))
+    )
+    soon = (nw.col("rank") == NOT_MET) & (nw.col("limit") < FOR_EVER) & (nw.col("as_of") <= nw.col("limit"))
+    found = found.with_columns(
+        deadline=whole(
+            nw.when((nw.col("rank") == NOT_MET) & (nw.col("limit") < FOR_EVER))
+            .then(nw.col("limit"))
+            .otherwise(nw.col("deadline"))
+            .fill_null(FOR_EVER)
+        ),
+        rank=whole(nw.when(soon).then(nw.lit(NOT_YET)).otherwise(nw.col("rank"))),
+    )
+    silent = nw.col("rank") == NOT_APPLICABLE
+    held = nw.col("rank") <= WAIVED
+    return found.with_columns(
+        reason=nw.when(silent).then(nw.lit("")).otherwise(nw.col("reason")),
+        record_id=nw.when(silent).then(nw.lit("")).otherwise(nw.col("record_id")),
+        via=nw.when(silent).then(nw.lit("")).otherwise(nw.col("via")),
+        missing=nw.when(silent).then(nw.lit(0.0)).otherwise(nw.col("missing")),
+        unit=nw.when(silent).then(nw.lit("")).otherwise(nw.col("unit").fill_null("")),
+        deadline=whole(nw.when(silent).then(nw.lit(FOR_EVER)).otherwise(nw.col("deadline"))),
+        loser=nw.col("loser").fill_null(""),
+        loser_reason=nw.col("loser_reason").fill_null(""),
+        ended_by=nw.col("ended_by").fill_null(""),
+        open_ends=whole(nw.col("open_ends").fill_null(0)),
+        valid_from=whole(nw.when(held).then(nw.col("valid_from")).otherwise(nw.lit(LONG_AGO)).fill_null(LONG_AGO)),
+        ended=whole(nw.col("ended").fill_null(LONG_AGO)),
+    ).select(*NOW, "valid_from", "ended")
+
+
+def _strength(rank: Expr) -> Expr:
+    """What was earned ranks alike, whether it is due or not."""
+    return whole(nw.when(rank == DUE).then(nw.lit(MET)).otherwise(rank))
+
+
+def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
+    """Groups on the day: the best n children that apply are needed, and the weakest of them is what the group shows."""
+    asked = kids.filter(nw.col("rank") != NOT_APPLICABLE)
+    asked = asked.with_columns(
+        req=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
+    )
+    asked = asked.join(groups, on=NODE, how="inner")
+    asked = numbered(asked, "place", ["strength", "back_", "position"], NODE)
+    asked = asked.with_columns(count_=nw.col("place").max().over(*NODE), holding_=whole(nw.col("held_").sum().over(*NODE)))
+    asked = asked.with_columns(need_=whole(nw.when(nw.col("n") < 0).then(nw.col("count_")).otherwise(nw.col("n"))))
+    needed = engine.settle(asked.filter(nw.col("place") <= nw.col("need_")))
+    shown = needed.with_columns(worst_=nw.col("rank").max().over(*NODE), first_end_=nw.col("valid_until").min().over(*NODE))
+    weakest = numbered(shown.filter(nw.col("rank") == nw.col("worst_")), "shown_", ["position"], NODE).filter(nw.col("shown_") == 1)
+    limiting = numbered(shown.filter(nw.col("valid_until") == nw.col("first_end_")), "shown_", ["position"], NODE).filter(
+        nw.col("shown_") == 1
+    )
+    limiting = limiting.select(*NODE, first_end=nw.col("valid_until"), first_record=nw.col("record_id"), first_via=nw.col("via"))
+    # The earliest deadline among what is short.
+    short = shown.filter(nw.col("rank") > WAIVED).group_by(*NODE).agg(first_deadline=nw.col("deadline").min())
+    revoked = asked.filter(nw.col("ended_by") == "REVOKED").group_by(*NODE).agg(revoked_=nw.col("held_").count())
+    found = weakest.join(limiting, on=NODE, how="left").join(short, on=NODE, how="left").join(revoked, on=NODE, how="left")
+    few = nw.col("count_") < nw.col("need_")
+    rank = whole(nw.when(few & (nw.col("rank") < NOT_MET)).then(nw.lit(NOT_MET)).otherwise(nw.col("rank")))
+    found = found.with_columns(rank=rank)
+    met = nw.col("rank") <= WAIVED
+    found = found.with_columns(
+        valid_until=whole(nw.when(met).then(nw.col("first_end")).otherwise(nw.lit(FOR_EVER))),
+        record_id=nw.when(met).then(nw.col("first_record")).otherwise(nw.lit("")),
+        via=nw.when(met).then(nw.col("first_via")).otherwise(nw.lit("")),
+        reason=nw.when(met).then(nw.lit("")).otherwise(nw.when(nw.col("reason") == "").then(nw.lit("TOO_FEW")).otherwise(nw.col("reason"))),
+        deadline=whole(nw.when(met).then(nw.col("deadline")).otherwise(nw.col("first_deadline").fill_null(FOR_EVER))),
+        missing=nw.when(met).then(nw.lit(0.0)).otherwise((nw.col("need_") - nw.col("holding_")).cast(nw.Float64)),
+        unit=nw.when(nw.col("n") < 0).then(nw.lit("requirement")).otherwise(nw.lit("any")),
+        ended_by=nw.when(nw.col("revoked_").fill_null(0) > 0).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
+    )
+    return found.select(*NOW)

@@ -1,0 +1,257 @@
+"""One run: asks and facts in, the state of every certificate and requirement out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from practicum.matching.asking import levels_of, with_bases
+from practicum.matching.bounding import approvals_of, bounded_awards, late_awards, provisional_limits, provisional_starts
+from practicum.matching.candidates import completions, revocations
+from practicum.matching.certifying import Life, award_spells, issued_certificates, shown_state
+from practicum.matching.civil_columns import Frame
+from practicum.matching.cycles import live
+from practicum.matching.facts import Facts
+from practicum.matching.folding import NODE, NOW, Folded
+from practicum.matching.holding import Held, hold_modules, rule_table
+from practicum.matching.spells import numbered, whole
+from practicum.matching.trees import Trees, fold_trees, grow, role_spells
+from practicum.model.civil_day import LONG_AGO
+from practicum.model.requirement import RuleTables
+from practicum.tables import nw
+
+NOW_COLUMNS = [*NOW, "valid_from", "ended"]
+
+
+@dataclass
+class Judged:
+    """Everything a run found, as lazy frames; ``Verdicts`` and ``explain`` read from here."""
+
+    certificates: Frame
+    requirements: Frame
+    closings: Frame
+    losers: Frame
+    pieces: Frame
+    lapses: Frame
+    long_chains: int
+
+
+@dataclass
+class _Run:
+    """What every level of a run shares."""
+
+    rules: RuleTables
+    facts: Facts
+    views: Frame
+    voids: Frame
+    roles: Frame
+    table: Frame
+    requirements: Frame
+    held: Held
+    done: Frame
+    cancelled: Frame
+    late: Frame
+    starts: Frame
+    approvals: Frame
+
+
+def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
+    """Judge every ask (see ``ASK_KINDS``); asks with ``shown`` 0 are judged only because others look at them.
+
+    Certifications are judged level by level: a certificate that another looks at comes first.
+    """
+    engine = facts.engine
+    asks = with_bases(rules, asks, facts)
+    views = asks.select("learner", "country", "as_of", "known_at").unique()
+    views = engine.settle(numbered(views, "view", ["learner", "country", "as_of", "known_at"]))
+    asks = engine.settle(asks.join(views, on=["learner", "country", "as_of", "known_at"], how="inner"))
+    voids = engine.settle(facts.voids())
+    table = engine.settle(rule_table(rules, engine, "rules"))
+    cases = asks.join(
+        table.rename({"role": "rule_role"}).select("country", "certification", "rule", "rule_role", "starts", "until", "adopted"),
+        on=["country", "certification"],
+        how="inner",
+    ).filter(nw.col("adopted") <= nw.col("known_at"))
+    cases = engine.settle(numbered(cases, "case", ["ask", "rule"]))
+    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids)
+    run = _Run(
+        rules,
+        facts,
+        views,
+        voids,
+        engine.settle(role_spells(facts, views, voids)),
+        table,
+        engine.settle(rule_table(rules, engine, "requirements")),
+        held,
+        engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions"))),
+        engine.settle(revocations(facts, views, voids).rename({"record_id": "certification"})),
+        engine.settle(late_awards(facts, views, voids)),
+        engine.settle(provisional_starts(facts, views, voids)),
+        engine.settle(approvals_of(facts, views, voids)),
+    )
+    levels = levels_of(rules)
+    named = engine.rows_table(
+        {"country": [key[0] for key in levels], "certification": [key[1] for key in levels], "level": list(levels.values())},
+        {"country": "code", "certification": "code", "level": "whole"},
+    )
+    asks = asks.join(named, on=["country", "certification"], how="left").with_columns(level=whole(nw.col("level").fill_null(0)))
+    cases = cases.join(named, on=["country", "certification"], how="left")
+    # Views, certificates judged so far: spells, and how long each is in grace on the day.
+    bases = asks.filter(nw.col("ask") < 0).select(
+        "view", "certification", s=nw.col("as_of"), e=nw.col("as_of"), grace_until=nw.col("as_of")
+    )
+    parts: list[Judged] = []
+    for level in sorted(set(levels.values())):
+        part, new_bases = _judge_level(
+            run, engine.settle(asks.filter(nw.col("level") == level)), engine.settle(cases.filter(nw.col("level") == level)), bases
+        )
+        parts.append(part)
+        bases = engine.settle(nw.concat([bases, new_bases], how="vertical"))
+    names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses")
+    together = {name: nw.concat([getattr(part, name) for part in parts], how="vertical") for name in names}
+    return Judged(**together, long_chains=held.long_chains)
+
+
+def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Judged, Frame]:
+    rules, facts = run.rules, run.facts
+    engine = facts.engine
+    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.held, run.requirements, run.done, bases)
+    folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
+    # The version in force on the day; the latest begun where none is.
+    begun = cases.filter(nw.col("starts") <= nw.col("as_of")).with_columns(
+        over_=whole(nw.col("until") < nw.col("as_of")), back_=-nw.col("starts")
+    )
+    current = engine.settle(
+        numbered(begun, "nth", ["over_", "back_", "rule"], ["ask"]).filter(nw.col("nth") == 1).select("ask", "case", "rule", "over_")
+    )
+    terms = engine.settle(current.join(run.table.drop("country", "certification", "role"), on="rule", how="inner"))
+    award = engine.settle(award_spells(cases, run.table, folded))
+    issued = engine.settle(issued_certificates(facts, asks, run.views, run.voids))
+    limits = engine.settle(provisional_limits(asks, terms, run.roles, run.starts))
+    award, refused = bounded_awards(engine, asks, terms, award, bases, trees, cases, limits, run.late, run.roles)
+    life = live(facts, asks, cases, terms, award, issued, run.cancelled, trees, folded, bases, run.approvals)
+    certificates = _certificates(facts, asks, terms, life, folded, trees, run.roles, limits, refused)
+    requirements_now = nw.concat([folded.now, life.renew_now.select(*NOW_COLUMNS)], how="vertical")
+    shown = engine.settle(_requirements(trees, requirements_now, certificates, current))
+    about = shown.select("ask", *NODE, "learner", "certification", "requirement")
+    closings = (
+        about.join(shown.select(*NODE, rank_=nw.col("rank")), on=NODE, how="inner")
+        .filter(nw.col("rank_") > 4)
+        .join(trees.closings, on=NODE, how="inner")
+    )
+    counted_losers = trees.counted.losers.with_columns(via=nw.lit("")).select(*NODE, "record_id", "day", "via", "reason", "place")
+    losers = nw.concat([trees.losers.select(*NODE, "record_id", "day", "via", "reason", "place"), counted_losers], how="vertical")
+    pieces = nw.concat(
+        [
+            trees.award.pieces.select(*NODE, "record_id", "day", "via", "s", "e"),
+            trees.counted.acts.filter(nw.col("slice") == "")
+            .with_columns(via=nw.lit(""))
+            .select(*NODE, "record_id", "day", "via", "s", "e"),
+        ],
+        how="vertical",
+    )
+    names = ["ask", "learner", "certification", "requirement"]
+    spells_now = life.spells.join(asks.select("ask", "view", "certification"), on="ask", how="inner")
+    grace = life.now.select("ask", "grace_until")
+    new_bases = spells_now.join(grace, on="ask", how="left").select(
+        "view", "certification", "s", "e", grace_until=whole(nw.col("grace_until").fill_null(LONG_AGO))
+    )
+    return Judged(
+        certificates,
+        shown,
+        engine.settle(closings.select(*names, "unit", "place")),
+        engine.settle(about.join(losers, on=NODE, how="inner").select(*names, "record_id", "day", "via", "reason", "place")),
+        engine.settle(about.join(pieces, on=NODE, how="inner").select(*names, "record_id", "day", "via", "s", "e")),
+        engine.settle(_lapses(trees, shown)),
+        0,
+    ), new_bases
+
+
+def _needs(rules: RuleTables, facts: Facts, cases: Frame) -> Frame:
+    """The holdings every view needs, prerequisites included."""
+    below: dict[int, list[int]] = {}
+    for row in rules.rows("prerequisites"):
+        below.setdefault(row["hold"], []).append(row["needs"])
+    pairs: set[tuple[int, int]] = set()
+    rule_of = {row["req"]: row["rule"] for row in rules.rows("requirements")}
+    wanted = [(row["rule"], row["hold"]) for row in rules.rows("requirements") if row["hold"] >= 0]
+    wanted += [(rule_of[row["req"]], row["hold"]) for row in rules.rows("gates")]
+    while wanted:
+        pair = wanted.pop()
+        if pair not in pairs:
+            pairs.add(pair)
+            wanted += [(pair[0], hold) for hold in below.get(pair[1], ())]
+    listed = sorted(pairs)
+    engine = facts.engine
+    table = engine.rows_table(
+        {"rule": [pair[0] for pair in listed], "hold": [pair[1] for pair in listed]}, {"rule": "whole", "hold": "whole"}
+    )
+    return engine.settle(cases.select("view", "rule").unique().join(table, on="rule", how="inner").select("view", "hold").unique())
+
+
+def _certificates(
+    facts: Facts, asks: Frame, terms: Frame, life: Life, folded: Folded, trees: Trees, roles: Frame, limits: Frame, refused: Frame
+) -> Frame:
+    engine = facts.engine
+    roots = terms.select("ask", "case", "award").join(folded.now, left_on=["case", "award"], right_on=NODE, how="inner")
+    award_now = roots.select(
+        "ask", award_rank=nw.col("rank"), award_reason=nw.col("reason"), award_record=nw.col("record_id"), award_via=nw.col("via")
+    )
+    maybe = terms.select("ask", "case", "award").join(folded.possible, left_on=["case", "award"], right_on=NODE, how="inner")
+    maybe = maybe.join(asks.select("ask", "as_of"), on="ask", how="inner").filter(
+        nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")
+    )
+    maybe = maybe.select("ask").unique().with_columns(maybe=nw.lit(1, dtype=nw.Int64))
+    tops = trees.nodes.filter(nw.col("part") == "always_in_date", nw.col("parent") < 0, nw.col("advisory") == 0).select(*NODE)
+    always = (
+        tops.join(folded.now, on=NODE, how="inner").filter(nw.col("rank") < 9).join(terms.select("ask", "case"), on="case", how="inner")
+    )
+    always = always.group_by("ask").agg(worst=nw.col("rank").max())
+    posts = asks.select("ask", "view", "as_of", post_role=nw.col("role")).join(
+        roles, left_on=["view", "post_role"], right_on=["view", "role"], how="inner"
+    )
+    posts = posts.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).group_by("ask").agg(post_start=nw.col("s").max())
+    return engine.settle(
+        shown_state(asks, terms.drop("starts", "until", "over_"), life.now, award_now, maybe, always, posts, limits, refused)
+    )
+
+
+def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame) -> Frame:
+    """The rows of the requirements table: the nodes of the rule in force."""
+    shown = current.select("ask", "case").join(
+        certificates.select("ask", "learner", "certification", "shown", cert_state=nw.col("state")), on="ask", how="inner"
+    )
+    nodes = trees.nodes.join(shown, on="case", how="inner").filter(nw.col("shown") == 1)
+    return nodes.select(
+        "ask",
+        *NODE,
+        "learner",
+        "certification",
+        "cert_state",
+        "as_of",
+        requirement=nw.col("id"),
+        parent_req=nw.col("parent"),
+        part=nw.col("part"),
+        position=nw.col("position"),
+        depth=nw.col("depth"),
+        kind=nw.col("kind"),
+        subject=nw.col("subject"),
+        says=nw.col("says"),
+        advisory=nw.col("advisory"),
+        rule=nw.col("rule"),
+    ).join(now, on=NODE, how="left")
+
+
+def _lapses(trees: Trees, shown: Frame) -> Frame:
+    """The days between two spells of a module requirement, after grace, where the later spell has begun."""
+    nodes = trees.nodes.filter(nw.col("kind") == "module").select(*NODE, "grace")
+    spell = (
+        shown.select("ask", *NODE, "as_of", "learner", "certification", "requirement")
+        .join(nodes, on=NODE, how="inner")
+        .join(trees.award.sure, on=NODE, how="inner")
+    )
+    spell = spell.filter(nw.col("s") <= nw.col("as_of")).with_columns(before_=nw.col("e").shift(1).over("ask", *NODE, order_by="s"))
+    gaps = spell.filter(~nw.col("before_").is_null()).with_columns(
+        from_=whole(nw.col("before_") + nw.col("grace") + 1), until=whole(nw.col("s") - 1)
+    )
+    gaps = gaps.filter(nw.col("from_") <= nw.col("until"))
+    return gaps.select("ask", "learner", "certification", "requirement", nw.col("from_").alias("from"), "until")

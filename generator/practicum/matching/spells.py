@@ -1,0 +1,59 @@
+"""Spells: unbroken runs of days on which enough pieces cover the day.
+
+Pieces are rows with a first and a last day (``s``, ``e``) and an amount. Every piece turns into a rise and a fall; the
+running sum says how much covers each day; a spell lasts while the sum reaches what is needed. One sweep therefore
+serves unions, intersections, n of m, counts and sums of hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from practicum.matching.civil_columns import Expr, Frame
+from practicum.model.civil_day import FOR_EVER
+from practicum.tables import nw
+
+# Sums of tenths of hours may miss a whole by a rounding error; a minute is far more than that.
+TINY = 1e-6
+
+
+def whole(expression: Expr) -> Expr:
+    """A whole-number column, whatever the engine made of its nulls or sums."""
+    return expression.cast(nw.Int64)
+
+
+def numbered(frame: Frame, into: str, order: Sequence[str], within: Sequence[str] = ()) -> Frame:
+    """The frame with a running number from 1 inside each group, in a total order."""
+    marked = frame.with_columns(one_=nw.lit(1, dtype=nw.Int64))
+    counted = (
+        nw.col("one_").cum_sum().over(*within, order_by=list(order)) if within else nw.col("one_").cum_sum().over(order_by=list(order))
+    )
+    return marked.with_columns(**{into: whole(counted)}).drop("one_")
+
+
+def turns(pieces: Frame, keys: Sequence[str], amounts: Sequence[str]) -> Frame:
+    """Rises and falls of pieces: one row for each key and day on which something changes, with the sums of the changes."""
+    rises = pieces.select(*keys, nw.col("s").alias("day"), *[nw.col(name).cast(nw.Float64) for name in amounts])
+    falls = pieces.select(*keys, (nw.col("e") + 1).alias("day"), *[(nw.col(name).cast(nw.Float64) * -1.0).alias(name) for name in amounts])
+    return nw.concat([rises, falls], how="vertical").group_by(*keys, "day").agg(*[nw.col(name).sum() for name in amounts])
+
+
+def summed(changes: Frame, keys: Sequence[str], amounts: Sequence[str]) -> Frame:
+    """The running sums of changes, day by day."""
+    return changes.with_columns(*[nw.col(name).cum_sum().over(*keys, order_by="day").alias(name) for name in amounts])
+
+
+def runs(marked: Frame, keys: Sequence[str], mark: str) -> Frame:
+    """The spells of a column of 0 and 1 that holds from its day until the next row: keys, ``s``, ``e``."""
+    stepped = marked.with_columns(before_=nw.col(mark).shift(1).over(*keys, order_by="day").fill_null(0))
+    changed = stepped.filter(nw.col(mark) != nw.col("before_"))
+    following = changed.with_columns(e=whole((nw.col("day").shift(-1).over(*keys, order_by="day") - 1).fill_null(FOR_EVER)))
+    return following.filter(nw.col(mark) == 1).select(*keys, whole(nw.col("day")).alias("s"), "e")
+
+
+def spells(pieces: Frame, keys: Sequence[str], *, amount: str | None = None, need: str | None = None) -> Frame:
+    """The spells in which the pieces' amounts (1 each where none is named) reach ``need`` (a key column, else 1)."""
+    prepared = pieces.with_columns(w_=nw.col(amount).cast(nw.Float64) if amount else nw.lit(1.0))
+    running = summed(turns(prepared.filter(nw.col("s") <= nw.col("e")), keys, ["w_"]), keys, ["w_"])
+    wanted = (nw.col(need) if need else nw.lit(1.0)) - TINY
+    return runs(running.with_columns(on_=whole(nw.col("w_") >= wanted)), keys, "on_")

@@ -1,0 +1,280 @@
+"""Verdicts: the two tables a run gives, and the manifest of what they were made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from practicum.matching.asking import ASK_KINDS, asks_of
+from practicum.matching.civil_columns import Frame
+from practicum.matching.facts import Facts
+from practicum.matching.folding import STATES
+from practicum.matching.judging import Judged, judge
+from practicum.matching.spells import whole
+from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
+from practicum.model.requirement import RuleTables
+from practicum.tables import frame, nw
+from practicum.tables.engine import Engine
+
+CERTIFICATE_COLUMNS = (
+    "learner",
+    "certification",
+    "role",
+    "country",
+    "agency",
+    "state",
+    "also",
+    "reason",
+    "valid_from",
+    "valid_until",
+    "deadline",
+    "started_by",
+    "disagreement",
+    "rule_version",
+    "not_evaluated",
+    "requirements_met",
+)
+REQUIREMENT_COLUMNS = (
+    "learner",
+    "certification",
+    "requirement",
+    "parent",
+    "part",
+    "position",
+    "depth",
+    "kind",
+    "subject",
+    "says",
+    "state",
+    "reason",
+    "deciding_record",
+    "via",
+    "valid_from",
+    "valid_until",
+    "missing",
+    "missing_unit",
+    "deadline",
+    "advisory",
+    "rule_version",
+    "best_loser",
+    "best_loser_reason",
+)
+
+DAYS = {"valid_from": "day", "valid_until": "day", "deadline": "day"}
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of one kind, held as one Arrow table; ``frame`` gives it to narwhals."""
+
+    arrow: Any
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        return iter(self.arrow.to_pylist())
+
+    def __len__(self) -> int:
+        return int(self.arrow.num_rows)
+
+    def rows(self, *, named: bool = True) -> Iterator[Any]:
+        """The rows one by one, as dicts (or as tuples where not ``named``); an empty cell is None."""
+        return iter(self) if named else (tuple(row.values()) for row in self)
+
+    @classmethod
+    def empty(cls) -> Table:
+        """A table without rows."""
+        return cls(frame({}, {}))
+
+    @property
+    def frame(self) -> Any:
+        """The rows as an eager narwhals frame."""
+        return nw.from_native(self.arrow, eager_only=True)
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """What a run decided: certificates, requirements, what would close the open ones, past lapses; and the manifest.
+
+    ``closings`` (learner, certification, requirement, unit, amount) lists what a waiting record is missing; ``losers`` every record
+    that lost, cheapest fix first, and ``pieces`` every one that held, with its days; ``lapses`` (… from, until) the days between
+    two spells of a module, after grace.
+    """
+
+    certificates: Table
+    requirements: Table
+    manifest: Mapping[str, Any] = field(default_factory=dict)
+    closings: Table = field(default_factory=lambda: Table.empty())
+    losers: Table = field(default_factory=lambda: Table.empty())
+    pieces: Table = field(default_factory=lambda: Table.empty())
+    lapses: Table = field(default_factory=lambda: Table.empty())
+
+
+def evaluate(
+    rules: RuleTables, records: Mapping[str, Any], *, as_of: date, known_at: date | None = None, engine: str = "pandas"
+) -> Verdicts:
+    """Judge everybody on a day.
+
+    ``records`` holds tidy tables by name, as frames narwhals knows or as lists of dict rows. Without ``known_at`` everything
+    in the files is known, and the manifest says so.
+    """
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine)
+
+
+def evaluate_one(rules: RuleTables, records: Mapping[str, Any], learner: str, *, as_of: date, known_at: date | None = None) -> Verdicts:
+    """Judge one learner on a day, with everybody's records at hand."""
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine="polars", learner=learner)
+
+
+def _evaluate(
+    rules: RuleTables, records: Mapping[str, Any], *, as_of: date, known_at: date | None, engine: str, learner: str | None = None
+) -> Verdicts:
+    facts = Facts(records, Engine(engine))
+    known = FOR_EVER if known_at is None else day_number(known_at)
+    asks = asks_of(rules, facts, as_of=day_number(as_of), known_at=known, learner=learner)
+    return _verdicts(rules, facts, judge(rules, facts, asks), as_of=as_of, known_at=known_at)
+
+
+def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[Mapping[str, Any]], *, engine: str = "pandas") -> Verdicts:
+    """Judge a list of questions at once, each with its own days.
+
+    An ask has `learner`, `certification`, `as_of` and, where it matters, `known_at`, `country`, `role`, `agency`; the verdicts carry
+    its number beside the columns of ``evaluate``.
+    """
+    rows = [
+        {
+            "ask": number,
+            "learner": ask["learner"],
+            "certification": ask["certification"],
+            "country": ask.get("country", ""),
+            "role": ask.get("role", ""),
+            "agency": ask.get("agency", ""),
+            "as_of": day_number(ask["as_of"]),
+            "known_at": FOR_EVER if ask.get("known_at") is None else day_number(ask["known_at"]),
+            "shown": 1,
+        }
+        for number, ask in enumerate(asks)
+    ]
+    facts = Facts(records, Engine(engine))
+    table = facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
+    return _verdicts(rules, facts, judge(rules, facts, table), as_of=None, known_at=None)
+
+
+def _day(name: str) -> Any:
+    """A day column with the stand-ins for "always" and "never" shown as empty."""
+    unset = (nw.col(name) <= LONG_AGO) | (nw.col(name) >= FOR_EVER)
+    return nw.when(~unset).then(nw.col(name)).alias(name)
+
+
+def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | None, known_at: date | None) -> Verdicts:
+    engine = facts.engine
+    versions = engine.rows_table(
+        {"rule": rules.column("rules", "rule"), "rule_version": rules.column("rules", "version")}, {"rule": "whole", "rule_version": "code"}
+    )
+    parents = engine.rows_table(
+        {"parent_req": rules.column("requirements", "req"), "parent": rules.column("requirements", "id")},
+        {"parent_req": "whole", "parent": "code"},
+    )
+    requirements = _requirement_rows(judged.requirements.join(versions, on="rule", how="left").join(parents, on="parent_req", how="left"))
+    requirements = engine.settle(requirements)
+    blind = requirements.filter(nw.col("reason") == "NOT_EVALUATED", ~nw.col("kind").is_in(["all", "any", "routes", "modules"]))
+    counted = blind.group_by("ask").agg(not_evaluated=nw.col("position").count())
+    certificates = _certificate_rows(judged.certificates.join(versions, on="rule", how="left").join(counted, on="ask", how="left"))
+    closings = judged.closings.sort("ask", "requirement", "place")
+    losers = judged.losers.sort("ask", "requirement", "place")
+    certificate_table = engine.arrow(certificates.sort("ask"), DAYS)
+    requirement_table = engine.arrow(requirements.sort("ask", "req").drop("case", "req", "cert_state"), DAYS)
+    blind_count = sum(row or 0 for row in certificate_table.column("not_evaluated").to_pylist())
+    manifest: dict[str, Any] = {
+        "as_of": as_of.isoformat() if as_of else None,
+        "known_at": known_at.isoformat() if known_at else None,
+        "everything_known": known_at is None,
+        "engine": engine.name,
+        "countries": list(rules.countries),
+        "rule_versions": {f"{row['country'] or 'core'}/{row['certification']}": row["version"] for row in rules.rows("rules")},
+        "records": dict(sorted(facts.counts.items())),
+        "certificates": certificate_table.num_rows,
+        "requirements": requirement_table.num_rows,
+        "not_evaluated": blind_count,
+        "long_chains": judged.long_chains,
+    }
+    return Verdicts(
+        Table(certificate_table),
+        Table(requirement_table),
+        manifest,
+        closings=Table(engine.arrow(closings.select("ask", "learner", "certification", "requirement", "unit", amount=nw.lit(1.0)))),
+        losers=Table(engine.arrow(losers)),
+        pieces=Table(engine.arrow(judged.pieces.sort("ask", "requirement", "day", "record_id"))),
+        lapses=Table(engine.arrow(judged.lapses.sort("ask", "requirement", "from"))),
+    )
+
+
+def _certificate_rows(found: Frame) -> Frame:
+    shown = found.filter(nw.col("shown") == 1)
+    nothing = nw.col("valid_from") == LONG_AGO
+    return shown.select(
+        "ask",
+        "learner",
+        "certification",
+        "role",
+        "country",
+        "agency",
+        "state",
+        "also",
+        "reason",
+        _day("valid_from"),
+        _day("valid_until"),
+        _day("deadline"),
+        started_by=nw.when(nothing).then(nw.lit("")).otherwise(nw.col("by").fill_null("")),
+        disagreement=nw.col("disagreement").fill_null(""),
+        rule_version=nw.col("rule_version").fill_null(""),
+        not_evaluated=whole(nw.col("not_evaluated").fill_null(0)),
+        requirements_met=(nw.col("renewed").fill_null(0) == 1),
+        deciding_record=nw.when(nw.col("holds") == 1).then(nw.col("award_record").fill_null("")).otherwise(nw.lit("")),
+        via=nw.when(nw.col("holds") == 1).then(nw.col("award_via").fill_null("")).otherwise(nw.lit("")),
+    )
+
+
+def _requirement_rows(found: Frame) -> Frame:
+    state = nw.lit("not_applicable")
+    for rank, name in STATES.items():
+        state = nw.when(nw.col("rank") == rank).then(nw.lit(name)).otherwise(state)
+    held = nw.col("rank") <= 4
+    held = nw.when(nw.col("rank").is_null()).then(nw.lit(False)).otherwise(held)
+    found = found.with_columns(
+        state=state,
+        held_=held,
+        valid_until=whole(nw.when(held).then(nw.col("valid_until")).otherwise(nw.col("ended").fill_null(LONG_AGO))),
+        valid_from=whole(nw.col("valid_from").fill_null(LONG_AGO)),
+        deadline=whole(nw.col("deadline").fill_null(FOR_EVER)),
+        advisory=nw.col("advisory") == 1,
+    )
+    return found.select(
+        "ask",
+        "case",
+        "req",
+        "cert_state",
+        "learner",
+        "certification",
+        "requirement",
+        nw.col("parent").fill_null("").alias("parent"),
+        "part",
+        "position",
+        "depth",
+        "kind",
+        "subject",
+        "says",
+        "state",
+        nw.col("reason").fill_null("").alias("reason"),
+        nw.col("record_id").fill_null("").alias("deciding_record"),
+        nw.col("via").fill_null("").alias("via"),
+        _day("valid_from"),
+        _day("valid_until"),
+        nw.col("missing").fill_null(0.0).alias("missing"),
+        nw.when(nw.col("missing").fill_null(0.0) > 0).then(nw.col("unit").fill_null("")).otherwise(nw.lit("")).alias("missing_unit"),
+        _day("deadline"),
+        "advisory",
+        "rule_version",
+        nw.when(~nw.col("held_")).then(nw.col("loser").fill_null("")).otherwise(nw.lit("")).alias("best_loser"),
+        nw.when(~nw.col("held_")).then(nw.col("loser_reason").fill_null("")).otherwise(nw.lit("")).alias("best_loser_reason"),
+    )
