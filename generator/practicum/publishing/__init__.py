@@ -1,0 +1,7 @@
+"""Views to the course site: plain Markdown pages, navigation, search, and the build with MkDocs."""
+
+from practicum.publishing.building import BuildingFailed, Built, build, read_site, write_stage
+from practicum.publishing.page import Page
+from practicum.publishing.staging import SiteSources, Staged, publish
+
+__all__ = ["BuildingFailed", "Built", "Page", "SiteSources", "Staged", "build", "publish", "read_site", "write_stage"]

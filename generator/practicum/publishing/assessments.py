@@ -1,0 +1,147 @@
+"""Assessment pages: questions whose answers open one by one, rubric and checklist; it all works without scripts."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+
+from practicum.model.curriculum import Assessment, Option, Question
+from practicum.publishing.making import Making
+from practicum.publishing.modules import module_steps
+from practicum.publishing.page import Page, Step
+from practicum.publishing.writing import (
+    attribute,
+    bullets,
+    facts,
+    hours,
+    joined,
+    paragraphs,
+    plain,
+    section,
+    sentence,
+    table,
+)
+
+_ASKS = {
+    "single": "Choose one. Open an answer to see what it teaches.",
+    "multiple": "More than one can be right. Open each answer to see.",
+    "true_false": "True or false?",
+    "order": "Put these in order, then open the answer.",
+    "match": "Find what belongs together, then open the answer.",
+    "short": "Answer in your own words, then open the model answer.",
+}
+
+
+def assessment_page(making: Making, id: str) -> Page:
+    """How a module is assessed."""
+    unit = making.catalogue.assessments[id]
+    module = making.module(id)
+    steps = tuple(module_steps(making, id))
+    order = [step for step in steps if step.target]
+    at = next(number for number, step in enumerate(order) if step.target == f"assessment:{id}")
+    title = f"{making.words('Assessment')}: {module.title}"
+    return Page(
+        f"modules/{id}/assessment.md",
+        title,
+        _body(making, unit.value, title),
+        "assessment",
+        f"How {id} is assessed.",
+        (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {module.title}", f"module:{id}")),
+        steps,
+        order[at - 1] if at else None,
+        order[at + 1] if at + 1 < len(order) else None,
+        origin=unit.path,
+        words=id,
+    )
+
+
+def _body(making: Making, value: Assessment, title: str) -> str:
+    kinds = ", ".join(kind.replace("_", " ") for kind in value.kind)
+    marked = "The questions are for practice here: nothing you open is stored or sent." if value.questions else ""
+    return joined(
+        f"# {plain(title)}",
+        facts(
+            [
+                ("Kind", kinds),
+                ("Pass mark", f"{hours(value.passing.mark)} %" if value.passing.mark is not None else ""),
+                ("Attempts", str(value.attempts or "no limit")),
+                ("Assessed by", making.role_link(value.assessor)),
+            ]
+        ),
+        section("The task", paragraphs(value.task)),
+        section("When it is passed", plain(sentence(value.passing.rule))),
+        section("Questions", joined(marked, *[_question(making, question, number) for number, question in enumerate(value.questions, 1)]))
+        if value.questions
+        else "",
+        section("Rubric", _rubric(making, value)),
+        section("Checklist for the observer", bullets(plain(item) for item in value.checklist)) if value.checklist else "",
+    )
+
+
+def _question(making: Making, question: Question, number: int) -> str:
+    looks_at = f'<p class="looks-at" markdown="1">{making.competency_link(question.competency)}</p>' if question.competency else ""
+    return "\n".join(
+        [
+            f'<div class="question" markdown="1">\n\n### {number}. {plain(question.prompt)} {{ #{question.id} }}\n',
+            f'<p class="asks">{_ASKS[question.kind]}</p>\n',
+            _answers(question),
+            f'<p class="after">{attribute(question.feedback)}</p>\n' if question.feedback else "",
+            looks_at,
+            "\n</div>\n",
+        ]
+    )
+
+
+def _answers(question: Question) -> str:
+    if question.kind == "short":
+        return _opened("Model answer", f"<p>{attribute(question.answer or '')}</p>")
+    if question.kind == "order":
+        mixed = _mixed(question.options, question.id)
+        right = "".join(f"<li><strong>{attribute(option.text)}</strong> {attribute(option.feedback)}</li>" for option in question.options)
+        return _list(option.text for option in mixed) + _opened("Answer", f"<ol>{right}</ol>")
+    if question.kind == "match":
+        pairs = sorted({option.pair or "" for option in question.options}, key=str.casefold)
+        right = "".join(
+            f"<li><strong>{attribute(option.text)}</strong> → {attribute(option.pair or '')}. {attribute(option.feedback)}</li>"
+            for option in question.options
+        )
+        columns = f'<div class="pairs">{_list(option.text for option in question.options)}{_list(pairs)}</div>\n'
+        return columns + _opened("Answer", f"<ul>{right}</ul>")
+    return "\n".join(_choice(option) for option in question.options) + "\n"
+
+
+def _choice(option: Option) -> str:
+    look, said = ("right", "Right.") if option.right else ("wrong", "Not this one.")
+    # Authors often open the feedback with the verdict themselves; it is said once.
+    feedback = re.sub(r"^(?:Right|Yes)[.:]\s+(\S)", lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
+    taught = f"<p><strong>{said}</strong> {attribute(feedback)}</p>"
+    return f'<details class="choice {look}"><summary>{attribute(option.text)}</summary>{taught}</details>'
+
+
+def _opened(title: str, inside: str) -> str:
+    return f'<details class="answer"><summary>{title}</summary>{inside}</details>\n'
+
+
+def _list(items: Iterable[str]) -> str:
+    return '<ul class="loose">' + "".join(f"<li>{attribute(item)}</li>" for item in items) + "</ul>"
+
+
+def _mixed(options: Sequence[Option], seed: str) -> list[Option]:
+    """The options in an order that does not give the answer away and is the same in every build."""
+    mixed = sorted(options, key=lambda option: hashlib.sha256(f"{seed}{option.text}".encode()).digest())
+    return [*mixed[1:], mixed[0]] if mixed == list(options) else mixed
+
+
+def _rubric(making: Making, value: Assessment) -> str:
+    levels = sorted({level for row in value.rubric for level in row.levels})
+    heads = ["Indicator", "Not yet", *[f"Level {level}" for level in levels]]
+    rows = [
+        [
+            f"{plain(row.indicator)} ({making.competency_link(row.competency)})",
+            plain(row.not_yet),
+            *[plain(row.levels.get(level, "")) for level in levels],
+        ]
+        for row in value.rubric
+    ]
+    return table(f"Rubric of {value.module}", heads, rows)

@@ -1,0 +1,174 @@
+"""Pages of competencies, their domains and the framework."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practicum.publishing.making import Making
+from practicum.publishing.page import Page, Step
+from practicum.publishing.writing import (
+    badge,
+    box,
+    bullets,
+    cards,
+    joined,
+    link,
+    paragraphs,
+    plain,
+    quoted,
+    section,
+    sentence,
+    table,
+)
+
+_INDEX = Step("Competencies", "page:competencies/index")
+
+
+def competency_pages(making: Making) -> Iterator[Page]:
+    """The framework's page, one for each domain and one for each competency."""
+    yield _framework_page(making)
+    for id, unit in making.catalogue.domains.items():
+        domain = unit.value
+        held = [competency.id for competency in domain.competencies if competency.id in making.catalogue.competencies]
+        body = joined(f"# {plain(domain.title)}", f"{plain(domain.summary)}\n{{: .lead }}", cards(_card(making, one) for one in held))
+        yield Page(f"competencies/{id}.md", domain.title, body, "domain", domain.summary, (_INDEX,), origin=unit.path, words=id)
+        beside = (
+            Step(domain.title, f"domain:{id}", id),
+            *(Step(making.catalogue.competencies[one].value.title, f"competency:{one}", one) for one in held),
+        )
+        for position, one in enumerate(held):
+            competency = making.catalogue.competencies[one].value
+            neighbours = [Step(making.catalogue.competencies[name].value.title, f"competency:{name}") for name in held]
+            yield Page(
+                f"competencies/{one}.md",
+                f"{one} {competency.title}",
+                _competency_body(making, one),
+                "competency",
+                sentence(competency.statement),
+                (_INDEX, Step(domain.title, f"domain:{id}")),
+                beside,
+                neighbours[position - 1] if position else None,
+                neighbours[position + 1] if position + 1 < len(held) else None,
+                origin=unit.path,
+                words=one,
+            )
+
+
+def _card(making: Making, id: str) -> str:
+    competency = making.catalogue.competencies[id].value
+    taught = making.connections.taught_in.get(id, [])
+    return (
+        f'<span class="code">{id}</span>\n    {link(competency.title, f"competency:{id}")}{{ .title }}\n'
+        f'    <span class="text">{plain(sentence(competency.statement))}</span>\n'
+        f'    <span class="meta">taught in {len(taught)} {"module" if len(taught) == 1 else "modules"}</span>'
+    )
+
+
+def _framework_page(making: Making) -> Page:
+    parts = []
+    title, summary, origin = "Competencies", "What people who work with children and families need to be able to do.", ""
+    for unit in making.catalogue.frameworks.values():
+        framework = unit.value
+        origin = unit.path
+        levels = [
+            [
+                f"**{level.level}** {making.steps(level.level).split('</span>')[0]}</span>",
+                f"**{plain(level.name)}**",
+                plain(sentence(level.means)),
+                _GRANTED[level.granted_by],
+            ]
+            for level in framework.levels
+        ]
+        parts += [
+            f"{paragraphs(framework.description)}\n{{: .lead }}",
+            section("Domains", "\n".join(_domain(making, id) for id in framework.domains if id in making.catalogue.domains)),
+            section("Levels", table("Levels", ["Level", "Name", "What somebody does", "How it is reached"], levels), anchor="levels"),
+        ]
+    walks = [
+        f"{link(unit.value.title, f'reference:{unit.value.reference}')}: {plain(quoted(sentence(unit.value.caveat)))}"
+        for unit in making.catalogue.crosswalks.values()
+    ]
+    parts.append(section("Beside other frameworks", bullets(walks) if walks else ""))
+    return Page("competencies/index.md", title, joined(f"# {title}", *parts), "index", summary, origin=origin)
+
+
+_GRANTED = {
+    "none": "no evidence yet",
+    "module": "by passing a module, or by other evidence",
+    "portfolio": "by portfolio only; no module grants it",
+}
+
+
+def _domain(making: Making, id: str) -> str:
+    domain = making.catalogue.domains[id].value
+    items = [f"- {making.competency_link(competency.id)}" for competency in domain.competencies]
+    return box("domain", f"### {link(domain.title, f'domain:{id}')} {{ #{id} }}\n\n{plain(domain.summary)}\n\n" + "\n".join(items))
+
+
+def _competency_body(making: Making, id: str) -> str:
+    competency = making.catalogue.competencies[id].value
+    connections = making.connections
+    taught = [
+        [
+            making.module_link(module) + (f" {making.status(module)}" if making.module(module).status != "planned" else ""),
+            making.steps(level),
+        ]
+        for module, level in sorted(connections.taught_in.get(id, []), key=lambda pair: pair[1])
+    ]
+    assessed = [making.module_link(module) for module in connections.assessed_in.get(id, [])]
+    needed = [[making.role_link(role), making.steps(level)] for role, level in connections.needed_by.get(id, [])]
+    highest = max((level for _, level in connections.taught_in.get(id, [])), default=0)
+    beyond = (
+        "No module is planned for this competency."
+        if not taught
+        else (f"Modules lead up to level {highest}. What lies above is shown in practice and awarded by portfolio." if highest >= 3 else "")
+    )
+    assessed_text = bullets(assessed) if assessed else "No written assessment yet: the modules that will assess it are planned."
+    return joined(
+        f"# {plain(competency.title)}",
+        f'<p class="badges">{badge(id, "code")} {badge(_domain_title(making, id), "plain")}</p>',
+        f"{plain(sentence(competency.statement))}\n{{: .lead }}",
+        section("What an assessor can see", bullets(plain(sentence(indicator)) for indicator in competency.indicators)),
+        section("Where it is taught", joined(table("Modules that teach it", ["Module", "Level"], taught), beyond)),
+        section("Where it is assessed", assessed_text),
+        section("Who needs it", table("Roles that need it", ["Role", "Level"], needed) or "No role asks for it yet."),
+        section("The levels", _levels(making)),
+        section("In other frameworks", _crosswalks(making, id)),
+        section(
+            "Where the idea comes from",
+            bullets(making.reference_link(source) for source in competency.sources) if competency.sources else "",
+        ),
+    )
+
+
+def _domain_title(making: Making, competency: str) -> str:
+    return next(
+        (unit.value.title for unit in making.catalogue.domains.values() if any(one.id == competency for one in unit.value.competencies)),
+        "Competency",
+    )
+
+
+def _levels(making: Making) -> str:
+    rows = [
+        [making.steps(level.level), plain(sentence(level.means))]
+        for unit in making.catalogue.frameworks.values()
+        for level in unit.value.levels
+        if level.level
+    ]
+    return table("Levels", ["Level", "What somebody does"], rows)
+
+
+def _crosswalks(making: Making, id: str) -> str:
+    rows = []
+    for unit in making.catalogue.crosswalks.values():
+        walk = unit.value
+        titles = {item.code: item.title for item in walk.items}
+        for one in walk.links:
+            if one.competency == id:
+                matches = "; ".join(f"{plain(code)} {plain(titles.get(code, ''))}" for code in one.to) or "no match"
+                rows.append([link(walk.title, f"reference:{walk.reference}"), one.relation, matches, plain(one.note or "")])
+    said = (
+        "The relation is our judgement: `related` means that both speak of the same ground, never that one replaces the other. "
+        "Only codes and short titles are given."
+    )
+    return joined(table("Crosswalks", ["Framework", "Relation", "Items", "Note"], rows), said) if rows else ""

@@ -1,0 +1,88 @@
+"""One `mkdocs.yml` a language: the child of `site/mkdocs.yml` that says where things are and what the frame shows.
+
+Built by hand, with MkDocs or Zensical, it writes into a folder `site` beside itself; `practicum build` names another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from practicum.publishing.addresses import Addresses
+from practicum.publishing.page import Page, front_matter
+from practicum.publishing.words import Words
+
+CORE = "en"
+LANGUAGE_NAMES = {"en": "English", "fr": "Français", "ar": "العربية", "es": "Español", "pt": "Português", "sw": "Kiswahili"}
+_AREAS = (
+    ("Programmes", "programmes/index"),
+    ("Modules", "modules/index"),
+    ("Competencies", "competencies/index"),
+    ("Roles", "roles/index"),
+    ("The bridge", "bridge"),
+    ("Glossary", "glossary"),
+)
+_PROJECT = (
+    ("About", "about"),
+    ("For authors", "for-authors"),
+    ("For training leads", "for-training-leads"),
+    ("Handbook", "handbook/index"),
+    ("Accessibility", "accessibility"),
+    ("Privacy", "privacy"),
+)
+_FOOT = (("The curriculum", (*_AREAS, ("Sources", "references"))), ("The project", _PROJECT))
+
+
+def configuration(language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]]) -> str:
+    """The child of `site/mkdocs.yml`; the two paths in capitals are put in by the building."""
+    words = Words(language)
+
+    def area(title: str, name: str) -> dict[str, Any] | None:
+        path = f"{name}.md"
+        if path not in addresses.pages and path not in addresses.other:
+            return None
+        way, other = addresses.way(f"page:{name}")
+        return {"t": words(title), "u": way, "k": name.split("/")[0], "other": other}
+
+    extra = {
+        "generator": False,
+        "assets": "assets" if language == CORE else "../assets",
+        "shared": language != CORE,
+        "words": words.frame(),
+        "areas": [found for title, name in _AREAS if (found := area(title, name))],
+        "foot": [{"t": words(title), "links": [found for name, where in links if (found := area(name, where))]} for title, links in _FOOT],
+        "languages": [
+            {"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": _home_of(code, language)} for code in pages if code != language
+        ],
+    }
+    lines = front_matter(
+        {
+            "INHERIT": "SITE_CONFIGURATION",
+            "docs_dir": "pages",
+            "site_dir": "site",
+            "theme": {"custom_dir": "SITE_TEMPLATES", "language": language},
+            "extra": extra,
+            "nav": _navigation(held, words),
+        }
+    )
+    return "# Written by `practicum build`; what people change is site/mkdocs.yml.\n" + lines.removeprefix("---\n").removesuffix("---\n")
+
+
+def _home_of(code: str, language: str) -> str:
+    if code == CORE:
+        return "../index.html"
+    return f"{code}/index.html" if language == CORE else f"../{code}/index.html"
+
+
+def _navigation(held: Sequence[Page], words: Words) -> list[Any]:
+    """The pages by area, each in the order in which they were made."""
+    areas = {where.split("/")[0]: title for title, where in _AREAS if where.endswith("/index")} | {
+        "countries": "Countries",
+        "handbook": "Handbook",
+    }
+    top: list[Any] = [page.path for page in held if "/" not in page.path]
+    for folder, title in areas.items():
+        inside = [page.path for page in held if page.path.startswith(f"{folder}/")]
+        if inside:
+            top.append({words(title): inside})
+    return top

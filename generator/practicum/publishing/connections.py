@@ -1,0 +1,131 @@
+"""How the things of a View hang together, both ways: competency, module, role, programme, term, source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from practicum.model.catalogue import Catalogue
+from practicum.model.certification import Certification, Requirement, RuleVersion
+from practicum.model.curriculum import Module, Version
+from practicum.publishing.addresses import schemes_in
+
+Dated = TypeVar("Dated", Version, RuleVersion)
+
+
+def in_force(versions: tuple[Dated, ...], day: date) -> Dated:
+    """The version that holds on a day: the latest that has begun; before all of them, the first."""
+    begun = [version for version in versions if version.starts <= day]
+    return max(begun, key=lambda version: version.starts) if begun else versions[0]
+
+
+def requirements(requirement: Requirement) -> Iterator[Requirement]:
+    """A requirement and everything below it."""
+    yield requirement
+    for child in (*(requirement.all or ()), *(requirement.of or ()), *(requirement.routes or {}).values()):
+        yield from requirements(child)
+
+
+def modules_asked(requirement: Requirement | None) -> list[str]:
+    """Ids of the modules a requirement names, in the order written, each once."""
+    if requirement is None:
+        return []
+    named = [name for part in requirements(requirement) for name in ((part.module,) if part.module else ()) + (part.modules or ())]
+    return list(dict.fromkeys(named))
+
+
+@dataclass(frozen=True)
+class Connections:
+    """What leads to what on one day; every value is in the order in which the catalogue has its things."""
+
+    day: date
+    taught_in: Mapping[str, list[tuple[str, int]]]
+    assessed_in: Mapping[str, list[str]]
+    needed_by: Mapping[str, list[tuple[str, int]]]
+    opens: Mapping[str, list[str]]
+    in_programmes: Mapping[str, list[str]]
+    asked_by: Mapping[str, list[str]]
+    awarded_by: Mapping[str, list[str]]
+    renewed_by: Mapping[str, list[str]]
+    builds_on: Mapping[str, list[str]]
+    terms_used: Mapping[str, list[str]]
+    references_used: Mapping[str, list[str]]
+
+    def version(self, module: Module) -> Version:
+        """The version of a module that is taught on the day."""
+        return in_force(module.versions, self.day)
+
+
+def shown_modules(catalogue: Catalogue) -> list[str]:
+    """Ids of the modules that have a page of their own: legacy items are only kept so that old records can be read."""
+    return [id for id, unit in catalogue.modules.items() if not unit.value.legacy]
+
+
+def certification_of(catalogue: Catalogue, role: str) -> Certification | None:
+    """The certification that decides who holds a role."""
+    named = catalogue.roles[role].value.certification
+    if named and named in catalogue.certifications:
+        return catalogue.certifications[named].value
+    return next((unit.value for unit in catalogue.certifications.values() if unit.value.role == role), None)
+
+
+def inherited(catalogue: Catalogue, role: str, seen: tuple[str, ...] = ()) -> dict[str, tuple[int, str]]:
+    """Levels a role needs: competency → (level, the role that asks for it); a single base role passes its levels on."""
+    if role not in catalogue.roles or role in seen:
+        return {}
+    value = catalogue.roles[role].value
+    needed = inherited(catalogue, value.base[0], (*seen, role)) if len(value.base) == 1 and value.kind == "role" else {}
+    for level in value.levels:
+        if level.level >= needed.get(level.competency, (0, ""))[0]:
+            needed[level.competency] = (level.level, role)
+    return needed
+
+
+def connect(catalogue: Catalogue, day: date) -> Connections:
+    """Follow every reference of the catalogue in both directions."""
+    found: dict[str, dict[str, list[object]]] = {name: defaultdict(list) for name in Connections.__dataclass_fields__ if name != "day"}
+
+    def note(name: str, key: str, value: object) -> None:
+        if value not in found[name][key]:
+            found[name][key].append(value)
+
+    for id in shown_modules(catalogue):
+        module = catalogue.modules[id].value
+        for teaching in in_force(module.versions, day).teaches:
+            note("taught_in", teaching.competency, (id, teaching.level))
+        for prerequisite in module.prerequisites:
+            note("opens", prerequisite.module, id)
+        for evidence in module.evidence:
+            note("references_used", evidence.reference, id)
+        if id in catalogue.assessments:
+            assessment = catalogue.assessments[id].value
+            for competency in (*(row.competency for row in assessment.rubric), *(question.competency for question in assessment.questions)):
+                if competency:
+                    note("assessed_in", competency, id)
+        for path, lesson in catalogue.lessons.items():
+            if path.startswith(catalogue.folder_of(id) + "/"):
+                for scheme, target in schemes_in(lesson.text):
+                    if scheme in ("term", "reference"):
+                        note("terms_used" if scheme == "term" else "references_used", target, id)
+    for id, programme in catalogue.programmes.items():
+        staged = [name for stage in programme.value.stages for name in stage.modules]
+        electives = programme.value.electives.among if programme.value.electives else ()
+        for name in (*programme.value.modules, *staged, *electives):
+            note("in_programmes", name, id)
+    for id, role in catalogue.roles.items():
+        for competency, (level, _) in inherited(catalogue, id).items():
+            note("needed_by", competency, (id, level))
+        for base in role.value.base:
+            note("builds_on", base, id)
+        certification = certification_of(catalogue, id)
+        if certification is not None:
+            rule = in_force(certification.versions, day)
+            for name in modules_asked(rule.award):
+                note("asked_by", name, id)
+                note("awarded_by", id, name)
+            for name in modules_asked(rule.renew):
+                note("renewed_by", name, id)
+    return Connections(day=day, **found)  # type: ignore[arg-type]  # the names are those of the dataclass

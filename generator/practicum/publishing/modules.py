@@ -1,0 +1,295 @@
+"""Module pages, their lessons and trainer notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from practicum.model.curriculum import Module, Session
+from practicum.model.lesson import Lesson
+from practicum.publishing.lessons import ready
+from practicum.publishing.making import Making
+from practicum.publishing.page import Page, Step
+from practicum.publishing.signing import sign_offs
+from practicum.publishing.writing import (
+    attribute,
+    badge,
+    box,
+    bullets,
+    cards,
+    facts,
+    hours,
+    joined,
+    link,
+    listed,
+    paragraphs,
+    plain,
+    section,
+    sentence,
+    table,
+)
+
+
+def module_pages(making: Making, id: str) -> Iterator[Page]:
+    """The page of a module and those below it: lessons and trainer notes."""
+    module = making.module(id)
+    unit = making.catalogue.modules[id]
+    beside = tuple(module_steps(making, id))
+    crumbs = (Step(making.words("Modules"), "page:modules/index"),)
+    lessons = making.lessons(id)
+    order = [step for step in beside if step.target and not step.target.startswith("module:")]
+    yield Page(
+        f"modules/{id}.md",
+        module.title,
+        module_body(making, id),
+        "module",
+        module.summary,
+        crumbs,
+        beside,
+        origin=unit.path,
+        after=order[0] if order else None,
+        words=f"{id} {id} {' '.join(teaching.competency for teaching in making.version(id).teaches)}",
+    )
+    above = (*crumbs, Step(f"{id} {module.title}", f"module:{id}"))
+    for name, lesson in lessons:
+        target = f"lesson:{id}/{name}"
+        before, after = _around(order, target, Step(module.title, f"module:{id}"))
+        yield Page(
+            f"modules/{id}/{name}",
+            lesson.title,
+            _lesson_body(making, id, lesson),
+            "lesson",
+            _opening(lesson),
+            above,
+            beside,
+            before,
+            after,
+            origin=lesson.path,
+            words=id,
+        )
+    notes = making.trainer(id)
+    if notes is not None:
+        before, after = _around(order, f"trainer:{id}", Step(module.title, f"module:{id}"))
+        title = f"{making.words('Trainer notes')}: {module.title}"
+        body = ready(notes.text, making.words("Table")).partition("\n")[2]
+        yield Page(
+            f"modules/{id}/trainer.md",
+            title,
+            f"# {plain(title)}\n\n{body}",
+            "trainer",
+            module.summary,
+            above,
+            beside,
+            before,
+            after,
+            origin=notes.path,
+            words=id,
+        )
+
+
+def module_steps(making: Making, id: str) -> Iterator[Step]:
+    """The small navigation of a module: itself, its lessons, assessment and trainer notes."""
+    yield Step(making.module(id).title, f"module:{id}", id)
+    for number, (name, lesson) in enumerate(making.lessons(id), 1):
+        yield Step(lesson.title, f"lesson:{id}/{name}", str(number))
+    if id in making.catalogue.assessments:
+        yield Step(making.words("Assessment"), f"assessment:{id}")
+    if making.trainer(id) is not None:
+        yield Step(making.words("Trainer notes"), f"trainer:{id}")
+
+
+def module_body(making: Making, id: str, country: str = "") -> str:
+    """A module's own page, or with a country's code that country's edition of it."""
+    module, words = making.module(id), making.words
+    version = making.version(id)
+    marks = [making.status(id), badge(f"{hours(version.hours)} h", "plain")]
+    marks += [badge(words("high risk"), "risk")] if module.risk == "high" else []
+    marks += [badge(making.country_name(country), "country")] if country else []
+    doors = [f"{link(words('Start with lesson 1'), f'lesson:{id}/{name}')}{{ .button }}" for name, _ in making.lessons(id)[:1]]
+    doors += [f"{link(words('Assessment'), f'assessment:{id}')}{{ .button .quiet }}"] if id in making.catalogue.assessments else []
+    doors += [f"{link(words('Trainer notes'), f'trainer:{id}')}{{ .button .quiet }}"] if making.trainer(id) else []
+    planned = (
+        "This module is planned. What it will teach, its hours and its place in the programmes are settled; "
+        "its lessons are not written yet."
+    )
+    return joined(
+        f"# {plain(module.title)}",
+        f"{plain(module.summary)}\n{{: .lead }}",
+        f'<p class="badges">{" ".join(marks)}</p>',
+        box("planned", planned) if module.status == "planned" else "",
+        " ".join(doors) + "\n{: .doors }" if doors else "",
+        box("warning", f"**{words('Content warning')}.** {plain(module.content_warning)}", words("Content warning"))
+        if module.content_warning
+        else "",
+        _edition_links(making, id) if not country else "",
+        facts(_facts(making, id)),
+        section(words("What changes for you"), paragraphs(module.purpose)),
+        section(words("What you will be able to do"), _outcomes(making, id)),
+        section(words("Lessons"), _lesson_list(making, id), anchor="lessons"),
+        section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
+        section(words("Key points"), bullets(plain(item) for item in module.key_points)) if module.key_points else "",
+        section(words("Assessment"), _assessment(making, id)),
+        section(words("Session plan"), _session_table(making, module)),
+        section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
+        section(words("Who it is for"), _audience(making, id)),
+        section(words("Versions"), _versions(making, module)),
+        section(words("Sources of this module"), _evidence(making, module)),
+        section(words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high")),
+    )
+
+
+def _facts(making: Making, id: str) -> list[tuple[str, str]]:
+    module, words, connections = making.module(id), making.words, making.connections
+    version = making.version(id)
+    return [
+        (words("Hours"), hours(version.hours)),
+        (words("Taken"), listed([words(mode) for mode in module.modes])),
+        (words("Take first"), "<br>".join(making.module_link(step.module) for step in module.prerequisites) or words("nothing")),
+        (words("Opens the way to"), "<br>".join(making.module_link(name) for name in connections.opens.get(id, []))),
+        (words("Part of"), "<br>".join(making.programme_link(name) for name in connections.in_programmes.get(id, []))),
+        (words("Stays valid"), f"{version.valid_months} {words('months')}" if version.valid_months else ""),
+        ("Renews", making.module_link(module.renews) if module.renews else ""),
+        ("In place of", listed([_legacy(making, name) for name in module.supersedes])),
+        (words("Reading age"), str(module.reading_age or "")),
+    ]
+
+
+def _legacy(making: Making, id: str) -> str:
+    unit = making.catalogue.modules.get(id)
+    return f"{id} {plain(unit.value.title)} (kept for old records)" if unit else id
+
+
+def _outcomes(making: Making, id: str) -> str:
+    shown = []
+    for teaching in making.version(id).teaches:
+        unit = making.catalogue.competencies.get(teaching.competency)
+        lines = [f'**{making.competency_link(teaching.competency)}** <span class="at">{making.steps(teaching.level)}</span>\n']
+        if unit is not None:
+            lines.append(f"    {plain(sentence(unit.value.statement))}\n")
+            lines.append("\n".join(f"    - {plain(indicator)}" for indicator in unit.value.indicators) + "\n")
+        if teaching.shown_by:
+            lines.append(f"    {making.words('You show it by')}: {plain(teaching.shown_by)}.\n")
+        shown.append("- " + "\n".join(lines))
+    return box("outcomes", "\n".join(shown)) if shown else ""
+
+
+def _lesson_list(making: Making, id: str) -> str:
+    minutes: dict[str, int] = {}
+    for session in making.module(id).sessions:
+        if session.lesson:
+            minutes[session.lesson] = minutes.get(session.lesson, 0) + session.minutes
+    items = [
+        f'1. {link(lesson.title, f"lesson:{id}/{name}")} <span class="meta">{minutes.get(name, 0)} {making.words("min")}</span>'
+        for name, lesson in making.lessons(id)
+    ]
+    return box("lessons", "\n".join(items)) if items else ""
+
+
+def _session_table(making: Making, module: Module) -> str:
+    """The plan as an HTML table whose rows become cards on a phone; roles keep it a table for those who listen."""
+    if not module.sessions:
+        return ""
+    words = making.words
+    heads = [words("Session"), words("Time"), words("In a room"), words("At a distance")]
+    folder = making.catalogue.folder_of(module.id)
+
+    def row(session: Session) -> str:
+        title = attribute(session.title)
+        if session.lesson and f"{folder}/{session.lesson}" in making.catalogue.lessons:
+            title = f'<a href="lesson:{module.id}/{attribute(session.lesson)}">{title}</a>'
+        kind = attribute(words(session.kind.replace("_", " ")))
+        cells = [
+            f'{title} <span class="kind kind-{session.kind}">{kind}</span>',
+            f"{session.minutes} {words('min')}",
+            attribute(session.classroom or "–"),
+            attribute(session.distance or "–"),
+        ]
+        return (
+            '<tr role="row">'
+            + "".join(f'<td role="cell" data-label="{attribute(head)}">{cell}</td>' for head, cell in zip(heads, cells, strict=True))
+            + "</tr>"
+        )
+
+    head = "".join(f'<th role="columnheader" scope="col">{attribute(name)}</th>' for name in heads)
+    rows = "\n".join(row(session) for session in module.sessions)
+    top = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    return f'<table class="stack" role="table">\n{top}\n<tbody role="rowgroup">\n{rows}\n</tbody>\n</table>'
+
+
+def _audience(making: Making, id: str) -> str:
+    module = making.module(id)
+    asked = making.connections.asked_by.get(id, [])
+    renewed = making.connections.renewed_by.get(id, [])
+    lines = [
+        f"- {making.role_link(role)}" + (": asked for by the certification" if role in asked else "")
+        for role in dict.fromkeys((*module.audience, *asked))
+    ]
+    lines += [f"- {making.role_link(role)}: asked for at renewal" for role in renewed]
+    return "\n".join(lines)
+
+
+def _assessment(making: Making, id: str) -> str:
+    unit = making.catalogue.assessments.get(id)
+    if unit is None:
+        planned = making.module(id).assessment_planned
+        return f"Planned as: {plain(planned)}." if planned else ""
+    value = unit.value
+    mark = f"Pass mark: {hours(value.passing.mark)} %. " if value.passing.mark is not None else ""
+    more = link("Questions, rubric and checklist", f"assessment:{id}")
+    return f"{paragraphs(value.task).splitlines()[0]}\n\n{mark}{plain(sentence(value.passing.rule))}\n\n{more}"
+
+
+def _versions(making: Making, module: Module) -> str:
+    current = making.version(module.id)
+    rows = []
+    for version in module.versions:
+        name = f"**{plain(version.version)}**" + (" taught now" if version is current else "")
+        taught = ", ".join(
+            f"{link(teaching.competency, f'competency:{teaching.competency}')} at {teaching.level}" for teaching in version.teaches
+        )
+        until = version.until.isoformat() if version.until else "open"
+        counts = f"completions count until {version.counts_until.isoformat()}" if version.counts_until else ""
+        rows.append(
+            [
+                name,
+                f"{version.starts.isoformat()} to {until}",
+                hours(version.hours),
+                taught,
+                "; ".join(filter(None, [plain(version.note or ""), counts])),
+            ]
+        )
+    return table(f"Versions of {module.id}", ["Version", "Taught", "Hours", "Teaches", "Note"], rows)
+
+
+def _evidence(making: Making, module: Module) -> str:
+    return (
+        bullets(
+            f"{making.reference_link(item.reference)}: {plain(item.use)} ({plain(item.type.replace('_', ' '))})" for item in module.evidence
+        )
+        if module.evidence
+        else ""
+    )
+
+
+def _edition_links(making: Making, id: str) -> str:
+    held = [code for code, view in making.editions.items() if view.changes_to(f"module:{id}")]
+    items = [f"{link(f'{id} in {making.country_name(code)}', f'module:{id}-{code}')}{{ .title }}" for code in held]
+    return section("Country editions", cards(items, "cards small")) if items else ""
+
+
+def _lesson_body(making: Making, id: str, lesson: Lesson) -> str:
+    body = ready(lesson.text, making.words("Table"))
+    return body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}"
+
+
+def _opening(lesson: Lesson) -> str:
+    """The first paragraph of running text, without markup, as the line under a search result."""
+    for block in lesson.text.split("\n\n"):
+        if (block.strip() and block.lstrip()[0] not in "#>|-*1!`") or block.startswith("**"):
+            return re.sub(r"\[([^\]]*)\]\([^)]*\)|[*_`]", r"\1", " ".join(block.split()))[:200]
+    return ""
+
+
+def _around(order: list[Step], target: str, first: Step) -> tuple[Step, Step | None]:
+    at = next(number for number, step in enumerate(order) if step.target == target)
+    return (order[at - 1] if at else first), (order[at + 1] if at + 1 < len(order) else None)

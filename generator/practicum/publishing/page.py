@@ -1,0 +1,58 @@
+"""A page of the course site before it is Markdown on disk."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a small navigation: where it leads and what it says; ``target`` is a link scheme, or empty for no link."""
+
+    title: str
+    target: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: ``path`` is the Markdown file from the root of the language's pages, ``body`` Markdown with link schemes.
+
+    ``kind`` chooses the look and the label in search; ``crumbs`` leads back up; ``beside`` is the navigation of the module
+    the page belongs to; ``origin`` the authored file it was made from, which messages name; ``words`` are further words
+    under which search finds the page.
+    """
+
+    path: str
+    title: str
+    body: str
+    kind: str
+    summary: str = ""
+    crumbs: tuple[Step, ...] = ()
+    beside: tuple[Step, ...] = ()
+    before: Step | None = None
+    after: Step | None = None
+    origin: str = ""
+    template: str = ""
+    in_search: bool = True
+    words: str = ""
+
+    @property
+    def address(self) -> str:
+        """The page's address from the root of its language, such as `modules/F06.html`."""
+        return self.path.removesuffix(".md") + ".html"
+
+
+def front_matter(values: dict[str, Any]) -> str:
+    """YAML front matter; every value is written as JSON, which YAML reads unchanged, so no title can break out of it.
+
+    >>> print(front_matter({"title": "What: \\"this\\"", "note": ""}))
+    ---
+    title: "What: \\"this\\""
+    ---
+    <BLANKLINE>
+    """
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in values.items() if value not in ("", None, [], False)]
+    return "---\n" + "\n".join(lines) + "\n---\n"

@@ -1,0 +1,214 @@
+"""Glossary, sources, countries and the list of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from practicum.publishing.making import Making
+from practicum.publishing.modules import module_body
+from practicum.publishing.page import Page, Step
+from practicum.publishing.writing import (
+    attribute,
+    badge,
+    bullets,
+    cards,
+    joined,
+    link,
+    plain,
+    quoted,
+    section,
+    sentence,
+)
+
+# A module's first letter names its series; a curriculum with other letters gets one list without names.
+SERIES = {
+    "F": "Foundations",
+    "S": "Social work",
+    "I": "In service",
+    "B": "Strengths-based practice",
+    "R": "From residential to family work",
+    "C": "Carers",
+    "V": "Supervising",
+    "T": "Training and assessing",
+    "L": "Leading",
+    "A": "Allied professions",
+}
+
+
+def module_index(making: Making) -> Page:
+    """All modules by series."""
+    ids = making.modules()
+    written = sum(making.module(id).status != "planned" for id in ids)
+    lead = (
+        f"{len(ids)} modules. {written} are written in full as drafts; the others are planned: "
+        "their fields are settled, their lessons are not written yet."
+    )
+    groups = {name: [id for id in ids if id.startswith(letter)] for letter, name in SERIES.items()}
+    placed = {id for held in groups.values() for id in held}
+    groups["Further modules"] = [id for id in ids if id not in placed]
+    body = joined(
+        "# Modules",
+        f"{lead}\n{{: .lead }}",
+        *[section(name, cards((making.module_card(id) for id in held), "cards compact")) for name, held in groups.items()],
+    )
+    return Page("modules/index.md", "Modules", body, "index", lead)
+
+
+def edition_pages(making: Making, core: Making) -> Iterator[Page]:
+    """A country's editions of modules: the same page from the country's View, with what it changes on top.
+
+    ``making`` sees the country's catalogue, ``core`` the core's; the country is the one whose View changes the module.
+    """
+    for code, view in core.editions.items():
+        if view.catalogue is not making.catalogue:
+            continue
+        for id in making.modules():
+            changes = view.changes_to(f"module:{id}")
+            if not changes:
+                continue
+            name = making.country_name(code)
+            module = making.module(id)
+            says = bullets(f"{plain(sentence(one.patch.says))}{_based_on(one.patch.based_on)}" for one in changes)
+            head, _, rest = module_body(making, id, code).partition("\n\n")
+            whole = link(f"{id} {core.module(id).title}", f"module:{id}")
+            note = f"This is the edition of {whole} for {link(name, f'country:{code}')}, a fictional country."
+            body = joined(head, f"{note}\n{{: .lead }}", section("What differs from the core", says), rest)
+            crumbs = (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {core.module(id).title}", f"module:{id}"))
+            yield Page(
+                f"modules/{id}-{code}.md",
+                module.title if name in module.title else f"{module.title} ({name})",
+                body,
+                "module",
+                module.summary,
+                crumbs,
+                origin=_file_of(making, code, changes[0].patch.id),
+                words=f"{id} {code} {name}",
+            )
+
+
+def _file_of(making: Making, code: str, patch: str) -> str:
+    """The file in which a country's patch is written."""
+    units = making.catalogue.countries.get(code, ())
+    return next((unit.path for unit in units if any(one.id == patch for one in unit.value.patches)), "")
+
+
+def _based_on(text: str | None) -> str:
+    return f" *Modelled on: {plain(text)}.*" if text else ""
+
+
+def country_pages(making: Making) -> Iterator[Page]:
+    """What each country changes, in its own sentences."""
+    for code, view in making.editions.items():
+        name = making.country_name(code)
+        units = making.catalogue.countries.get(code, ())
+        about = next((unit.value for unit in units if unit.value.name), None)
+        by_unit: dict[str, list[str]] = {}
+        for one in view.applied:
+            by_unit.setdefault(one.unit, []).append(
+                f"{plain(sentence(one.patch.says))} *(from {one.patch.starts.isoformat()})*{_based_on(one.patch.based_on)}"
+            )
+        changes = "\n\n".join(f"### {_unit_title(making, unit, code)}\n\n{bullets(said)}" for unit, said in by_unit.items())
+        fictional = badge("fictional country", "country") if about is None or about.fictional is not False else ""
+        summary = sentence(about.description) if about and about.description else f"What {name} changes."
+        body = joined(
+            f"# {plain(name)}",
+            f'<p class="badges">{fictional}</p>' if fictional else "",
+            f"{plain(summary)}\n{{: .lead }}",
+            section("What it changes", changes),
+            section("Where to get help now", bullets(plain(line) for line in about.helplines) if about and about.helplines else ""),
+        )
+        yield Page(
+            f"countries/{code}.md",
+            name,
+            body,
+            "country",
+            summary,
+            (Step("Roles", "page:roles/index"),),
+            origin=units[0].path if units else "",
+            words=code,
+        )
+
+
+def _unit_title(making: Making, unit: str, code: str) -> str:
+    kind, _, id = unit.partition(":")
+    if kind == "certification" and id in making.catalogue.certifications:
+        held = making.catalogue.certifications[id].value
+        return link(held.title, f"role:{held.role}")
+    if kind == "module":
+        return link(f"{id} {making.module(id).title}", f"module:{id}-{code}")
+    return link(making.catalogue.roles[id].value.title, f"role:{id}") if kind == "role" and id in making.catalogue.roles else plain(id)
+
+
+def glossary_page(making: Making) -> Page:
+    """Every term with an anchor of its own, and where it is used."""
+    units = sorted(making.catalogue.terms.values(), key=lambda unit: unit.value.term.casefold())
+    letters = sorted({unit.value.term[:1].upper() for unit in units})
+    first = {letter: next(unit.id for unit in units if unit.value.term[:1].upper() == letter) for letter in letters}
+    jumps = " ".join(f'<a href="#{attribute(first[letter])}">{attribute(letter)}</a>' for letter in letters)
+    parts = []
+    for unit in units:
+        term = unit.value
+        used = making.connections.terms_used.get(unit.id, [])
+        see = [link(making.catalogue.terms[id].value.term, f"term:{id}") for id in term.see if id in making.catalogue.terms]
+        more = "; ".join(
+            filter(
+                None,
+                [
+                    f"see also {', '.join(see)}" if see else "",
+                    f"source: {making.reference_link(term.source)}" if term.source else "",
+                    f"used in {', '.join(link(id, f'module:{id}') for id in used)}" if used else "",
+                ],
+            )
+        )
+        parts.append(
+            f"## {plain(term.term)} {{ #{unit.id} }}\n\n{plain(sentence(term.definition))}\n"
+            + (f"\n{more}\n{{: .more }}\n" if more else "")
+        )
+    lead = "Words that have one meaning here. Each has its own address, so it can be linked to."
+    letters_row = f'<nav class="letters" aria-label="Letters">{jumps}</nav>' if jumps else ""
+    return Page(
+        "glossary.md",
+        "Glossary",
+        joined("# Glossary", f"{lead}\n{{: .lead }}", letters_row, *parts),
+        "glossary",
+        lead,
+        origin=units[0].path if units else "",
+    )
+
+
+def references_page(making: Making) -> Page:
+    """Every source with what may be done with it, and where it is used."""
+    parts = []
+    for id, unit in making.catalogue.references.items():
+        source = unit.value
+        used = making.connections.references_used.get(id, [])
+        by = ", ".join(source.authors)
+        where = "; ".join(
+            filter(
+                None,
+                [
+                    plain(source.publisher or ""),
+                    plain(source.identifier or ""),
+                    f"<{source.url}>" if source.url and source.url.startswith("https://") else "",
+                ],
+            )
+        )
+        competencies = [one for one, held in making.catalogue.competencies.items() if id in held.value.sources]
+        note = plain(quoted(sentence(source.note or "")))
+        lines = [
+            f"{plain(by)}, {plain(source.year)}. {where}",
+            f"*{plain(source.type.replace('_', ' '))}; {plain(source.permission.replace('_', ' '))}.* {note}",
+            f"Used in modules {', '.join(link(one, f'module:{one}') for one in used)}." if used else "",
+            f"Used in competencies {', '.join(link(one, f'competency:{one}') for one in competencies)}." if competencies else "",
+        ]
+        parts.append(f"## {plain(source.title)} {{ #{id} }}\n\n" + "<br>\n".join(filter(None, lines)) + "\n")
+    lead = "Where the ideas come from, and what may be done with each source. Ideas and facts are taken, never sentences."
+    first = next(iter(making.catalogue.references.values()), None)
+    return Page(
+        "references.md",
+        "Sources",
+        joined("# Sources", f"{lead}\n{{: .lead }}", *parts),
+        "references",
+        lead,
+        origin=first.path if first else "",
+    )

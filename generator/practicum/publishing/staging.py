@@ -1,0 +1,271 @@
+"""Views to a staged site: Markdown pages, navigation and one `mkdocs.yml` a language, all as texts by path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from practicum.diagnostics import Diagnostic
+from practicum.publishing.addresses import Addresses
+from practicum.publishing.assessments import assessment_page
+from practicum.publishing.competencies import competency_pages
+from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
+from practicum.publishing.connections import connect
+from practicum.publishing.handbook import handbook_pages
+from practicum.publishing.languages import language_index, translated_pages
+from practicum.publishing.lessons import ready
+from practicum.publishing.making import Making
+from practicum.publishing.modules import module_pages
+from practicum.publishing.page import Page, Step, front_matter
+from practicum.publishing.programmes import programme_pages
+from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
+from practicum.publishing.roles import role_pages
+from practicum.publishing.searching import Entry, search_files, spoken
+from practicum.publishing.words import Words
+from practicum.resolving import View
+from practicum.resolving.standing import StandingSignOff, standing_signoffs
+from practicum.spans import Span
+
+# A page's own title, its badges and its buttons say nothing that a reader would search for.
+_NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"badges\">.*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
+_KIND_TITLES = {
+    "index": "List",
+    "module": "Module",
+    "lesson": "Lesson",
+    "trainer": "Trainer notes",
+    "assessment": "Assessment",
+    "competency": "Competency",
+    "domain": "Domain",
+    "role": "Role",
+    "programme": "Programme",
+    "bridge": "Programme",
+    "country": "Country",
+    "glossary": "Glossary",
+    "references": "Sources",
+    "page": "Page",
+    "home": "Home",
+    "handbook": "Handbook",
+}
+
+
+@dataclass(frozen=True)
+class SiteSources:
+    """What people wrote by hand under `site/`: pages and handbook by path, assets by path, as the caller read them."""
+
+    pages: Mapping[str, str] = field(default_factory=dict)
+    handbook: Mapping[str, str] = field(default_factory=dict)
+    assets: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The staged site: files by path (`en/pages/index.md`, `en/mkdocs.yml`), pages by language, faults found on the way.
+
+    ``origins`` leads from a staged page (`en/pages/about.md`) to the authored file it was made from; ``texts`` holds the
+    hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
+    stands on: such a link is shown as its words.
+    """
+
+    files: Mapping[str, bytes]
+    pages: Mapping[str, tuple[Page, ...]]
+    origins: Mapping[str, str]
+    texts: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...]
+    lost: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages, the core's first."""
+        return tuple(self.pages)
+
+
+def publish(views: Sequence[View], sources: SiteSources | None = None, *, assets: Mapping[str, bytes] | None = None) -> Staged:
+    """Stage the site of these Views: the core in English, countries for their editions, languages for what is translated.
+
+    ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`). Nothing touches the
+    disk; the same Views give the same bytes.
+    """
+    sources = sources or SiteSources()
+    core = next(view for view in views if not view.country and view.language == CORE)
+    editions = {view.country: view for view in views if view.country and view.language == CORE}
+    signed: dict[str, list[StandingSignOff]] = {}
+    for view in views:
+        for standing in standing_signoffs(view):
+            signed.setdefault(standing.signoff.unit, []).append(standing)
+    making = _making(core, editions, signed)
+    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_core_pages(making, editions, sources, signed))}
+    for view in views:
+        if not view.country and view.language != CORE:
+            other = _making(view, {}, signed)
+            own = translated_pages(other)
+            pages[view.language] = (*_own_pages(sources, view.language, other), *own)
+    return _stage(pages, core, sources, assets or {})
+
+
+def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Sequence[StandingSignOff]]) -> Making:
+    return Making(view.catalogue, connect(view.catalogue, view.day), Words(view.language), view.day, editions, signed, view.translated)
+
+
+def _core_pages(
+    making: Making, editions: Mapping[str, View], sources: SiteSources, signed: Mapping[str, Sequence[StandingSignOff]]
+) -> Iterable[Page]:
+    yield from _own_pages(sources, CORE, making)
+    yield from programme_pages(making)
+    yield module_index(making)
+    for id in making.modules():
+        yield from module_pages(making, id)
+        if id in making.catalogue.assessments:
+            yield assessment_page(making, id)
+    for view in editions.values():
+        yield from edition_pages(_making(view, editions, signed), making)
+    yield from competency_pages(making)
+    yield from role_pages(making)
+    yield from country_pages(making)
+    yield glossary_page(making)
+    yield references_page(making)
+    yield from handbook_pages()
+
+
+def _own_pages(sources: SiteSources, language: str, making: Making) -> Iterable[Page]:
+    """Hand-written pages: `about.md` in English, `fr/about.md` in French; the handbook belongs to English."""
+    for path, text in sources.pages.items():
+        own, _, rest = path.partition("/")
+        if (own in LANGUAGE_NAMES) != (language != CORE) or (language != CORE and own != language):
+            continue
+        name = rest if language != CORE else path
+        body = language_index(making, text) if language != CORE else text
+        kind = "home" if name == "index.md" else "page"
+        template = {"index.md": "home.html", "search.md": "search.html"}.get(name, "")
+        yield _own_page(name, body, kind, template, f"site/pages/{path}")
+    if language == CORE:
+        for path, text in sources.handbook.items():
+            yield _own_page(f"handbook/{path}", text, "handbook", "", f"site/handbook/{path}")
+
+
+def _own_page(path: str, text: str, kind: str, template: str, origin: str) -> Page:
+    heading = re.search(r"^# +(.+?) *#*$", text, re.MULTILINE)
+    paragraph = re.search(r"^(?![#>|<\-*\d\s`!{])(.+(?:\n(?!\s*\n).+)*)", text[heading.end() :] if heading else text, re.MULTILINE)
+    title = spoken(heading[1]) if heading else path
+    summary = spoken(paragraph[1])[:200] if paragraph else ""
+    return Page(
+        path, title, text if kind == "home" else ready(text), kind, summary, origin=origin, template=template, in_search=path != "search.md"
+    )
+
+
+def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources, assets: Mapping[str, bytes]) -> Staged:
+    files: dict[str, bytes] = {}
+    origins: dict[str, str] = {}
+    faults: list[Diagnostic] = []
+    lost: list[tuple[str, str]] = []
+    own = {f"site/pages/{path}": text for path, text in sources.pages.items()} | {
+        f"site/handbook/{path}": text for path, text in sources.handbook.items()
+    }
+    english = frozenset(page.path for page in pages[CORE])
+    anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
+    for language, held in pages.items():
+        here = frozenset(page.path for page in held)
+        words = Words(language)
+        addresses = Addresses(
+            here,
+            anchors if language == CORE else {},
+            frozenset() if language == CORE else english - here,
+            "" if language == CORE else "../",
+            words("Only in English"),
+        )
+        entries: list[Entry] = []
+        for page in held:
+            body = addresses.resolve(page.path, page.body)
+            others = {
+                name: f"{name}/{page.address}"
+                for name, there in pages.items()
+                if name not in (language, CORE) and page.path in {one.path for one in there}
+            }
+            if language != CORE:
+                others = {CORE: f"../{page.address if page.path in english else 'index.html'}"}
+            meta = _meta(page, addresses, others)
+            staged = f"{language}/pages/{page.path}"
+            files[staged] = (front_matter(meta) + "\n" + body).encode()
+            origins[staged] = page.origin
+            if page.in_search:
+                entries.append(_entry(page, body, words))
+        if language == CORE:
+            entries += _term_entries(core)
+        files.update({f"{language}/pages/{path}": data for path, data in search_files(entries).items()})
+        files[f"{language}/mkdocs.yml"] = configuration(language, held, addresses, pages).encode()
+        # Links in authored content were checked where they were written; said again here they would be said twice.
+        found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
+        faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own]
+        lost += [(f"{language}/{page}", target) for page, target, _ in found]
+    files.update({f"{CORE}/pages/assets/{path}": data for path, data in sources.assets.items()})
+    for language, held in pages.items():
+        files.update({f"{language}/pages/{path}": data for path, data in _pictures(assets, held, core)})
+    return Staged(files, pages, origins, own, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(lost)))
+
+
+def _pictures(assets: Mapping[str, bytes], held: Sequence[Page], core: View) -> Iterable[tuple[str, bytes]]:
+    """Pictures where the pages expect them: a module's beside its lessons, others at the path they have in the project."""
+    folders = {core.catalogue.folder_of(id).removeprefix("curriculum/"): f"modules/{id}" for id in core.catalogue.modules}
+    here = {page.path.removesuffix(".md") for page in held}
+    for path, data in assets.items():
+        parts = path.split("/")
+        folder = folders.get("/".join(parts[:2]))
+        if folder is None:
+            yield f"curriculum/{path}", data
+        elif folder in here:
+            yield "/".join([folder, *parts[2:]]), data
+
+
+def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[str, Any]:
+    def step(one: Step) -> dict[str, Any]:
+        way, other = addresses.way(one.target)
+        return {
+            key: value
+            for key, value in {"t": one.title, "u": way, "n": one.note, "other": other, "here": bool(way) and way == page.address}.items()
+            if value
+        }
+
+    return {
+        "title": page.title,
+        "description": page.summary,
+        "template": page.template,
+        "kind": page.kind,
+        "area": page.path.split("/")[0].removesuffix(".md"),
+        "crumbs": [step(one) for one in page.crumbs],
+        "beside": [step(one) for one in page.beside],
+        "before": step(page.before) if page.before else None,
+        "after": step(page.after) if page.after else None,
+        "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
+    }
+
+
+def _entry(page: Page, body: str, words: Words) -> Entry:
+    text = _NOT_SEARCHED.sub("\n", body)
+    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, spoken(text), page.words)
+
+
+def _term_entries(core: View) -> list[Entry]:
+    return [
+        Entry(f"glossary.html#{id}", unit.value.term, "Term", unit.value.definition, unit.value.definition, unit.value.term)
+        for id, unit in core.catalogue.terms.items()
+    ]
+
+
+def _lost(page: str, target: str, origin: str, own: Mapping[str, str]) -> Diagnostic:
+    """A link that leads nowhere: at its line in a hand-written page, else at the file the page was made from."""
+    return Diagnostic(
+        "broken-link",
+        f"the page `{page}` links to something that has no page: `{target}`",
+        link_place(origin, target, own),
+        "leads nowhere",
+    )
+
+
+def link_place(origin: str, target: str, own: Mapping[str, str]) -> Span:
+    """Where a link target stands in a hand-written page; the file's beginning where it was not written there."""
+    for number, line in enumerate(own.get(origin, "").split("\n"), 1):
+        at = line.find(target)
+        if at >= 0:
+            return Span(origin, number, at + 1, number, at + 1 + len(target))
+    return Span(origin or "site/mkdocs.yml")

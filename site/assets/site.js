@@ -1,0 +1,91 @@
+// Menu, light or dark, search, wide tables, print. Everything here improves a page that already works without it.
+(function (root) {
+  "use strict";
+  var base = root.dataset.base || ".";
+  var script = document.currentScript.src;
+
+  var menu = document.querySelector("button.menu");
+  if (menu) {
+    var areas = document.getElementById(menu.getAttribute("aria-controls"));
+    var show = function (open) {
+      menu.setAttribute("aria-expanded", String(open));
+      areas.classList.toggle("open", open);
+    };
+    menu.addEventListener("click", function () { show(menu.getAttribute("aria-expanded") !== "true"); });
+    document.addEventListener("keydown", function (event) {
+      if (event.key === "Escape" && menu.getAttribute("aria-expanded") === "true") { show(false); menu.focus(); }
+    });
+  }
+
+  var lamp = document.querySelector("[data-lamp]");
+  if (lamp) {
+    var dark = function () {
+      return root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    };
+    lamp.setAttribute("aria-pressed", String(dark()));
+    lamp.addEventListener("click", function () {
+      root.dataset.theme = dark() ? "light" : "dark";
+      lamp.setAttribute("aria-pressed", String(dark()));
+      try { localStorage.setItem("practicum-light", root.dataset.theme); } catch (refused) { /* the choice holds for this page */ }
+    });
+  }
+
+  // A table that fits needs no stop for the keyboard.
+  var wide = document.querySelectorAll(".wide, pre");
+  var measure = function () {
+    wide.forEach(function (one) {
+      if (one.scrollWidth > one.clientWidth + 1) one.setAttribute("tabindex", "0");
+      else one.removeAttribute("tabindex");
+    });
+  };
+  if (wide.length) { measure(); addEventListener("resize", measure); }
+
+  // On paper every answer is open.
+  addEventListener("beforeprint", function () {
+    document.querySelectorAll("details:not([open])").forEach(function (one) { one.open = true; one.dataset.opened = "print"; });
+  });
+  addEventListener("afterprint", function () {
+    document.querySelectorAll("details[data-opened]").forEach(function (one) { one.open = false; delete one.dataset.opened; });
+  });
+
+  var loading;
+  var load = function (then) {
+    if (window.practicumSearch) { then(); return; }
+    if (!loading) {
+      loading = document.createElement("script");
+      loading.src = script.replace(/site\.js$/, "search.js");
+      document.head.append(loading);
+    }
+    loading.addEventListener("load", then);
+  };
+  var dialog;
+  var openSearch = function (event) {
+    if (event && (event.ctrlKey || event.metaKey || event.shiftKey || !window.HTMLDialogElement)) return;
+    if (event) event.preventDefault();
+    load(function () {
+      if (!dialog) {
+        dialog = document.createElement("dialog");
+        dialog.className = "search-dialog";
+        dialog.setAttribute("aria-label", opener.textContent.trim());
+        document.body.append(dialog);
+        window.practicumSearch.mount(dialog, base, function () { dialog.close(); });
+        dialog.addEventListener("click", function (click) { if (click.target === dialog) dialog.close(); });
+      }
+      dialog.showModal();
+      dialog.querySelector("input").focus();
+    });
+  };
+  var opener = document.querySelector("[data-search-open]");
+  var here = document.querySelector("[data-search-here]");
+  if (here) load(function () { window.practicumSearch.mount(here, base); });
+  else if (opener) {
+    opener.addEventListener("click", openSearch);
+    document.addEventListener("keydown", function (event) {
+      var typing = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement.tagName);
+      if ((event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) || (event.key === "k" && (event.ctrlKey || event.metaKey))) {
+        event.preventDefault();
+        openSearch();
+      }
+    });
+  }
+})(document.documentElement);

@@ -1,0 +1,47 @@
+"""What several rooms' tests need of a browser: one Chromium for the whole run, and axe-core."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+REQUIRED = os.environ.get("PRACTICUM_REQUIRE_BROWSER") == "1"
+
+
+def missing(what: str) -> Any:
+    """Skip on a user's machine, fail where browser tests have to run."""
+    return pytest.fail(what) if REQUIRED else pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Chromium, started once: Playwright takes only one at a time in a process."""
+    found = os.environ.get("PRACTICUM_CHROMIUM") or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
+    if not found:
+        missing("no Chromium on this machine")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("playwright is not installed")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    places = [os.environ.get("PRACTICUM_AXE", ""), "node_modules/axe-core/axe.min.js"]
+    found = next((Path(place) for place in places if place and Path(place).is_file()), None)
+    if found is None:
+        missing("axe-core is not on this machine; name its axe.min.js in PRACTICUM_AXE")
+    assert found is not None
+    return found.read_text("utf-8")
