@@ -1,0 +1,132 @@
+"""Verdict rows become cases: one learner and one certification, with what is open in it and what closes it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from practicum.model.catalogue import Catalogue
+from practicum.reporting.cells import Row, amount_of, day_of, flag_of, text, words_of
+from practicum.reporting.gaps import ALL_OF, CHOICES, Gap, lines, open_gaps
+from practicum.reporting.ways import NOTHING_TO_CLOSE, Closing, done_but_open, what_closes
+from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED
+
+
+class Verdicts(Protocol):
+    """What the report needs of a matching run: both tables as rows, and what produced them."""
+
+    @property
+    def certificates(self) -> Iterable[Row]:
+        """One row for each learner and certification."""
+
+    @property
+    def requirements(self) -> Iterable[Row]:
+        """One row for each learner, certification and requirement."""
+
+    @property
+    def manifest(self) -> Mapping[str, object]:
+        """Rules, engine, versions and hashes of the run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One learner and one certification on the day of the report."""
+
+    learner: str
+    certification: str
+    role: str
+    country: str
+    agency: str
+    state: str
+    also: tuple[str, ...] = ()
+    reason: str = ""
+    valid_from: int | None = None
+    valid_until: int | None = None
+    deadline: int | None = None
+    started_by: str = ""
+    disagreement: str = ""
+    rule_version: str = ""
+    requirements_met: bool = False
+    not_evaluated: int = 0
+    gaps: tuple[Gap, ...] = ()
+    closing: Closing = NOTHING_TO_CLOSE
+
+    @property
+    def open_count(self) -> int:
+        """How many requirements are open; a choice counts once, whatever it offers, and advice does not count."""
+        return sum(1 for gap in self.gaps if not gap.advisory)
+
+    @property
+    def next_deadline(self) -> int | None:
+        """The earliest day by which something has to be done."""
+        asked = (line.gap.deadline for line in lines(self.gaps) if not line.gap.advisory)
+        return min((day for day in (self.deadline, *asked) if day is not None), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Every case that applies, and what was seen on the way."""
+
+    cases: tuple[Case, ...]
+    left_out: int
+    requirements: int
+    not_evaluated: Mapping[str, int]
+
+
+def cases_of(verdicts: Verdicts, catalogue: Catalogue, *, as_of: date, held: Mapping[str, Collection[str]] | None = None) -> Cases:
+    """All cases that apply, ordered by learner and certification, never by how well somebody stands.
+
+    ``held`` tells of modules that a learner holds beside those that stand in a requirement.
+    """
+    by_case: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    holding: dict[str, set[str]] = defaultdict(set, {learner: set(modules) for learner, modules in (held or {}).items()})
+    done: dict[str, set[str]] = defaultdict(set)
+    not_evaluated: dict[str, int] = defaultdict(int)
+    requirements = 0
+    for row in verdicts.requirements:
+        kind, state = text(row, "kind"), text(row, "state")
+        by_case[text(row, "learner"), text(row, "certification")].append(row)
+        if kind == "module" and state in HELD_STATES:
+            holding[text(row, "learner")].add(text(row, "subject"))
+        if kind == "module" and done_but_open(text(row, "reason")):
+            done[text(row, "learner")].add(text(row, "subject"))
+        if kind not in ALL_OF | CHOICES and state != "not_applicable":
+            requirements += 1
+            if text(row, "reason") == NOT_EVALUATED:
+                not_evaluated[kind or "other"] += 1
+    titles = {name: unit.value.title for name, unit in catalogue.modules.items()}
+    cases, left_out = [], 0
+    for row in verdicts.certificates:
+        state = text(row, "state")
+        if state == "not_applicable":
+            left_out += 1
+            continue
+        learner, certification = text(row, "learner"), text(row, "certification")
+        gaps = open_gaps(by_case.get((learner, certification), []), state, titles)
+        cases.append(
+            Case(
+                learner=learner,
+                certification=certification,
+                role=text(row, "role"),
+                country=text(row, "country"),
+                agency=text(row, "agency"),
+                state=state,
+                also=tuple(word for word in words_of(row, "also") if word != state),
+                reason=text(row, "reason"),
+                valid_from=day_of(row, "valid_from"),
+                valid_until=day_of(row, "valid_until"),
+                deadline=day_of(row, "deadline"),
+                started_by=text(row, "started_by"),
+                disagreement=text(row, "disagreement"),
+                rule_version=text(row, "rule_version"),
+                requirements_met=flag_of(row, "requirements_met"),
+                not_evaluated=int(amount_of(row, "not_evaluated") or 0),
+                gaps=gaps,
+                closing=what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of),
+            )
+        )
+    cases.sort(key=lambda case: (case.learner, case.certification))
+    return Cases(tuple(cases), left_out, requirements, dict(sorted(not_evaluated.items())))

@@ -1,0 +1,108 @@
+"""Data quality: every row that was set aside, mended or collapsed, by file, row and column, never with its value."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+
+from practicum.model.record import SetAside
+from practicum.reporting.intake import (
+    FileAccount,
+    Intake,
+    account_of_all,
+    accounts,
+    intake_reasons,
+    merged_ids,
+    missing_tables,
+    refused_files,
+)
+from practicum.reporting.markup import Markup, el, joined
+from practicum.reporting.page import Heading, Setting, page, private, table
+from practicum.reporting.wording import NOT_SENT, count_says
+
+PRIVATE = "It names files and rows of learner records, though no values. Send each agency its own rows, and only to them."
+DONE = {"set_aside": "Set aside", "mended": "Mended", "collapsed": "Collapsed"}
+# So many rows of one file are listed here; beyond that the file `set-aside.csv` is the better place to look.
+ROWS_SHOWN = 500
+
+
+def reason_cell(reason: str) -> Markup | str:
+    """A reason as its sentence, with the code that the files carry."""
+    says = intake_reasons().get(reason)
+    return joined(f"{says[0].upper()}{says[1:]} ", el("code", reason)) if says else reason
+
+
+def file_section(file: str, found: list[SetAside]) -> Markup:
+    """What happened to the rows of one file."""
+    reasons = Counter((one.done, one.reason) for one in found)
+    by_reason = table(
+        f"{file}: reasons",
+        ["Reason", "What was done", Heading("Rows or cells", number=True)],
+        [
+            (reason_cell(reason), DONE.get(done, done), f"{count:,}")
+            for (done, reason), count in sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
+        ],
+    )
+    shown = sorted(found, key=lambda one: (one.row, one.column, one.reason))[:ROWS_SHOWN]
+    rows = table(
+        f"{file}: rows",
+        ["Row", "Column", "What was done", "Reason", "Message"],
+        [(f"{one.row}", one.column, DONE.get(one.done, one.done), one.reason, one.message) for one in shown],
+    )
+    more = (
+        el("p", f"The first {ROWS_SHOWN:,} of {len(found):,} are shown; all are in ", el("a", "set-aside.csv", href="set-aside.csv"), ".")
+        if len(found) > len(shown)
+        else None
+    )
+    return el(
+        "details",
+        el("summary", el("h3", file), el("span", count_says(len(found), "row or cell", "rows or cells"), class_="soft")),
+        by_reason,
+        rows,
+        more,
+        class_="month",
+    )
+
+
+def data_quality_page(intake: Intake, setting: Setting) -> bytes:
+    """``data-quality.html``."""
+    files = accounts(intake)
+    whole = account_of_all(files)
+    by_file: dict[str, list[SetAside]] = defaultdict(list)
+    for one in intake.set_aside:
+        by_file[one.file].append(one)
+
+    def cells(account: FileAccount) -> list[object]:
+        numbers = (account.rows_in, account.used, account.set_aside, account.collapsed, account.mended)
+        return [account.file, *(f"{number:,}" for number in numbers), account.verdict]
+
+    headings: list[Heading | str] = [
+        "File",
+        *(Heading(title, number=True) for title in ("Rows in", "Used", "Set aside", "Collapsed", "Mended, then used")),
+        "Sum",
+    ]
+    body = [
+        el("h2", "Every row, accounted for"),
+        el(
+            "p",
+            "Rows in = used + set aside + collapsed. A mended row is among the used ones. "
+            "A collapsed row says again what another row says.",
+        ),
+        table("Rows by file", headings, [cells(account) for account in files], foot=cells(whole)),
+        el("h2", "What happened to which row"),
+        el("p", "Rows count as a spreadsheet does: the heading is row 1. Values are not shown; look them up in the file itself."),
+        *(file_section(file, found) for file, found in sorted(by_file.items())),
+    ]
+    if refused_files(intake):
+        refused = [(one.file, one.message, one.help) for one in refused_files(intake)]
+        body[:0] = [el("h2", "Files that were not read"), table("Files that were not read", ["File", "Why", "What to do"], refused)]
+    if missing_tables(intake):
+        body.append(el("h2", "What was not sent"))
+        body.append(el("p", f"No file came for: {', '.join(missing_tables(intake))}. {NOT_SENT}"))
+    if merged_ids(intake):
+        body.append(el("h2", "One person, several ids"))
+        body.append(table("Ids put together", ["Kept", "Also known as"], [(one.kept, ", ".join(one.also)) for one in merged_ids(intake)]))
+    if not by_file:
+        body.append(el("p", "Nothing was set aside, mended or collapsed."))
+    done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"
+    lead = f"{whole.rows_in:,} rows came in: {done}. It {whole.verdict}."
+    return page("data-quality.html", "Data quality", lead, body, setting, banner=private(PRIVATE))

@@ -1,0 +1,56 @@
+"""A whole gap report as files in memory; whoever asked for it decides where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from practicum.model.catalogue import Catalogue
+from practicum.reporting.about import about_page
+from practicum.reporting.cases import Verdicts, cases_of
+from practicum.reporting.data_quality import data_quality_page
+from practicum.reporting.deadlines import deadlines_page
+from practicum.reporting.downloads import CERTIFICATE_COLUMNS, GAP_COLUMNS, as_csv, certificate_rows, gap_rows, gaps_json, set_aside_csv
+from practicum.reporting.gap_list import gap_list_page
+from practicum.reporting.gaps import lines
+from practicum.reporting.intake import Intake
+from practicum.reporting.overview import overview_page, shareable_page
+from practicum.reporting.page import Setting
+
+
+def report(
+    verdicts: Verdicts,
+    intake: Intake,
+    catalogue: Catalogue,
+    *,
+    as_of: date,
+    known_at: date | None,
+    synthetic: bool,
+    palette_css: str,
+    held: Mapping[str, Collection[str]] | None = None,
+    agency_names: Mapping[str, str] | None = None,
+) -> dict[str, bytes]:
+    """The files of a gap report by name; the same input gives the same bytes.
+
+    ``palette_css`` sets colours and type and is put after the report's own style. ``held`` names modules that a learner
+    holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
+    how an agency is called where its id says little.
+    """
+    setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
+    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held)
+    seen = {case.reason for case in cases.cases} | {
+        code for case in cases.cases for line in lines(case.gaps) for code in (line.gap.reason, line.gap.best_loser_reason)
+    }
+    manifest = verdicts.manifest
+    return {
+        "index.html": overview_page(cases, intake, catalogue, manifest, setting),
+        "shareable.html": shareable_page(cases, intake, catalogue, setting),
+        "who-lacks-what.html": gap_list_page(cases, intake, catalogue, setting),
+        "deadlines.html": deadlines_page(cases, catalogue, setting),
+        "data-quality.html": data_quality_page(intake, setting),
+        "about.html": about_page(setting, seen=frozenset(seen - {""})),
+        "gaps.csv": as_csv(GAP_COLUMNS, gap_rows(cases.cases, as_of)),
+        "certificates.csv": as_csv(CERTIFICATE_COLUMNS, certificate_rows(cases.cases, as_of)),
+        "set-aside.csv": set_aside_csv(intake),
+        "gaps.json": gaps_json(cases, intake, catalogue, manifest, setting),
+    }

@@ -1,0 +1,147 @@
+"""The report in a real browser, from a file: no error, no request, nothing for axe to find, filters that filter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from practicum.reporting import report
+from tests.reporting.made_up_people import AS_OF, catalogue, workforce
+
+NAMES = ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html")
+PALETTE = Path(__file__).parents[2] / "site" / "assets" / "palette.css"
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A report on 500 made-up people in a folder whose name has a space."""
+    made, intake = workforce()
+    where = tmp_path_factory.mktemp("a report")
+    palette = PALETTE.read_text(encoding="utf-8") if PALETTE.is_file() else ""
+    for name, content in report(made, intake, catalogue(), as_of=AS_OF, known_at=None, synthetic=True, palette_css=palette).items():
+        (where / name).write_bytes(content)
+    return where
+
+
+@pytest.fixture
+def visit(browser: Any, folder: Path) -> Iterator[Open]:
+    """Open a page; afterwards nothing may have gone wrong or out."""
+    contexts: list[Any] = []
+    faults: list[str] = []
+
+    def open_page(name: str, width: int = 1280, **options: Any) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: faults.append(message.text) if message.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith(("file:", "data:")) else faults.append(request.url))
+        page.goto((folder / name).as_uri())
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_and_nothing_sticks_out(visit: Open, axe: str, name: str, width: int, scheme: str) -> None:
+    page = visit(name, width, color_scheme=scheme)
+    for summary in page.locator("summary").all()[:3]:
+        if summary.is_visible():
+            summary.click()
+    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    page.evaluate(axe)
+    found = page.evaluate(f"axe.run(document, {{runOnly: {json.dumps(AXE_TAGS)}}})")
+    assert len(found["passes"]) > 10
+    assert [(fault["id"], fault["nodes"][0]["html"][:200]) for fault in found["violations"]] == []
+
+
+def test_filters_search_and_order(visit: Open) -> None:
+    made, _ = workforce()
+    expected = {
+        row["learner"]
+        for row in made.certificate_rows
+        if row["country"] == "TM" and (row["state"] == "lapsed" or "lapsed" in (row["also"] or []))  # type: ignore[operator]  # a list of words
+    }
+    page = visit("who-lacks-what.html")
+    page.select_option("#f-country", "TM")
+    page.select_option("#f-state", "lapsed")
+    page.click("#all") if page.locator("#all").is_visible() else None
+    assert set(page.locator(".p-id").all_text_contents()) == expected
+    page.click("button[type=reset]")
+    page.fill("#f-search", "l0042")
+    assert page.locator(".p-id").all_text_contents() == ["L0042"]
+    page.fill("#f-search", "x0003")
+    assert page.locator(".p-id").all_text_contents() == ["L0003"]
+    assert "search" not in page.url
+    page.fill("#f-search", "")
+    page.select_option("#f-order", "learner")
+    page.click("#all")
+    shown = page.locator(".p-id").all_text_contents()
+    assert shown == sorted(shown)
+    assert page.locator("#paging").is_hidden()
+
+
+def test_an_address_with_filters_opens_filtered(visit: Open) -> None:
+    page = visit("who-lacks-what.html")
+    page.select_option("#f-role", "FSW")
+    address = page.url
+    assert address.endswith("#role=FSW")
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.input_value("#f-role") == "FSW"
+    assert all("Family-strengthening worker" in roles for roles in page.locator(".p-roles").all_text_contents())
+
+
+def test_a_learner_unfolds_to_reasons_and_the_way_out(visit: Open) -> None:
+    page = visit("who-lacks-what.html", 360)
+    page.locator("#choices summary").click()
+    page.select_option("#f-role", "FSW")
+    page.select_option("#f-state", "never")
+    page.locator(".people summary").first.click()
+    text = page.locator(".cases").first.inner_text()
+    assert "One whole route: the bridge or promotion." in text
+    assert "Nothing is on record for it." in text
+    assert "What closes it" in text
+    assert "(needed first)" in text
+    assert "somebody has to check by hand" in text
+
+
+def test_bars_are_drawn_to_their_counts(visit: Open) -> None:
+    page = visit("index.html")
+    made, _ = workforce()
+    for label, certification in (("Allied professional", "ALL"), ("Family-strengthening worker", "FSW")):
+        states = {row["state"] for row in made.certificate_rows if row["certification"] == certification}
+        bar = page.locator(f".bars li:has-text('{label}')").first
+        widths = bar.locator("svg > rect").evaluate_all("rects => rects.map(rect => rect.getBoundingClientRect().width)")
+        assert len(widths) == len(states)
+        assert min(widths) > 0
+
+
+def test_without_scripts_there_is_a_plain_table(visit: Open) -> None:
+    page = visit("who-lacks-what.html", java_script_enabled=False)
+    assert page.locator("#filters").is_hidden()
+    made, _ = workforce()
+    lapsed = next(str(row["learner"]) for row in made.certificate_rows if row["state"] == "lapsed")
+    row = page.locator(f"noscript tr:has(th:text-is('{lapsed}'))").first
+    assert "Lapsed" in row.inner_text()
+
+
+def test_paper_shows_the_whole_list(visit: Open) -> None:
+    page = visit("who-lacks-what.html")
+    before = page.locator(".people > li").count()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".people > li").count() > before
+    page.emulate_media(media="print")
+    assert page.locator("#filters").is_hidden()
+    assert page.locator(".banner").first.is_visible()

@@ -1,0 +1,256 @@
+"""The files of a report: complete, reconciled, harmless whatever the data holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import date
+from html.parser import HTMLParser
+
+import pytest
+
+from practicum.model.record import SetAside
+from practicum.reporting import report
+from practicum.reporting.downloads import guarded
+from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, workforce
+
+PAGES = ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html")
+PRIVATE = ("index.html", "who-lacks-what.html", "deadlines.html", "data-quality.html")
+
+
+def make(verdicts: MadeVerdicts, intake: MadeIntake | None = None, known_at: date | None = None, palette: str = "") -> dict[str, bytes]:
+    return report(verdicts, intake or MadeIntake(), catalogue(), as_of=AS_OF, known_at=known_at, synthetic=True, palette_css=palette)
+
+
+def rows_of(content: bytes) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.fixture(scope="module")
+def whole() -> dict[str, bytes]:
+    return make(*workforce())
+
+
+class Outline(HTMLParser):
+    """The tags of a page, with what an open element still lacks at the end."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in {"meta", "link", "input", "br"}:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+def outline(content: bytes) -> Outline:
+    parser = Outline()
+    parser.feed(content.decode())
+    parser.close()
+    return parser
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_are_whole_self_contained_and_light(whole: dict[str, bytes], name: str) -> None:
+    page = outline(whole[name])
+    assert page.open == []
+    assert len(whole[name]) < 1_000_000
+    for tag, attributes in page.tags:
+        assert not {key for key in attributes if key.startswith("on") or key == "style"}
+        if tag != "html":
+            assert not (set(attributes) & {"src", "srcset", "action"})
+        target = attributes.get("href") or "#"
+        assert target in {"data:,", "#content"} or target in whole or target == "#"
+    assert [tag for tag, _ in page.tags].count("h1") == 1
+    policy = next(attributes["content"] for _, attributes in page.tags if attributes.get("http-equiv") == "Content-Security-Policy")
+    assert policy is not None
+    assert policy.startswith("default-src 'none'")
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_pages_say_when_and_whether_they_may_be_shared(whole: dict[str, bytes], name: str) -> None:
+    text = whole[name].decode()
+    assert "As of 15 Oct 2026" in text
+    assert "Synthetic people." in text
+    assert ("Contains learner data: do not publish." in text) == (name in PRIVATE)
+
+
+def test_the_shareable_page_names_no_learner(whole: dict[str, bytes]) -> None:
+    text = whole["shareable.html"].decode()
+    learners = {row["learner"] for row in rows_of(whole["certificates.csv"])}
+    assert len(learners) == 500
+    assert not {learner for learner in learners if learner in text}
+    counts, modules = text.split("Which modules would close most")
+    assert not re.search(r'<td class="n">[1-4]</td>', counts)
+    assert not re.search(r"\b[1-4] learners?<", modules)
+
+
+def test_exact_counts_add_up_to_the_rows_of_the_file(whole: dict[str, bytes]) -> None:
+    certificates = rows_of(whole["certificates.csv"])
+    text = whole["index.html"].decode()
+    by_role = text.split("<caption>Certificates by role and endorsement</caption>")[1].split("</table>")[0]
+    body, foot = by_role.split("<tfoot>")
+    totals = [
+        int(cells[-1].replace(",", ""))
+        for cells in (re.findall(r'<td class="n">([\d,]+)</td>', row) for row in body.split("<tr>"))
+        if cells
+    ]
+    assert sum(totals) == len(certificates)
+    assert int(re.findall(r'<td class="n">([\d,]+)</td>', foot)[-1].replace(",", "")) == len(certificates)
+
+
+def test_the_same_input_gives_the_same_bytes_in_any_order_of_rows() -> None:
+    verdicts, intake = workforce(60)
+    first = make(verdicts, intake)
+    verdicts.certificate_rows.reverse()
+    verdicts.requirement_rows.reverse()
+    assert make(verdicts, intake) == first
+
+
+def test_every_open_requirement_is_a_row_and_in_the_list(whole: dict[str, bytes]) -> None:
+    rows = rows_of(whole["gaps.csv"])
+    told = json.loads(whole["gaps.json"])
+    assert told["schema"] == "practicum-gaps/1"
+    assert told["as_of"] == "2026-10-15"
+    assert told["known_at"] is None
+    assert told["manifest"]["engine"] == "made up"
+
+    def count(gaps: list[dict[str, list[object]]]) -> int:
+        return sum(1 + count(gap["parts"]) for gap in gaps)  # type: ignore[arg-type]  # parts are gaps
+
+    assert sum(count(case["open"]) for case in told["certificates"]) == len(rows)
+    data = page_data(whole["who-lacks-what.html"])
+    assert sum(len(case[15]) for _, cases in data["people"] for case in cases) == len(rows)
+    assert {row["state"] for row in rows} == {"not_met", "due", "unknown"}
+
+
+def page_data(content: bytes) -> dict[str, list[object]]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', content.decode(), re.DOTALL)
+    assert found
+    loaded: dict[str, list[object]] = json.loads(found[1])
+    return loaded
+
+
+def test_rows_reconcile_or_the_report_warns() -> None:
+    good = make(
+        MadeVerdicts().certificate("L1"), MadeIntake(counts=(MadeCounts("a.csv", 10, 6, 3, 1, 2), MadeCounts("b.csv", 5, 5, 0, 0, 0)))
+    )
+    assert "15 rows in = 11 used + 3 set aside + 1 collapsed" in good["index.html"].decode()
+    assert "Please do not rely on this report" not in good["index.html"].decode()
+    bad = make(MadeVerdicts().certificate("L1"), MadeIntake(counts=(MadeCounts("a.csv", 10, 6, 2, 1, 2),)))
+    assert "does not add up: 1 row missing. Please do not rely on this report" in bad["index.html"].decode()
+    assert json.loads(bad["gaps.json"])["rows"]["a.csv"]["adds_up"] is False
+
+
+def test_what_was_not_evaluated_is_counted_where_everybody_reads_it() -> None:
+    made = (
+        MadeVerdicts()
+        .certificate("L1", state="unknown")
+        .requirement("L1", "PAR/award/hours", "unknown", kind="hours", reason="NOT_EVALUATED")
+    )
+    text = make(made.requirement("L1", "PAR/award/F01", "met"))["index.html"].decode()
+    assert "1 of 2 requirements were not evaluated" in text
+    assert "(hours 1)" in text
+
+
+def test_known_at_is_said() -> None:
+    made = make(MadeVerdicts().certificate("L1"), known_at=date(2026, 10, 1))
+    assert "as known on 1 Oct 2026" in made["index.html"].decode()
+    assert json.loads(made["gaps.json"])["known_at"] == "2026-10-01"
+
+
+HOSTILE = (
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "=cmd|' /C calc'!A0",
+    "n" * 300,
+    "\u2028\u2029",
+    '"quoted" & <b>',
+    "]]>-->",
+)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_reaches_every_file_harmlessly(name: str) -> None:
+    made = MadeVerdicts().certificate(name, state="due", country=name, agency=name, deadline=TODAY + 5, also=["restricted"], reason=name)
+    made.requirement(name, "PAR/renew/I10", says=name, best_loser=name, best_loser_reason=name, deadline=TODAY + 5)
+    aside = (SetAside(name, 2, name, name, name, "set_aside"),)
+    files = make(made, MadeIntake(aside, (MadeCounts(name, 1, 0, 1, 0, 0),)))
+    for page in PAGES:
+        parsed = outline(files[page])
+        assert not [tag for tag, _ in parsed.tags if tag in {"img", "b"} and page != "index.html"]
+        assert sum(1 for tag, _ in parsed.tags if tag == "script") == (2 if page == "who-lacks-what.html" else 0)
+    assert page_data(files["who-lacks-what.html"])["people"][0][0] == name  # type: ignore[index]  # a person is a list
+    row = rows_of(files["gaps.csv"])[0]
+    assert row["learner"] == (f"'{name}" if name.startswith("=") else name)
+    assert json.loads(files["gaps.json"])["certificates"][0]["learner"] == name
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+def test_formulas_are_disarmed(start: str) -> None:
+    assert guarded(f"{start}1+1") == f"'{start}1+1"
+
+
+def test_a_palette_cannot_break_out_of_its_style() -> None:
+    page = outline(make(MadeVerdicts().certificate("L1"), palette="</style><script>alert(1)</script>")["index.html"])
+    assert "script" not in {tag for tag, _ in page.tags}
+
+
+def test_an_empty_run_is_a_report_too() -> None:
+    files = make(MadeVerdicts(), MadeIntake(counts=()))
+    assert rows_of(files["gaps.csv"]) == []
+    for page in PAGES:
+        assert outline(files[page]).open == []
+
+
+def test_set_aside_names_the_place() -> None:
+    aside = (SetAside("cpd.csv", 7, "quantity", "UNIT_IN_NUMBER", "a unit stood behind the number", "mended"),)
+    files = make(MadeVerdicts().certificate("L1"), MadeIntake(aside, (MadeCounts("cpd.csv", 9, 9, 0, 0, 1),)))
+    assert rows_of(files["set-aside.csv"]) == [
+        {
+            "file": "cpd.csv",
+            "row": "7",
+            "column": "quantity",
+            "done": "mended",
+            "reason": "UNIT_IN_NUMBER",
+            "message": "a unit stood behind the number",
+        }
+    ]
+    assert "quantity" in files["data-quality.html"].decode()
+
+
+def test_deadlines_stand_under_their_month() -> None:
+    made = MadeVerdicts().certificate("L1", state="due", deadline=TODAY + 20).certificate("L2", state="grace", deadline=TODAY - 1)
+    made.requirement("L1", "PAR/renew/cpd", "due", kind="hours", says="30 hours in each cycle.", deadline=TODAY + 20)
+    text = make(made)["deadlines.html"].decode()
+    november = text.split("Deadlines: November 2026</caption>")[1].split("</table>")[0]
+    assert "4 Nov 2026" in november
+    assert "30 hours in each cycle" in november
+    passed = text.split("Deadlines: Already passed</caption>")[1].split("</table>")[0]
+    assert "14 Oct 2026" in passed
+    assert "L1" not in passed
+
+
+def test_agencies_are_called_by_name_where_names_are_given() -> None:
+    made = MadeVerdicts().certificate("L1", agency="BM-H3", state="due", deadline=TODAY)
+    files = report(
+        made,
+        MadeIntake(),
+        catalogue(),
+        as_of=AS_OF,
+        known_at=None,
+        synthetic=True,
+        palette_css="",
+        agency_names={"BM-H3": "Home No. 3 (invented)"},
+    )
+    for page in ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html"):
+        assert "Home No. 3 (invented)" in files[page].decode()
+    assert rows_of(files["certificates.csv"])[0]["agency"] == "BM-H3"
