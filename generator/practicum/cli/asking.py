@@ -1,0 +1,89 @@
+"""What the commands about learners share: their options, and the steps up to the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from practicum.cli.saying import progress, say
+
+if TYPE_CHECKING:
+    from practicum.workspace.learners import Matched
+    from practicum.workspace.project import Project
+
+ENGINES = ("auto", "pandas", "duckdb", "polars")
+
+
+class Day(click.ParamType[date, date]):
+    """A civil day, written year-month-day."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """The day, or a refusal that says how to write it."""
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        try:
+            if len(str(value)) != 10:
+                raise ValueError
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"`{value}` is not a date; write year-month-day, such as 2026-10-15", param, ctx)
+
+
+def about_learners(function: Callable[..., None]) -> Callable[..., None]:
+    """The options that every question about learners has."""
+    options = (
+        click.option("--as-of", "as_of", type=Day(), required=True, help="The day asked about, such as 2026-10-15."),
+        click.option(
+            "--known-at",
+            "known_at",
+            type=Day(),
+            default=None,
+            help="Leave out what was recorded after this day, to rebuild an earlier report.",
+        ),
+        click.option(
+            "--profile",
+            "profiles",
+            type=click.Path(path_type=Path),
+            multiple=True,
+            help="A column profile for files of another shape; may be given more than once.",
+        ),
+        click.option(
+            "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes the verdicts; all give the same."
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def matched(
+    where: Path | None, records: Path, *, as_of: date, known_at: date | None, profiles: tuple[Path, ...], engine: str, quiet: bool = False
+) -> tuple[Project, Matched]:
+    """Check the rules, take the records in and judge them. Raises Trouble where the rules have faults or nothing can be read."""
+    from practicum.workspace.learners import match_records, take_in
+    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.trouble import Trouble
+
+    project = find_project(where)
+    with progress("reading the rules", quiet=quiet) as tell:
+        checked = check_project(project, day=today(), progress=tell)
+    if checked.errors:
+        raise Trouble(
+            f"the rules have {checked.errors} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
+        )
+    with progress("reading the records", quiet=quiet):
+        intake = take_in(checked, records, profiles=profiles)
+    for refusal in intake.refused:
+        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    if intake.refused and not any(count.rows_in for count in intake.counts):
+        raise Trouble("none of the files could be read", "see above what each one needs", code=1)
+    with progress("matching", quiet=quiet):
+        return project, match_records(checked, intake, as_of=as_of, known_at=known_at, engine=engine)

@@ -1,0 +1,52 @@
+"""`practicum build`: the course site."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from practicum.cli.saying import progress, project_option, say, shown
+
+
+@click.command("build")
+@project_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="The folder to write; without it, `build/site`."
+)
+@click.pass_context
+def command(ctx: click.Context, where: Path | None, out: Path | None) -> None:
+    """Make the course site.
+
+    Nothing is published while an error stands: the earlier site stays as it was.
+    """
+    ctx.exit(0 if run(where, out) else 1)
+
+
+def run(where: Path | None, out: Path | None) -> bool:
+    """Check and build; whether a new site was published."""
+    from practicum.cli.check import show
+    from practicum.diagnostics import text
+    from practicum.workspace.course_site import build_site
+    from practicum.workspace.project import check_project, find_project, today
+
+    begun = time.monotonic()
+    project = find_project(where)
+    with progress("reading") as tell:
+        checked = check_project(project, day=today(), progress=tell)
+    if checked.errors:
+        show(checked.diagnostics, project.disk.line)
+        say(text.summary(checked.diagnostics, checked.files))
+        say("nothing was published; the earlier site was left as it was")
+        return False
+    with progress("building"):
+        site = build_site(project, checked, output=out)
+    if not site.published:
+        show(list(site.diagnostics), project.disk.line)
+        say("nothing was published; the earlier site was left as it was")
+        return False
+    pages = ", ".join(f"{count} in {language}" for language, count in site.pages.items())
+    say(f"built {sum(site.pages.values())} pages ({pages}) in {time.monotonic() - begun:.1f} s")
+    say(f"  {shown(site.folder / 'index.html')}")
+    return True

@@ -1,0 +1,64 @@
+"""The course site, from checked sources to a folder that was swapped in whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from practicum.diagnostics import Diagnostic
+from practicum.workspace.outputs import fresh_folder
+from practicum.workspace.project import Checked, Project, languages
+from practicum.workspace.trouble import Trouble
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """What a build gave: where the site is, its pages by language, and faults that kept it from being published."""
+
+    folder: Path
+    pages: dict[str, int]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def published(self) -> bool:
+        """Whether the new site took the place of the old one."""
+        return not any(fault.severity == "error" for fault in self.diagnostics)
+
+
+class _Unpublished(Exception):
+    """Ends the fresh folder's block without a swap; carries what the build found."""
+
+    def __init__(self, built: BuiltSite) -> None:
+        self.built = built
+
+
+def build_site(project: Project, checked: Checked, *, output: Path | None = None) -> BuiltSite:
+    """Build the site of a project that has no errors; with a fault in the pages nothing is published.
+
+    The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand.
+    """
+    from practicum.publishing import BuildingFailed, build, publish, read_site
+    from practicum.resolving import view_of
+
+    catalogue, day = checked.catalogue, checked.day
+    views = [view_of(catalogue, day=day)]
+    views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
+    views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
+    pictures = {
+        path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
+    }
+    staged = publish(views, read_site(project.site), assets=pictures)
+    target = output or project.output / "site"
+    try:
+        with fresh_folder(target) as folder:
+            try:
+                built = build(staged, stage=project.output, site=project.site, output=folder)
+            except BuildingFailed as failed:
+                raise Trouble(str(failed), "mend the file it names and build again", code=1) from failed
+            site = BuiltSite(target, built.pages, built.diagnostics)
+            if not site.published:
+                raise _Unpublished(site)
+            (folder / ".nojekyll").touch()
+    except _Unpublished as unpublished:
+        return unpublished.built
+    return site

@@ -1,0 +1,208 @@
+"""Learner records against the rules: from a folder of files to a report in the training lead's own place.
+
+Learner data never lies in the repository. Without `--out` a report goes to the user's data directory, readable by its
+owner only; invented people, which say so in their manifest, may go to `build/`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from practicum.model.catalogue import Catalogue
+from practicum.workspace.outputs import fill, fresh_folder
+from practicum.workspace.project import Checked, Project
+from practicum.workspace.trouble import Trouble
+
+if TYPE_CHECKING:
+    from practicum.matching import Verdicts
+    from practicum.model.requirement import RuleTables
+    from practicum.records import Intake
+
+MAX_FILE_BYTES = 2_000_000_000
+LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
+
+
+class RecordFiles:
+    """A folder of records, or one file, as the records room reads it."""
+
+    def __init__(self, where: Path) -> None:
+        if not where.exists():
+            raise Trouble(
+                f"there are no records at {where}", "name a folder with record files, or one file; `practicum sample` writes invented ones"
+            )
+        self.where = where
+
+    def list(self) -> Sequence[str]:
+        """The files' names, from the folder."""
+        if self.where.is_file():
+            return [self.where.name]
+        return sorted(path.relative_to(self.where).as_posix() for path in self.where.rglob("*") if path.is_file() and not path.is_symlink())
+
+    def open(self, name: str) -> bytes:
+        """A file's bytes."""
+        path = self.where if self.where.is_file() else self.where / name
+        try:
+            if path.stat().st_size > MAX_FILE_BYTES:
+                raise Trouble(
+                    f"{name} is larger than {MAX_FILE_BYTES // 1_000_000_000} GB", "split it, or hand it over as Parquet in parts", code=1
+                )
+            return path.read_bytes()
+        except OSError as error:
+            raise Trouble(
+                f"{name} cannot be read: {error.strerror or 'the system refuses it'}",
+                "close it where it is open, see that you may read it, or take it out of the folder",
+                code=1,
+            ) from error
+
+
+def data_folder() -> Path:
+    """The user's own place for learner data; `PRACTICUM_HOME` names another."""
+    home = os.environ.get("PRACTICUM_HOME")
+    if home:
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path("practicum", appauthor=False)
+
+
+def take_in(checked: Checked, where: Path, *, profiles: Sequence[Path] = ()) -> Intake:
+    """Read records against the catalogue's ids. Raises Trouble where nothing at all could be read."""
+    from practicum.records import KnownIds, read_folder
+
+    zones = {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
+    return read_folder(
+        RecordFiles(where), catalogue_ids=KnownIds.of(checked.catalogue), today=checked.day, zones=zones, profiles=_profiles(profiles)
+    )
+
+
+def _profiles(paths: Sequence[Path]) -> list[Any]:
+    from practicum.diagnostics import text
+    from practicum.records import read_profile
+
+    found = []
+    for path in paths:
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise Trouble(f"the profile {path} cannot be read: {error.strerror}") from error
+        profile, faults = read_profile(str(path), data)
+        if profile is None:
+            lines = data.decode("utf-8", "replace").splitlines()
+
+            def line(_: str, number: int, lines: list[str] = lines) -> str | None:
+                return lines[number - 1] if number <= len(lines) else None
+
+            said = "\n".join(text.render(fault, line) for fault in faults)
+            raise Trouble(f"the profile {path} has faults\n{said}", code=1)
+        found.append(profile)
+    return found
+
+
+@dataclass(frozen=True)
+class Matched:
+    """What a run gave: the intake, the verdicts, and the catalogue they were judged with."""
+
+    intake: Intake
+    verdicts: Verdicts
+    catalogue: Catalogue
+
+    def states(self) -> dict[str, int]:
+        """How many certificates stand in each state."""
+        counts: dict[str, int] = {}
+        for row in self.verdicts.certificates:
+            counts[row["state"]] = counts.get(row["state"], 0) + 1
+        return counts
+
+
+def rules_of(checked: Checked) -> RuleTables:
+    """The rules of the core and of every country, as tables."""
+    from practicum.resolving import view_of
+    from practicum.resolving.requirement_rows import compile_rules
+
+    catalogue = checked.catalogue
+    tables = compile_rules(catalogue.certifications, catalogue.modules, catalogue.assessments)
+    for country in sorted(catalogue.countries):
+        seen = view_of(catalogue, country=country, day=checked.day).catalogue
+        tables = tables.with_tables(compile_rules(seen.certifications, seen.modules, seen.assessments, country=country))
+    return tables
+
+
+def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: date | None, engine: str) -> Matched:
+    """The verdicts on everybody in the records."""
+    from practicum.matching import evaluate
+    from practicum.tables.engine import choose_engine
+
+    rows = sum(count.rows_in for count in intake.counts)
+    chosen = choose_engine(rows) if engine == "auto" else engine
+    verdicts = evaluate(rules_of(checked), intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
+    return Matched(intake, verdicts, checked.catalogue)
+
+
+def explain_learner(checked: Checked, intake: Intake, learner: str, *, as_of: date, known_at: date | None) -> list[Any]:
+    """The whole tree for one learner; empty where nothing is asked of them."""
+    from practicum.matching import explain
+
+    return list(explain(rules_of(checked), intake.tables, learner, as_of=as_of, known_at=known_at))
+
+
+def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
+    """The report's files by name."""
+    from practicum.reporting import report
+
+    return report(
+        result.verdicts,
+        result.intake,
+        result.catalogue,
+        as_of=as_of,
+        known_at=known_at,
+        synthetic=result.intake.synthetic,
+        palette_css=palette_of(project),
+        agency_names=_agency_names(result.intake),
+    )
+
+
+def palette_of(project: Project) -> str:
+    """The site's colours, for pages that stand alone."""
+    path = project.site / "assets" / "palette.css"
+    return path.read_text("utf-8") if path.is_file() else ""
+
+
+def _agency_names(intake: Intake) -> dict[str, str]:
+    agencies = intake.tables["agencies"].select(["agency", "name"]).to_pylist()
+    return {row["agency"]: row["name"] for row in agencies if row["name"]}
+
+
+def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path | None) -> Path:
+    """Where a report goes. Raises Trouble for a place inside the project unless the people are invented."""
+    if out is not None:
+        inside = out.resolve().is_relative_to(project.root) and not project.shipped
+        if inside and not synthetic:
+            raise Trouble(
+                "a report holds learner data and may not lie inside the project",
+                "choose a folder of your own with `--out`, outside the repository",
+            )
+        return out
+    return project.output / "reports" if synthetic else data_folder() / "reports" / as_of.isoformat()
+
+
+def alone_in(folder: Path, names: Collection[str]) -> None:
+    """Raise Trouble where a folder holds files of other names: what is written takes the place of the whole folder."""
+    if folder.is_dir() and any(entry.name not in names and entry.name not in LEFT_BY_SYSTEMS for entry in folder.iterdir()):
+        raise Trouble(
+            f"{folder} holds files that are no report, and a report takes the place of the whole folder",
+            "name a new folder, or one that holds an earlier report, with `--out`",
+        )
+
+
+def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
+    """Write a report in whole; a private one only its owner can read. Raises Trouble where the folder holds anything else."""
+    alone_in(folder, files)
+    if private:
+        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with fresh_folder(folder, private=private) as fresh:
+        fill(fresh, files)

@@ -1,0 +1,131 @@
+"""A preview on this machine only: builds, serves, and builds again when an authored file changes."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from practicum.workspace.course_site import build_site
+from practicum.workspace.project import Project, check_project, find_project, today
+from practicum.workspace.trouble import Trouble
+
+POLL_SECONDS = 0.7
+# Put into pages as they are served, never into the built site: it asks whether a newer build is there.
+_RELOAD = b"""<script>(()=>{let seen=null;setInterval(async()=>{try{const b=await (await fetch("/.build",{cache:"no-store"})).text();
+if(seen!==null&&b!==seen)location.reload();seen=b}catch(e){}},900)})()</script></body>"""
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    """Serves the built site; pages get the reloading script and go without their content policy, which forbids it."""
+
+    serving: Serving
+
+    def do_GET(self) -> None:
+        if self.path == "/.build":
+            self._send(str(self.serving.builds).encode(), "text/plain")
+            return
+        path = Path(self.translate_path(self.path))
+        if path.is_dir():
+            path = path / "index.html"
+        if path.suffix == ".html" and path.is_file():
+            page = path.read_bytes().replace(b"</body>", _RELOAD, 1).replace(b"Content-Security-Policy", b"x-left-out-while-previewing", 1)
+            self._send(page, "text/html; charset=utf-8")
+            return
+        super().do_GET()
+
+    def _send(self, data: bytes, kind: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Cache-Control", "no-store")
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: a line a request would bury the faults."""
+
+
+class Serving:
+    """A running preview; ``say`` prints a line for the person who writes."""
+
+    def __init__(self, where: Path | None, port: int, say: Callable[[str], None]) -> None:
+        self.project: Project = find_project(where)
+        self.port, self.say = port, say
+        self.builds = 0
+        self.stop = threading.Event()
+
+    def run(self, *, once: bool = False) -> None:
+        """Serve until interrupted."""
+        self.build()
+        folder = self.project.output / "site"
+        if not folder.is_dir():
+            raise Trouble("there is no site to show yet", "mend the faults above, then run `practicum serve` again", code=1)
+        handler = functools.partial(_Handler, directory=str(folder))
+        _Handler.serving = self
+        try:
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        except OSError as error:
+            raise Trouble(
+                f"port {self.port} cannot be used: {error.strerror}", "choose another with `--port`, or `--port 0` for any that is free"
+            ) from error
+        self.port = server.server_address[1]
+        self.say(f"showing the site at http://127.0.0.1:{self.port}/ (Ctrl-C stops)")
+        watcher = threading.Thread(target=self.watch, daemon=True)
+        watcher.start()
+        try:
+            if once:
+                server.handle_request()
+            else:
+                server.serve_forever(poll_interval=0.2)
+        except KeyboardInterrupt:
+            self.say("stopped")
+        finally:
+            self.stop.set()
+            server.server_close()
+
+    def watch(self) -> None:
+        """Build again whenever a file's time or size differs from the last look."""
+        seen = self.look()
+        while not self.stop.wait(POLL_SECONDS):
+            now = self.look()
+            if now != seen:
+                seen = now
+                self.build()
+
+    def look(self) -> dict[str, tuple[int, int]]:
+        """Time and size of every file the site is made from."""
+        found: dict[str, tuple[int, int]] = {}
+        folders = [self.project.root / "curriculum", self.project.root / "competencies", self.project.site]
+        for folder in folders:
+            for path in folder.rglob("*"):
+                try:
+                    if path.is_file():
+                        status = path.stat()
+                        found[str(path)] = (status.st_mtime_ns, status.st_size)
+                except OSError:
+                    continue  # taken away while we looked; the next look sees it
+        return found
+
+    def build(self) -> None:
+        """Check and build once; faults are shown and the last good site stays."""
+        from practicum.diagnostics import text
+
+        try:
+            checked = check_project(self.project, day=today())
+            faults = [fault for fault in checked.diagnostics if fault.severity == "error"]
+            if not faults:
+                site = build_site(self.project, checked)
+                faults = [fault for fault in site.diagnostics if fault.severity == "error"]
+        except Trouble as trouble:
+            self.say(f"error: {trouble.message}")
+            return
+        for fault in faults[:20]:
+            self.say(text.render(fault, self.project.disk.line) + "\n")
+        if faults:
+            self.say(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}; the last good site stays")
+        else:
+            self.builds += 1
+            self.say(f"built ({checked.files} files)")
