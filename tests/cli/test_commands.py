@@ -148,6 +148,19 @@ def test_a_build_that_is_ended_leaves_the_old_site_whole(project: Path, kill: si
     assert not [path.name for path in (project / "build").iterdir() if path.name.startswith(".site")]
 
 
+@pytest.mark.parametrize("words", [("build",), ("schema",), ("sample",)])
+def test_a_folder_with_other_files_is_never_replaced(project: Path, words: tuple[str, ...]) -> None:
+    mine = project / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("keep me")
+    refused = call(*words, "--out", "mine", where=project)
+    assert refused.exit_code == 2, refused.output
+    assert "holds other files" in refused.output
+    assert (mine / "letter.txt").read_text() == "keep me"
+    for _ in range(2):
+        assert call(*words, "--out", "new", where=project).exit_code == 0
+
+
 def test_gaps_need_a_day_and_a_real_one(project: Path) -> None:
     assert "--as-of" in call("gaps", "build/sample", where=project).output
     wrong = call("gaps", "build/sample", "--as-of", "15.10.2026", where=project)

@@ -22,11 +22,13 @@ def command(out: Path | None) -> None:
     They are made from the same definitions that `practicum check` reads with.
     """
     from practicum.reading.schemas import schema_files
-    from practicum.workspace.outputs import fill, fresh_folder
+    from practicum.workspace.outputs import fill, fresh_folder, replaceable
     from practicum.workspace.project import find_project
 
     target = out or find_project().site / "assets" / "schemas"
     files = schema_files()
+    if out is not None:
+        replaceable(target, "module.json")
     with fresh_folder(target) as folder:
         fill(folder, files)
     say(f"wrote {len(files)} schemas to {shown(target)}")

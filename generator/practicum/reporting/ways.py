@@ -109,14 +109,24 @@ class _Weighing:
                 return Need(modules=(module,))
         return Need(otherwise=(OTHER_WAYS.get(gap.kind, "something other than a course is needed"),))
 
-    def waits_for(self, module: Module, trail: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """What a module that is done still waits for: its prerequisites that are not done themselves, and theirs."""
+    def waits_for(self, module: Module) -> tuple[str, ...]:
+        """What a module that is done still waits for: its prerequisites that are not done themselves, and theirs.
+
+        A prerequisite that one rule takes without its own prerequisites may itself wait where another rule does not;
+        so where nothing is found before the held ones, the search goes on behind them.
+        """
+        return self._open_before(module, {*self.done}) or self._open_before(module, {*self.done, *self.held})
+
+    def _open_before(self, module: Module, through: set[str], trail: tuple[str, ...] = ()) -> tuple[str, ...]:
         found: list[str] = []
         for first in module.prerequisites:
             unit = self.catalogue.modules.get(first.module)
-            if first.module in self.held or first.module in trail or unit is None:
+            if first.module in trail or unit is None:
                 continue
-            found += self.waits_for(unit.value, (*trail, first.module)) if first.module in self.done else (first.module,)
+            if first.module in through:
+                found += self._open_before(unit.value, through, (*trail, first.module))
+            elif first.module not in self.held:
+                found.append(first.module)
         return tuple(found)
 
     def cheapest(self, group: Gap) -> Need:

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from practicum.diagnostics import Diagnostic
-from practicum.workspace.outputs import fresh_folder
+from practicum.workspace.outputs import fresh_folder, replaceable
 from practicum.workspace.project import Checked, Project, languages
 from practicum.workspace.trouble import Trouble
+
+# By this file a folder is known as one of our sites, which may be replaced.
+MARK = ".practicum-site"
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ def build_site(project: Project, checked: Checked, *, output: Path | None = None
     }
     staged = publish(views, read_site(project.site), assets=pictures)
     target = output or project.output / "site"
+    if output is not None:
+        replaceable(target, MARK)
     try:
         with fresh_folder(target) as folder:
             try:
@@ -59,6 +64,7 @@ def build_site(project: Project, checked: Checked, *, output: Path | None = None
             if not site.published:
                 raise _Unpublished(site)
             (folder / ".nojekyll").touch()
+            (folder / MARK).write_text("This folder was made by practicum, and is replaced as a whole.\n")
     except _Unpublished as unpublished:
         return unpublished.built
     return site

@@ -89,6 +89,14 @@ def swap(new: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
+def replaceable(folder: Path, mark: str) -> None:
+    """Raise Trouble where a folder holds something and not ``mark``, the file by which an output of ours is known."""
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+        raise Trouble(
+            f"{_shown(folder)} holds other files, and what is written takes the place of the whole folder", "name a new folder with `--out`"
+        )
+
+
 def fill(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write files into a fresh folder; a name that leads out of it is our own mistake."""
     for name, data in files.items():
