@@ -93,7 +93,7 @@ def run(
         say(f"nothing is asked of anybody on {as_of}: what is asked follows from posts and appointments")
         say("  = help: see that `posts.csv` or `appointments.csv` is among the files, and that the day lies within them")
     if manifest.get("not_evaluated"):
-        say(f"{manifest['not_evaluated']:,} requirements are of kinds that are not evaluated yet; they stand as unknown")
+        say(f"{manifest['not_evaluated']:,} requirements could not be judged (not evaluated yet, or no file came); they are unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
     return folder

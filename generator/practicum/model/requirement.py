@@ -6,7 +6,7 @@ plain dicts; ``COLUMNS`` says what each table holds. ``rule``, ``req`` and ``hol
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -163,6 +163,34 @@ NUMBERED = {
 }
 
 
+# The table that shows a requirement of a kind; for a document, of what kind the document is.
+SHOWN_BY = {"hours": "cpd", "supervised": "supervised", "contacts": "supervision"}
+DOCUMENTS_IN = {
+    "vetting": "vetting",
+    "referee": "vetting",
+    "approval": "decisions",
+    "declaration": "declarations",
+    "degree": "awards",
+    "foreign_award": "awards",
+    "test": "awards",
+    "case": "awards",
+    "plan": "awards",
+    "observation": "observations",
+    "appointment": "appointments",
+    "review": "supervision",
+    "delivery": "supervision",
+}
+
+
+def _shown_by(kind: str, subject: str) -> str:
+    """The one table that can show a requirement; empty where it could be in several or is always there.
+
+    >>> _shown_by("document", "vetting"), _shown_by("module", "F01")
+    ('vetting', '')
+    """
+    return DOCUMENTS_IN.get(subject, "") if kind == "document" else SHOWN_BY.get(kind, "")
+
+
 @dataclass(frozen=True)
 class RuleTables:
     """The rules of one country, or of several joined; a learner is judged by the rules of the country of their post."""
@@ -181,6 +209,16 @@ class RuleTables:
     def with_tables(self, other: RuleTables) -> RuleTables:
         """These rules and those of another country, as one set."""
         return join_rules((self, other))
+
+    def without(self, missing: Collection[str]) -> RuleTables:
+        """These rules where whole tables of records did not come: what only those could show is not judged, so it is unknown.
+
+        A file that is missing says nothing about anybody; folded into "not met" it would look like a gap.
+        """
+        requirements = tuple(
+            {**row, "evaluated": 0} if _shown_by(row["kind"], row["subject"]) in missing else row for row in self.tables["requirements"]
+        )
+        return RuleTables({**self.tables, "requirements": requirements}, self.spans)
 
     @property
     def countries(self) -> tuple[str, ...]:

@@ -128,7 +128,7 @@ REASONS: dict[Reason, str] = {
     Reason.LATE_NEEDS_DECISION: "The rule was met after its limit; a decision is needed.",
     Reason.SUNSET: "First awards of this certificate are no longer made.",
     Reason.CLOSED: "The certificate was closed for everybody.",
-    Reason.NOT_EVALUATED: "This kind of requirement is not evaluated yet.",
+    Reason.NOT_EVALUATED: "It could not be judged: no file came that would show it, or this kind of requirement is not evaluated yet.",
 }
 
 FIXES: dict[Reason, Fix] = {

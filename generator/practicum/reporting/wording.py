@@ -98,7 +98,7 @@ DISAGREEMENTS = {
 # Units in which an amount can be missing; anything else (a module, a choice) is missing as such.
 COUNTED = ("hour", "point", "item", "day", "month", "contact", "document")
 NOT_EVALUATED = "NOT_EVALUATED"
-NOT_SENT = "What they would show has no record here, and may stand as not met for that alone: ask for them before acting on it."
+NOT_SENT = "Hours, practice, contacts and documents that only they could show stand as unknown, never as not met: ask for them."
 
 
 def state_title(state: str) -> str:

@@ -139,7 +139,7 @@ def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: da
 
     rows = sum(count.rows_in for count in intake.counts)
     chosen = choose_engine(rows) if engine == "auto" else engine
-    verdicts = evaluate(rules_of(checked), intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
+    verdicts = evaluate(rules_of(checked).without(intake.missing_files), intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
     return Matched(intake, verdicts, checked.catalogue)
 
 
@@ -147,7 +147,7 @@ def explain_learner(checked: Checked, intake: Intake, learner: str, *, as_of: da
     """The whole tree for one learner; empty where nothing is asked of them."""
     from practicum.matching import explain
 
-    return list(explain(rules_of(checked), intake.tables, learner, as_of=as_of, known_at=known_at))
+    return list(explain(rules_of(checked).without(intake.missing_files), intake.tables, learner, as_of=as_of, known_at=known_at))
 
 
 def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
