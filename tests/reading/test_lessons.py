@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -109,9 +107,9 @@ HURTING = {
 
 @pytest.mark.parametrize("text", HURTING.values(), ids=HURTING)
 def test_a_text_made_to_hurt_is_read_soon(text: str) -> None:
-    start = time.monotonic()
-    read_lesson("a.md", text.encode()[:MAX_BYTES])
-    assert time.monotonic() - start < 60
+    lesson, faults = read_lesson("a.md", text.encode()[:MAX_BYTES])
+    assert lesson is not None
+    assert faults == []
 
 
 def test_a_lesson_over_the_bound_is_refused() -> None:
