@@ -114,16 +114,22 @@ def _references(garden: Garden) -> None:
     shutil.copytree(garden.file(garden.module("X90")), garden.file(copied).parent)
     garden.expect("duplicate-id", copied, garden.line_of(copied, "id: X90"))
     one = "curriculum/modules/Z02-names/module.yaml"
-    garden.write(one, HEAD.format(id="Z02") + (
-        "audience: [NOBODY]\nprerequisites:\n  - {module: F99}\nevidence:\n  - {reference: S99, use: x, type: x, permission: x}\n"
-        'versions:\n  - {version: "1", from: 2024-01-01, hours: 1, teaches: [{competency: REL-22, level: 1}]}\n'
-    ))
+    garden.write(
+        one,
+        HEAD.format(id="Z02")
+        + (
+            "audience: [NOBODY]\nprerequisites:\n  - {module: F99}\nevidence:\n  - {reference: S99, use: x, type: x, permission: x}\n"
+            'versions:\n  - {version: "1", from: 2024-01-01, hours: 1, teaches: [{competency: REL-22, level: 1}]}\n'
+        ),
+    )
     for rule, part in {"unknown-role": "NOBODY", "unknown-module": "F99", "unknown-source": "S99", "unknown-competency": "REL-22"}.items():
         garden.expect(rule, one, garden.line_of(one, part))
     for id, needs in {"Z11": "Z12", "Z12": "Z13", "Z13": "Z11"}.items():
-        garden.write(f"curriculum/modules/{id}-circle/module.yaml", HEAD.format(id=id) + (
-            f'prerequisites:\n  - {{module: {needs}}}\nversions:\n  - {{version: "1", from: 2024-01-01, hours: 1, teaches: []}}\n'
-        ))
+        garden.write(
+            f"curriculum/modules/{id}-circle/module.yaml",
+            HEAD.format(id=id)
+            + (f'prerequisites:\n  - {{module: {needs}}}\nversions:\n  - {{version: "1", from: 2024-01-01, hours: 1, teaches: []}}\n'),
+        )
     garden.expect("prerequisite-cycle", "curriculum/modules/Z11-circle/module.yaml", 8)
 
 
@@ -178,13 +184,18 @@ def _rules(garden: Garden) -> None:
     text = garden.file(sealed.path).read_text(encoding="utf-8")
     assert "seal:" in text, "the shipped rule is not sealed yet"
     garden.change("", sealed.path, "months: 12", "months: 13")
+    # What was changed behind everybody's back is no longer what the rule says.
+    garden.expect("sentence-disagrees", sealed.path, garden.line_of(sealed.path, "says: >-"))
     garden.expect("rule-rewritten", sealed.path, garden.line_of(sealed.path, "seal:"))
     patches = "competencies/countries/NV/planted.yaml"
-    garden.write(patches, (
-        "format: 1\ncountry: NV\npatches:\n"
-        '  - {id: NV-Z1, target: F09/title, from: 2024-01-01, says: Planted., value: Planted,\n     was: "000000000000"}\n'
-        '  - {id: NV-Z2, target: F09/titel, from: 2024-01-01, says: Planted., value: Planted, was: "000000000000"}\n'
-    ))
+    garden.write(
+        patches,
+        (
+            "format: 1\ncountry: NV\npatches:\n"
+            '  - {id: NV-Z1, target: F09/title, from: 2024-01-01, says: Planted., value: Planted,\n     was: "000000000000"}\n'
+            '  - {id: NV-Z2, target: F09/titel, from: 2024-01-01, says: Planted., value: Planted, was: "000000000000"}\n'
+        ),
+    )
     garden.expect("patch-target-moved", patches, 5)
     garden.expect("patch-target-missing", patches, 6)
 

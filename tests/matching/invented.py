@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from practicum.model.catalogue import Unit
 from practicum.model.certification import Certification, Exemption, Requirement, RuleVersion, Validity, ValidityChange, Within
 from practicum.model.civil_day import day_number
-from practicum.model.curriculum import Assessment, Equivalent, Module, Pass, Prerequisite, Version
+from practicum.model.curriculum import Assessment, Equivalent, Module, Pass, Prerequisite, Teaching, Version
 from practicum.model.requirement import RuleTables
 from practicum.resolving.requirement_rows import compile_rules
 from tests.matching.vector_rules import unit
@@ -27,8 +28,9 @@ def _module(
     same: tuple[Equivalent, ...] = (),
     renews: str | None = None,
     two: bool = False,
+    teaches: tuple[Teaching, ...] = (),
 ) -> Module:
-    terms: dict[str, Any] = {"hours": 6, "valid_months": months, "teaches": ()}
+    terms: dict[str, Any] = {"hours": 6, "valid_months": months, "teaches": teaches}
     versions = [Version(version="1", starts=date(2015, 1, 1), counts_until=date(2021, 6, 30) if two else None, **terms)]
     if two:
         versions.append(Version(version="2", starts=date(2020, 1, 1), **terms))
@@ -46,10 +48,9 @@ def _module(
     )
 
 
-@cache
-def rules() -> RuleTables:
-    """A dozen certifications over ten modules."""
-    modules = [
+def modules() -> tuple[Module, ...]:
+    """Ten modules: prerequisites of both orders, equivalents with and without dates, a refresher, two versions, taught competencies."""
+    return (
         _module(
             "A",
             months=24,
@@ -61,13 +62,24 @@ def rules() -> RuleTables:
         _module("B", needs=(("A", "any"),)),
         _module("C", needs=(("A", "strict"),)),
         _module("D", needs=(("B", "any"), ("E", "any"))),
-        _module("E", months=12),
+        _module("E", months=12, teaches=(Teaching(competency="Q1", level=2),)),
         _module("F", months=12, two=True),
-        _module("G"),
+        _module("G", teaches=(Teaching(competency="Q2", level=1),)),
         _module("AX"),
         _module("BX"),
         _module("AR", renews="A"),
-    ]
+    )
+
+
+def papers() -> dict[str, Unit[Assessment]]:
+    """The assessments of the modules that have one."""
+    paper = Assessment(format=1, module="D", kind=("quiz",), task="", passing=Pass(mark=50, rule=""), assessor="TRA")
+    return {"D": unit("assessment", "D", paper)}
+
+
+@cache
+def rules() -> RuleTables:
+    """A dozen certifications over ten modules."""
     window = Validity(months=12, window_days=60, grace_days=20)
     trees: dict[str, tuple[Requirement, dict[str, Any]]] = {
         "PLAIN": (Requirement(module="A", valid=Validity(months=12)), {}),
@@ -155,12 +167,7 @@ def rules() -> RuleTables:
         )
         for name, (tree, more) in trees.items()
     }
-    papers = {
-        "D": unit(
-            "assessment", "D", Assessment(format=1, module="D", kind=("quiz",), task="", passing=Pass(mark=50, rule=""), assessor="TRA")
-        )
-    }
-    return compile_rules(certifications, {module.id: unit("module", module.id, module) for module in modules}, papers)
+    return compile_rules(certifications, {module.id: unit("module", module.id, module) for module in modules()}, papers())
 
 
 def certifications() -> tuple[str, ...]:
@@ -182,7 +189,7 @@ def facts(seed: int, learners: int) -> Records:
         for index in range(chance.choice((0, 0, 1, 2))):
             records["decisions"].append(_decision(chance, name, f"{name}-d{index}", ids))
         for index in range(chance.choice((0, 1, 2))):
-            first = _day(chance)
+            first = any_day(chance)
             records["posts"].append(
                 {
                     "learner": name,
@@ -196,12 +203,12 @@ def facts(seed: int, learners: int) -> Records:
     return records
 
 
-def _day(chance: random.Random) -> int:
+def any_day(chance: random.Random) -> int:
     return day_number(START) + chance.randrange(0, 1500)
 
 
 def _completion(chance: random.Random, learner: str, record: str, ids: list[str]) -> dict[str, Any]:
-    day = _day(chance)
+    day = any_day(chance)
     bare = bool(ids) and chance.random() < 0.04
     return {
         "learner": learner,
@@ -221,7 +228,7 @@ def _completion(chance: random.Random, learner: str, record: str, ids: list[str]
 
 def _decision(chance: random.Random, learner: str, record: str, ids: list[str]) -> dict[str, Any]:
     kind = chance.choice(("waiver", "exemption", "revocation"))
-    first = _day(chance)
+    first = any_day(chance)
     subject = (
         chance.choice(ids)
         if kind == "revocation" and ids

@@ -133,6 +133,8 @@ def test_a_kind_that_is_not_evaluated_is_unknown_and_counted() -> None:
             all=(Requirement(id="f01", module="F01"), Requirement(id="active", experience=Experience(months=3, of_last=12, roles=("PAR",))))
         )
     )
+    blind = tuple({**row, "evaluated": int(row["id"] != "PAR/award/active")} for row in rules.rows("requirements"))
+    rules = RuleTables({**rules.tables, "requirements": blind}, rules.spans)
     verdicts = evaluate(rules, _records(), as_of=date(2022, 6, 1), engine="polars")
     row = next(iter(verdicts.certificates.rows()))
     assert (row["state"], row["reason"], row["not_evaluated"], verdicts.manifest["not_evaluated"]) == ("unknown", "NOT_EVALUATED", 1, 1)

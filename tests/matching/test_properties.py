@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from practicum.matching import Verdicts, evaluate_asks
 from practicum.model.civil_day import day_number
 from tests.matching.agreeing import disagreements
+from tests.matching.hunting import differences
 from tests.matching.invented import Records, asks, facts, rules
 
 LEARNERS = 30
@@ -33,6 +34,16 @@ def test_the_engine_equals_the_oracle(seed: int) -> None:
     records, questions = facts(seed, LEARNERS), asks(seed, LEARNERS)
     verdicts = evaluate_asks(rules(), records, questions, engine="polars")
     assert not disagreements(rules(), records, questions, verdicts)
+
+
+@pytest.mark.parametrize(("engine", "seeds"), [("polars", range(3)), ("pandas", range(3, 4))])
+def test_drawn_rules_and_histories_say_the_same_to_engine_and_oracle(engine: str, seeds: range) -> None:
+    compared = 0
+    for seed in seeds:
+        count, found = differences(seed, engine=engine)
+        compared += count
+        assert not found, (seed, found[:5])
+    assert compared >= 200 * len(seeds)
 
 
 @pytest.mark.parametrize("engine", ["pandas", "duckdb"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from practicum.matching import evaluate_asks
 from practicum.model.civil_day import civil
-from practicum.model.requirement import RuleTables
+from practicum.model.requirement import RuleTables, join_rules
 from practicum.resolving.requirement_rows import compile_rules
 from tests.matching.vector_facts import tidy
 from tests.matching.vector_rules import SEPARATOR, CaseRules, Mapped, Unmapped
@@ -43,8 +43,8 @@ def run() -> Run:
     """All cases that authored rules can say, as one run."""
     whole, unmapped, chosen = Mapped(), {}, []
     for case in cases():
-        if "intake" in case["rule"] or case.get("policy"):
-            unmapped[case["id"]] = "intake or policy"
+        if "intake" in case["rule"]:
+            unmapped[case["id"]] = "intake"
             continue
         try:
             mapped = CaseRules(case).map()
@@ -55,7 +55,17 @@ def run() -> Run:
         whole.modules |= mapped.modules
         whole.assessments |= mapped.assessments
         chosen.append(case)
-    rules = compile_rules(whole.certifications, whole.modules, whole.assessments)
+    # A case that speaks of a country is judged by the rules of that country, the others by the core.
+    home = {case["id"]: country_of(case) for case in chosen}
+    rules = join_rules(
+        compile_rules(
+            {name: unit for name, unit in whole.certifications.items() if home[name.split(SEPARATOR)[0]] == country},
+            whole.modules,
+            whole.assessments,
+            country=country,
+        )
+        for country in sorted(set(home.values()))
+    )
     owner = {row["rule"]: row["certification"] for row in rules.rows("rules")}
     ids: dict[str, dict[str, str]] = {}
     for row in rules.rows("requirements"):
@@ -67,11 +77,26 @@ def run() -> Run:
             records.setdefault(table, []).extend(rows)
         for ask in case["ask"]:
             role = case["rule"].get("certificate", {}).get("role") or ""
-            asks.append(
-                {"learner": case["id"], "certification": case["id"], "as_of": ask["as_of"], "known_at": ask.get("known_at"), "role": role}
-            )
+            dates = {"as_of": ask["as_of"], "known_at": ask.get("known_at")}
+            asks.append({"learner": case["id"], "certification": case["id"], "role": role, "country": home[case["id"]], **dates})
             questions.append((case, ask))
     return Run(rules, records, tuple(asks), tuple(questions), unmapped)
+
+
+def country_of(case: Mapping[str, Any]) -> str:
+    """The country a case is judged in: that of its rule, else the one moved to; empty where it speaks of none."""
+
+    def named(rule: Any) -> Iterator[str]:
+        if isinstance(rule, Mapping):
+            yield from [rule["country"]] if rule.get("country") else ()
+            for part in rule.values():
+                yield from named(part)
+        elif isinstance(rule, list):
+            for part in rule:
+                yield from named(part)
+
+    moves = sorted(case["facts"].get("moves", ()), key=lambda each: each["date"])
+    return next(named(case["rule"]), str(moves[-1]["host"]) if moves else "")
 
 
 @dataclass(frozen=True)
@@ -83,6 +108,8 @@ class Answer:
     closings: Mapping[str, Mapping[str, float]]
     losers: Mapping[str, str]
     lapses: tuple[tuple[int, int], ...]
+    amounts: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    disagreements: tuple[str, ...] = ()
 
     def field(self, name: str) -> Any:
         """One asserted field."""
@@ -90,8 +117,14 @@ class Answer:
         here = root["state"] in IN_FORCE or (root["state"] == "due")
         day = civil(root["valid_until"]) if root.get("valid_until") is not None else None
         match name:
-            case "state" | "reason":
+            case "state" | "reason" | "band" | "counted":
                 return root[name]
+            case "over_cap":
+                return {
+                    row["category"]: row["counted"] - row["most"]
+                    for row in self.amounts.get(root["requirement"], ())
+                    if 0 <= row["most"] < row["counted"]
+                }
             case "valid_until":
                 return day if here else None
             case "ended":
@@ -108,6 +141,8 @@ class Answer:
                 return {plain(key.rsplit("/", 1)[-1]): row["state"] for key, row in self.nodes.items()}
             case "losers":
                 return dict(self.losers)
+            case "disagreement":
+                return sorted(self.disagreements)
             case "lapses":
                 return [[civil(first), civil(last)] for first, last in self.lapses]
         raise KeyError(name)
@@ -115,7 +150,7 @@ class Answer:
     def missing(self, node: str) -> dict[str, Any]:
         """What is missing, children's amounts together."""
         row = self.nodes[node]
-        kids = [key for key, each in self.nodes.items() if each["parent"] == node]
+        kids = [key for key, each in self.nodes.items() if each["parent"] == node and not each["advisory"]]
         if row["state"] in IN_FORCE or row["state"] in ("not_applicable", "unknown"):
             return {}
         if row["kind"] == "any":
@@ -129,6 +164,17 @@ class Answer:
             return found
         if node in self.closings:
             return dict(self.closings[node])
+        if row["kind"] == "hours":
+            short = {
+                each["category"]: each["least"] - each["counted"] for each in self.amounts.get(node, ()) if each["least"] > each["counted"]
+            }
+            return ({} if ":" in row["missing_unit"] else {"total": row["missing"]}) | short
+        if row["kind"] == "supervised":
+            return {"hours": row["missing"]}
+        if row["kind"] == "experience":
+            return {"months": row["missing"]}
+        if row["missing_unit"].startswith("no_course:"):
+            return {"no_course": row["missing"]}
         return {plain(row["missing_unit"]): row["missing"]}
 
 
@@ -153,14 +199,36 @@ def answers(engine: str) -> list[Answer]:
     losers: dict[int, dict[str, str]] = {}
     for row in verdicts.losers.rows():
         losers.setdefault(row["ask"], {}).setdefault(row["record_id"], row["reason"])
+    amounts: dict[int, dict[str, tuple[dict[str, Any], ...]]] = {}
+    for row in verdicts.amounts.rows():
+        mine_now = amounts.setdefault(row["ask"], {})
+        mine_now[row["requirement"]] = (*mine_now.get(row["requirement"], ()), row)
+    differing: dict[int, list[str]] = {}
+    for row in verdicts.disagreements.rows():
+        differing.setdefault(row["ask"], []).append(plain(row["competency"]))
     lapses: dict[int, list[tuple[int, int]]] = {}
     for row in verdicts.lapses.rows():
         lapses.setdefault(row["ask"], []).append((row["from"], row["until"]))
     found = []
     for number, (case, _ask) in enumerate(whole.questions):
         mine = nodes.get(number, {})
-        root = certificates[number] if "certificate" in case["rule"] else mine[f"{case['id']}/award"]
-        found.append(Answer(root, mine, closings.get(number, {}), losers.get(number, {}), tuple(sorted(lapses.get(number, [])))))
+        if "by_due" in case["rule"]:
+            root = mine[f"{case['id']}/renew"]
+        elif "certificate" in case["rule"] or "re_entry" in case["rule"]:
+            root = certificates[number]
+        else:
+            root = mine[f"{case['id']}/award"]
+        found.append(
+            Answer(
+                root,
+                mine,
+                closings.get(number, {}),
+                losers.get(number, {}),
+                tuple(sorted(lapses.get(number, []))),
+                amounts.get(number, {}),
+                tuple(differing.get(number, ())),
+            )
+        )
     return found
 
 

@@ -118,6 +118,19 @@ def tidy(case: Mapping[str, Any], modules: set[str], requirements: Mapping[str, 
             approved=each.get("approved", True),
             recorded_at=day(each.get("recorded")),
         )
+        # Beyond the first a category is a part of the row: the whole amount, or the amount that is written.
+        for place, category in enumerate(list(categories)[1:]):
+            part = categories[category] if isinstance(categories, Mapping) else each.get("amount", 1)
+            add(
+                "cpd",
+                record_id=f"{each['id']}.{place}",
+                part_of=each["id"],
+                date=day(each["date"]),
+                quantity=float(part),
+                unit=units[each.get("unit", "h")],
+                category=category,
+                recorded_at=day(each.get("recorded")),
+            )
     for each in facts.get("practice", ()):
         add(
             "supervised",
@@ -141,6 +154,50 @@ def tidy(case: Mapping[str, Any], modules: set[str], requirements: Mapping[str, 
                     "recorded_at": -700000,
                 }
             )
+    rule = case["rule"]
+    provisional = rule.get("certificate", {}).get("provisional")
+    if provisional:
+        add("posts", record_id="post", role=rule["certificate"].get("role") or "PROVISIONAL", agency="A", start=day(provisional["start"]))
+    if "by_due" in rule:
+        add("certificates", record_id="issued", certification=name, start=day(date(2000, 1, 1)), end=day(rule["by_due"]["due"]))
+    if "re_entry" in rule:
+        gone = rule["re_entry"].get("off_since")
+        last = day(gone) - 1 if gone else day(rule["re_entry"]["last_valid"])  # type: ignore[operator]
+        add("certificates", record_id="issued", certification=name, start=day(date(2000, 1, 1)), end=last)
+    for assessor, spans in facts.get("assessors", {}).items():
+        for index, (first, last) in enumerate(spans):
+            rows.setdefault("certificates", []).append(
+                {
+                    "learner": f"{name}~{assessor}",
+                    "record_id": f"{assessor}{index}",
+                    "certification": f"{name}~ASSESSOR",
+                    "start": day(first),
+                    "end": day(last),
+                    "recorded_at": -700000,
+                }
+            )
+    for each in facts.get("prior_learning", ()):
+        assessors = [f"{name}~{one}" for one in each.get("assessors", ())]
+        add(
+            "rpl",
+            record_id=each["id"],
+            module=module(each["module"]),
+            hours=float(each["hours"]),
+            evidence_date=day(each["evidence_date"]),
+            decided=day(each["decided"]),
+            assessor=next(iter(assessors), None),
+            second_assessor=next(iter(assessors[1:]), None),
+            recorded_at=day(each.get("recorded")),
+        )
+    # A move is a post at home and, from its day on, one in the country moved to.
+    moves = sorted(facts.get("moves", ()), key=lambda each: each["date"])
+    for index, each in enumerate(moves):
+        before = day(moves[index - 1]["date"]) if index else day(date(1990, 1, 1))
+        last = day(each["date"]) - 1  # type: ignore[operator]
+        add("posts", record_id=f"home{index}", role="MOVED", agency=f"in {each['home']}", start=before, end=last)
+        add("posts", record_id=f"host{index}", role="MOVED", agency=f"in {each['host']}", start=day(each["date"]), end=None)
+        for country in (each["home"], each["host"]):
+            rows.setdefault("agencies", []).append({"agency": f"in {country}", "country": country})
     for index, source in enumerate(facts.get("source_rank", ())):
         rows.setdefault("sources", []).append({"source": source, "rank": index})
     return rows

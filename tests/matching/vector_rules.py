@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
 from practicum.model.catalogue import Unit
 from practicum.model.certification import (
+    Band,
     CategoryLimit,
     Certification,
     CompetencyHeld,
     Conversion,
+    Document,
     Exemption,
     Experience,
     Hours,
+    PriorLearning,
+    Provisional,
+    Recognition,
     Requirement,
     RuleVersion,
     SupervisedHours,
@@ -70,6 +75,7 @@ class CaseRules:
     def __init__(self, case: Mapping[str, Any]) -> None:
         self.case = str(case["id"])
         self.rule = case["rule"]
+        self.limits = case.get("policy") or {}
         self.drafts: dict[str, Draft] = {}
         self.mapped = Mapped()
 
@@ -80,6 +86,10 @@ class CaseRules:
         rule = self.rule
         if "certificate" in rule:
             self.certificate(rule["certificate"], self.case)
+        elif "by_due" in rule:
+            self.renewed(rule["by_due"])
+        elif "re_entry" in rule:
+            self.re_entered(rule["re_entry"])
         else:
             self.certification(self.case, RuleVersion(version="1", starts=LONG, says="", award=self.requirement(rule)), "")
         for code, draft in self.drafts.items():
@@ -92,18 +102,34 @@ class CaseRules:
         return self.mapped
 
     def certification(self, name: str, version: RuleVersion, role: str) -> None:
-        value = Certification(format=1, id=name, role=role, title=name, versions=(version,))
+        value = Certification(format=1, id=name, role=role, title=name, versions=(replace(version, prior_learning=self.policy()),))
         self.mapped.certifications[name] = unit("certification", name, value)
+
+    def policy(self) -> PriorLearning:
+        """How far prior learning may stand; what a case does not limit is unlimited."""
+        return PriorLearning(
+            says="",
+            max_share=self.limits.get("max_share", "1/1"),
+            taught_hours=self.limits.get("taught_hours", 1_000_000),
+            max_age_months=self.limits.get("max_age_months"),
+            assessor=self.name("ASSESSOR"),
+            two_assessors_above_hours=self.limits.get("two_assessors_above"),
+            excluded=tuple(self.name(code) for code in self.limits.get("excluded", ())),
+        )
 
     def certificate(self, rule: Mapping[str, Any], name: str) -> None:
         base = None
         if rule.get("falls_with"):
             base = f"{name}{SEPARATOR}base"
             self.certificate(rule["falls_with"]["certificate"], base)
-        if rule.get("provisional") or any(
-            key in rule for key in ("effective_from", "effective_to", "within_days_of_post", "within_months_of_move")
-        ):
-            raise Unmapped("provisional")
+        if any(key in rule for key in ("effective_from", "effective_to", "within_days_of_post", "within_months_of_move")):
+            raise Unmapped("dates of a certificate")
+        provisional = None
+        if rule.get("provisional"):
+            # The period starts with a post, which the facts get (see ``vector_facts``).
+            asked = rule["provisional"]
+            months = asked.get("months") or (asked["limit"].year - asked["start"].year) * 12 + asked["limit"].month - asked["start"].month
+            provisional = Provisional(starts_with="appointment", months=months)
         valid = Validity(window_days=rule.get("window_days"), window_months=rule.get("window_months"), grace_days=rule.get("grace_days", 0))
         version = RuleVersion(
             version="1",
@@ -116,8 +142,38 @@ class CaseRules:
             falls_with=base,
             no_award_after=rule.get("no_award_after"),
             closes=rule.get("closes"),
+            provisional=provisional,
         )
-        self.certification(name, version, rule.get("role") or "")
+        self.certification(name, version, rule.get("role") or ("PROVISIONAL" if provisional else ""))
+
+    def renewed(self, rule: Mapping[str, Any]) -> None:
+        """A requirement picked by the due day: the renewal of a certificate that was issued and is due on that day."""
+        nothing = Requirement(document=Document(kind="test", subject="never"))
+        eve = rule["before"] - timedelta(days=1)
+        old, new = self.requirement(rule["old"]), self.requirement(rule["new"])
+        renew = Requirement(all=(replace(old, id="old", until=eve, by="due"), replace(new, id="new", starts=rule["before"], by="due")))
+        version = RuleVersion(
+            version="1", starts=LONG, says="", award=nothing, valid=Validity(months=600, renewal="on_record"), renew=renew
+        )
+        self.certification(self.case, version, "")
+
+    def re_entered(self, rule: Mapping[str, Any]) -> None:
+        """Bands of re-entry, on a certificate that was issued and ended on the day before the time away began."""
+        nothing = Requirement(document=Document(kind="test", subject="never"))
+        bands = tuple(
+            Band(
+                id=each["name"],
+                says="",
+                at_least_months=each.get("at_least"),
+                more_than_months=each.get("more_than"),
+                at_most_months=each.get("at_most"),
+                under_months=each.get("under"),
+                require=nothing,
+            )
+            for each in rule["bands"]
+        )
+        version = RuleVersion(version="1", starts=LONG, says="", award=nothing, valid=Validity(months=600), renew=nothing, re_entry=bands)
+        self.certification(self.case, version, "")
 
     def shared(self, rule: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {
@@ -129,7 +185,7 @@ class CaseRules:
         if rule.get("within_days_of_post") is not None:
             found["within"] = Within(of="appointed", days=rule["within_days_of_post"])
         if rule.get("within_months_of_move") is not None:
-            raise Unmapped("moves")
+            found["within"] = Within(of="moved", months=rule["within_months_of_move"], only_then=True)
         return found
 
     def requirement(self, rule: Mapping[str, Any]) -> Requirement:
@@ -160,11 +216,17 @@ class CaseRules:
             )
         if "competency" in rule:
             return self.competency(rule["competency"], shared)
+        if "both" in rule:
+            # The side the rule asks for decides; the competencies are shown beside it.
+            sides = [replace(self.requirement({"competency": each}), advisory=True) for each in rule["both"]["competencies"]]
+            return Requirement(**shared, all=(self.requirement(rule["both"]["module"]), *sides))
         raise Unmapped(" ".join(rule))
 
     def competency(self, rule: Mapping[str, Any], shared: dict[str, Any]) -> Requirement:
         for code, level in (rule.get("teaches") or {}).items():
             self.drafts.setdefault(code, Draft()).teaches[rule["competency"]] = level
+        # A course that nobody took says up to which level the competency is taught.
+        self.drafts.setdefault("COURSE", Draft()).teaches[rule["competency"]] = rule.get("taught_up_to", 3)
         shared["id"] = shared["id"] or rule["competency"]
         held = CompetencyHeld(
             id=self.name(rule["competency"]),
@@ -175,8 +237,6 @@ class CaseRules:
         return Requirement(**shared, competency=held)
 
     def hours(self, rule: Mapping[str, Any], shared: dict[str, Any]) -> Requirement:
-        if rule.get("carry_over") is not None:
-            raise Unmapped("carry over")
         units = {"h": "hour", "day": "day", "point": "point", "item": "item"}
         limits = {
             name: CategoryLimit(min=limit.get("min"), max=limit.get("max"), max_share=limit.get("max_share"))
@@ -186,16 +246,12 @@ class CaseRules:
             Conversion(kind=each.get("kind"), unit=units[each["unit"]], rate=each["rate"], cap_each=each.get("cap_each"))
             for each in rule.get("convert", ())
         )
+        window: dict[str, Any] = {"per": "months", "months": rule.get("last_months")}
         if rule.get("last_months") is None:
-            raise Unmapped("fixed window")
-        asked = Hours(
-            min=rule["amount"],
-            unit=units[rule.get("unit", "h")],
-            per="months",
-            months=rule["last_months"],
-            categories=limits,
-            convert=rates,
-        )  # type: ignore[arg-type]
+            window = {"per": "dates", "starts": rule["start"], "until": rule["end"], "carry_over": rule.get("carry_over")}
+            window["carry_from"] = rule.get("carry_start")
+        unit_asked = units[rule.get("unit", "h")]
+        asked = Hours(min=rule["amount"], unit=unit_asked, categories=limits, convert=rates, **window)  # type: ignore[arg-type]
         return Requirement(**shared, hours=asked)
 
     def draft(self, rule: Mapping[str, Any]) -> Draft:
@@ -228,9 +284,12 @@ class CaseRules:
         return draft
 
     def module_rule(self, rule: Mapping[str, Any], shared: dict[str, Any]) -> Requirement:
-        if rule.get("recognition") or rule.get("country"):
-            raise Unmapped("recognition")
         self.draft(rule)
+        edges = tuple(
+            Recognition(home=edge["home"], cap_months=edge["cap_months"], starts=edge.get("start"), until=edge.get("end"))
+            for edge in rule.get("recognition", ())
+            if edge["host"] == rule.get("country")
+        )
         changes = tuple(
             ValidityChange(
                 since=each["since"], months=each["months"], by=each.get("basis", "completion"), retroactive=each.get("retroactive", False)
@@ -260,6 +319,8 @@ class CaseRules:
             pass_mark=rule.get("pass_mark"),
             attempts=rule.get("max_attempts"),
             latest_attempt=rule.get("latest_attempt", False),
+            edition=rule.get("country"),
+            recognises=edges,
             order={"defer": None, "strict": "strict", "ignore": "ignore"}[rule.get("order", "defer")],  # type: ignore[arg-type]
             exempt_if=tuple(Exemption(module=self.name(code), completed_before=day) for code, day in (rule.get("exempt_if") or {}).items()),
         )

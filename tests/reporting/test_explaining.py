@@ -22,6 +22,18 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Differs:
+    """A module and what is shown of it that do not agree."""
+
+    module: str
+    competency: str
+    level_needed: int
+    level_found: int
+    side: str
+    record: str
+
+
+@dataclass(frozen=True)
 class Requirement:
     """A requirement explained."""
 
@@ -38,6 +50,7 @@ class Requirement:
     deadline: int | None = None
     place: Span | None = None
     closing: tuple[str, ...] = ()
+    disagreements: tuple[Differs, ...] = ()
     parts: tuple[Requirement, ...] = ()
 
 
@@ -144,3 +157,18 @@ def test_page_is_private_and_harmless() -> None:
     assert "&lt;script&gt;" in page
     assert "The hours were not signed." in page
     assert 'href="index.html"' not in page
+
+
+def test_a_module_and_its_competencies_that_disagree_are_told_in_a_sentence() -> None:
+    one = Requirement(
+        "FSW/award/F06",
+        "F06 passed.",
+        "met",
+        disagreements=(Differs("F06", "REL-2", 1, 0, "module_only", ""), Differs("F06", "REL-1", 2, 1, "module_only", "o1")),
+    )
+    certificate = Certificate(requirements=(one,))
+    said = "look into: F06 is held, but nothing on record shows REL-2, which it stands for at level 1."
+    assert said in explain_text([certificate])
+    assert said.removeprefix("look into: ") in explain_html([certificate], synthetic=True)
+    told = json.loads(explain_json([certificate]))["explanations"][0]["requirements"][0]["disagreements"]
+    assert [(each["competency"], each["level_found"], each["record"]) for each in told] == [("REL-2", 0, None), ("REL-1", 1, "o1")]

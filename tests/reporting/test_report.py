@@ -6,13 +6,16 @@ import csv
 import io
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 
 import pytest
 
 from practicum.model.record import SetAside
+from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.reporting import report
+from practicum.reporting.cells import reader
 from practicum.reporting.downloads import guarded
 from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, workforce
 
@@ -254,3 +257,46 @@ def test_agencies_are_called_by_name_where_names_are_given() -> None:
     for page in ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html"):
         assert "Home No. 3 (invented)" in files[page].decode()
     assert rows_of(files["certificates.csv"])[0]["agency"] == "BM-H3"
+
+
+def test_every_column_of_the_files_is_explained(whole: dict[str, bytes]) -> None:
+    about = whole["about.html"].decode()
+    for name in ("gaps.csv", "certificates.csv"):
+        listed = about.split(f"Columns of {name}", 1)[1].split("</table>", 1)[0]
+        assert re.findall(r"<code>(\w+)</code>", listed) == list(rows_of(whole[name])[0])
+
+
+def test_made_up_verdicts_hold_no_column_that_the_model_does_not_list() -> None:
+    verdicts, _ = workforce()
+    for rows, shape in ((verdicts.certificate_rows, CERTIFICATES), (verdicts.requirement_rows, REQUIREMENTS)):
+        assert {name for row in rows for name in row} <= {column.name for column in shape.columns}
+
+
+def test_a_row_is_read_by_the_kinds_of_its_columns() -> None:
+    @dataclass(frozen=True)
+    class Read:
+        learner: str
+        deadline: int | None
+        not_evaluated: int
+        requirements_met: bool
+        gaps: tuple[str, ...] = ()
+
+    read = reader(Read, CERTIFICATES)
+    empty = {"learner": float("nan"), "deadline": None, "not_evaluated": None, "requirements_met": None}
+    assert read(empty) == Read("", None, 0, False)
+    row = {"learner": "L1", "deadline": 20000.0, "not_evaluated": 2.0, "requirements_met": True, "state": "due"}
+    assert read(row, gaps=("one",), not_evaluated=3) == Read("L1", 20000, 3, True, ("one",))
+
+
+def test_modules_and_competencies_that_disagree_stand_on_private_pages_only() -> None:
+    made = MadeVerdicts().certificate("L-17").requirement("L-17", "PAR/award/F06", "met")
+    row = {"ask": 0, "learner": "L-17", "certification": "PAR", "requirement": "PAR/award/F06", "module": "F06", "competency": "REL-2"}
+    row |= {"level_needed": 1, "level_found": 0, "side": "module_only", "record": ""}
+    setting = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": ""}
+    plain = report(made, MadeIntake(), catalogue(), **setting)  # type: ignore[arg-type]  # one mapping for two calls
+    files = report(made, MadeIntake(), catalogue(), **setting, disagreements=iter([row]))  # type: ignore[arg-type]  # as above
+    assert {name for name in files if files[name] != plain[name]} == {"who-lacks-what.html", "data-quality.html"}
+    told = files["who-lacks-what.html"].decode().split("Modules and competencies that disagree</h2>")[1]
+    assert "L-17" in told
+    assert "F06 is held, but nothing on record shows REL-2, which it stands for at level 1." in told
+    assert "1 competency does not agree with a module that stands for it." in files["data-quality.html"].decode()

@@ -15,7 +15,7 @@ import pytest
 
 from practicum.workspace.invented import write_sample
 from practicum.workspace.learners import write_report
-from practicum.workspace.outputs import fill, fresh_folder, mend, swap
+from practicum.workspace.outputs import fill, fresh_folder, mend, replaceable, swap
 from practicum.workspace.trouble import Trouble
 
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
@@ -177,11 +177,45 @@ def test_a_report_or_sample_never_takes_the_place_of_other_files(tmp_path: Path)
     mine = tmp_path / "Documents" / "mine.txt"
     mine.parent.mkdir()
     mine.write_text("keep")
-    with pytest.raises(Trouble, match="no report"):
+    with pytest.raises(Trouble, match="holds other files, and a report takes the place"):
         write_report(mine.parent, {"index.html": b"new"}, private=True)
-    with pytest.raises(Trouble, match="other files"):
+    with pytest.raises(Trouble, match="holds other files, and the sample takes the place"):
         write_sample(mine.parent, seed=1)
     assert mine.read_text() == "keep"
     for text in (b"first", b"second"):
-        write_report(tmp_path / "report", {"index.html": text}, private=True)
+        write_report(tmp_path / "report", {"index.html": text, "gaps.json": b'{"schema":"practicum-gaps/1"}'}, private=True)
     assert (tmp_path / "report" / "index.html").read_bytes() == b"second"
+
+
+MARKED = {"gaps.json": '{"schema":"reports/1"}', "index.html": ""}
+# What lies in a folder, and whether an output known by that mark may take its place.
+HELD = {
+    "nothing": ({}, True),
+    "what a file manager left": ({".DS_Store": "", "desktop.ini": ""}, True),
+    "an earlier output": (MARKED, True),
+    "an earlier output that a file manager looked into": ({**MARKED, "Thumbs.db": ""}, True),
+    "a page of somebody's own": ({"index.html": ""}, False),
+    "a file that is called like the mark": ({"gaps.json": "{}"}, False),
+    "an earlier output and a note": ({**MARKED, "notes.txt": "ask Ana"}, False),
+    "a mark far down in a long file": ({"gaps.json": " " * 5000 + MARKED["gaps.json"]}, False),
+}
+
+
+@pytest.mark.parametrize("held", HELD)
+def test_an_output_takes_the_place_of_an_earlier_one_and_of_nothing_else(tmp_path: Path, held: str) -> None:
+    files, free = HELD[held]
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    if free:
+        replaceable(tmp_path, "a report", mark="gaps.json", says='"reports/', names=MARKED)
+        return
+    with pytest.raises(Trouble, match="holds other files, and a report takes the place of the whole folder") as caught:
+        replaceable(tmp_path, "a report", mark="gaps.json", says='"reports/', names=MARKED)
+    assert "--out" in caught.value.help
+
+
+def test_an_output_whose_files_nobody_can_list_is_known_by_its_mark_alone(tmp_path: Path) -> None:
+    for name in (".practicum-site", "a-page-of-an-earlier-site.html"):
+        (tmp_path / name).write_text("")
+    replaceable(tmp_path, "a site", mark=".practicum-site")
+    replaceable(tmp_path / "not there yet", "a site", mark=".practicum-site")

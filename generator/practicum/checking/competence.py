@@ -29,9 +29,12 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     highest = taught_levels(catalogue, today)
     granted = {level.level: level.granted_by for unit in catalogue.frameworks.values() for level in unit.value.levels}
     for competency in catalogue.competencies.values():
-        if competency.id not in highest and not _perhaps_taught(catalogue, competency.id):
+        if competency.id not in highest and not perhaps_taught(catalogue, competency.id):
             yield Diagnostic(
-                "untaught-competency", f"no module teaches `{competency.id}`", competency.where("id"), "taught nowhere",
+                "untaught-competency",
+                f"no module teaches `{competency.id}`",
+                competency.where("id"),
+                "taught nowhere",
                 help="name it under `teaches` of a module, planned ones included",
             )
     for unit in catalogue.modules.values():
@@ -41,7 +44,8 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                     how = granted.get(taught.level)
                     says = "is not on the framework's scale" if how is None else f"is granted by {how} only"
                     yield Diagnostic(
-                        "level-not-granted", f"module `{unit.id}` teaches `{taught.competency}` at level {taught.level}, which {says}",
+                        "level-not-granted",
+                        f"module `{unit.id}` teaches `{taught.competency}` at level {taught.level}, which {says}",
                         unit.where("versions", number, "teaches", position, "level"),
                         help=f"write a level from {min((one for one, by in granted.items() if by == 'module'), default=1)} "
                         f"to {max((one for one, by in granted.items() if by == 'module'), default=1)}",
@@ -51,14 +55,17 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
         for position, needed in enumerate(role.value.levels):
             if needed.competency in seen:
                 yield Diagnostic(
-                    "duplicate-id", f"role `{role.id}` names `{needed.competency}` twice", role.where("levels", position, "competency"),
-                    "again here", notes=(Note("first named here", role.where("levels", seen[needed.competency], "competency")),),
+                    "duplicate-id",
+                    f"role `{role.id}` names `{needed.competency}` twice",
+                    role.where("levels", position, "competency"),
+                    "again here",
+                    notes=(Note("first named here", role.where("levels", seen[needed.competency], "competency")),),
                     help="keep one of the two",
                 )
             seen.setdefault(needed.competency, position)
             reached = highest.get(needed.competency, 0)
             short = needed.competency in catalogue.competencies and reached < needed.level and granted.get(needed.level) != "portfolio"
-            if short and not _perhaps_taught(catalogue, needed.competency):
+            if short and not perhaps_taught(catalogue, needed.competency):
                 yield Diagnostic(
                     "unreached-level",
                     f"role `{role.id}` needs `{needed.competency}` at level {needed.level}; modules reach level {reached}",
@@ -68,7 +75,7 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                 )
 
 
-def _perhaps_taught(catalogue: Catalogue, competency: str) -> bool:
+def perhaps_taught(catalogue: Catalogue, competency: str) -> bool:
     """Whether a module that could not be read speaks of the competency; the module's own fault says enough then."""
     word = re.compile(rf"(?<![\w-]){re.escape(competency)}(?![\w-])")
     return any(one.format == "module" and word.search(one.text) for one in catalogue.lost)

@@ -12,6 +12,10 @@ from practicum.checking.competence import check_competence
 from practicum.checking.lessons import check_lessons
 from practicum.checking.modules import check_modules
 from practicum.checking.names import check_names
+from practicum.checking.outlived import check_outlived
+from practicum.checking.patch_sentences import check_patch_sentences
+from practicum.checking.sentences import check_sentences, check_sentences_here
+from practicum.checking.translated_sentences import check_translated_sentences
 from practicum.checking.variants import check_variants
 from practicum.diagnostics import Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
@@ -27,6 +31,9 @@ _CORE: tuple[Theme, ...] = (
     check_lessons,
     check_certifications,
     check_seals,
+    check_sentences,
+    check_patch_sentences,
+    check_outlived,
 )
 _IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_certifications)
 
@@ -38,10 +45,12 @@ def check(catalogue: Catalogue, views: Iterable[View] = (), *, today: date) -> l
     for view in views:
         found.extend(view.diagnostics)
         found.extend(check_variants(view))
+        here: list[Diagnostic] = []
         if view.applied:
-            for theme in _IN_VIEWS:
-                # A fault of the core is the core's, however many countries share it.
-                found.extend(
-                    dataclasses.replace(fault, views=(view.name,)) for fault in theme(view.catalogue, view.day) if fault not in core
-                )
+            here += [fault for theme in _IN_VIEWS for fault in theme(view.catalogue, view.day)]
+            here += check_sentences_here(view)
+        if view.language != "en" and not view.country:
+            here += check_translated_sentences(catalogue, view)
+        # A fault of the core is the core's, however many countries share it.
+        found.extend(dataclasses.replace(fault, views=(view.name,)) for fault in here if fault not in core)
     return in_order(found)

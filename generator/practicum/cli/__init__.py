@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import importlib
+import os
+import sys
 from typing import Any
 
 import click
@@ -14,11 +18,24 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),
     "gaps": ("practicum.cli.gaps", "Match learner records against the rules: who lacks what, and what closes it."),
     "explain": ("practicum.cli.explain", "Show for one learner how a verdict came about."),
+    "decide": ("practicum.cli.decide", "Record a waiver, an approval, a revocation and their like, after seeing who is hit."),
+    "diff": ("practicum.cli.diff", "Show what a change of the rules does, and to whom, before it is adopted."),
     "records": ("practicum.cli.records", "Look at learner records before they are used."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
     "demo": ("practicum.cli.demo", "Check, build, sample and gaps in one go; then look around."),
     "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use."),
 }
+
+_BROKEN_DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})
+
+
+def _let_go() -> None:
+    """Give up what a full disk does not take: it would fail once more, with a stack trace, when the program ends."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 class Lazily(click.Group):
@@ -49,6 +66,20 @@ class Lazily(click.Group):
             near = difflib.get_close_matches(name, COMMANDS, n=1)
             ctx.fail(f"there is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command; a full or broken disk, such as one that the output is sent to, is no fault of the program."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno not in _BROKEN_DISK:
+                raise
+            with contextlib.suppress(OSError):
+                where = f": {error.filename}" if error.filename else ""
+                click.echo(f"error: cannot go on: {error.strerror}{where}", err=True)
+                click.echo("  = help: free some space, or send the output somewhere else", err=True)
+            _let_go()
+            sys.exit(2)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what went wrong is said in plain words."""

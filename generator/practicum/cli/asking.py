@@ -75,9 +75,9 @@ def matched(
     project = find_project(where)
     with progress("reading the rules", quiet=quiet) as tell:
         checked = check_project(project, day=today(), progress=tell)
-    if checked.errors:
+    if checked.unsafe:
         raise Trouble(
-            f"the rules have {checked.errors} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
+            f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
         )
     with progress("reading the records", quiet=quiet):
         intake = take_in(checked, records, profiles=profiles)

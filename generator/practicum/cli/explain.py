@@ -46,9 +46,9 @@ def command(
     project = find_project(where)
     with progress("reading", quiet=True):
         checked = check_project(project, day=today())
-    if checked.errors:
+    if checked.unsafe:
         raise Trouble(
-            f"the rules have {checked.errors} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
+            f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
         )
     intake = take_in(checked, records or project.output / "sample", profiles=profiles)
     explanations = explain_learner(checked, intake, learner, as_of=as_of, known_at=known_at)

@@ -28,7 +28,7 @@ def command(out: Path | None) -> None:
     target = out or find_project().site / "assets" / "schemas"
     files = schema_files()
     if out is not None:
-        replaceable(target, "module.json")
+        replaceable(target, "the set of schemas", mark="module.json")
     with fresh_folder(target) as folder:
         fill(folder, files)
     say(f"wrote {len(files)} schemas to {shown(target)}")

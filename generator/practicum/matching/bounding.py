@@ -5,11 +5,15 @@ from __future__ import annotations
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import NODE
+from practicum.matching.leaving import with_leave
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+
+# What stands before the certification in the name of a start by approval.
+APPROVAL = "approval:"
 
 
 def late_awards(facts: Facts, views: Frame, voids: Frame) -> Frame:
@@ -20,41 +24,56 @@ def late_awards(facts: Facts, views: Frame, voids: Frame) -> Frame:
 
 
 def approvals_of(facts: Facts, views: Frame, voids: Frame) -> Frame:
-    """Approval decisions: view, ``approved``."""
-    decisions = signed(facts.dated("decisions"), ("approval",)).select("learner", "record_id", "day", "known")
-    return standing(decisions, views, voids).select("view", approved=nw.col("day")).unique()
+    """Approval decisions: view, certification, ``approved``."""
+    decisions = signed(facts.dated("decisions"), ("approval",)).select("learner", "record_id", "subject", "day", "known")
+    return standing(decisions, views, voids).select("view", certification=nw.col("subject"), approved=nw.col("day")).unique()
 
 
 def provisional_starts(facts: Facts, views: Frame, voids: Frame) -> Frame:
-    """Days that may start a provisional period beside an appointment: view, sort (approval or a module's name), day."""
-    approvals = signed(facts.dated("decisions"), ("approval",)).select("learner", "record_id", "day", "known", sort=nw.lit("approval"))
+    """Days that may start a provisional period beside an appointment: view, sort (approval of a certification, or a module), day."""
+    approvals = signed(facts.dated("decisions"), ("approval",)).select(
+        "learner", "record_id", "day", "known", sort=nw.concat_str(nw.lit(APPROVAL), nw.col("subject"))
+    )
     practice = (
         facts.dated("supervised").filter(~nw.col("module").is_null()).select("learner", "record_id", "day", "known", sort=nw.col("module"))
     )
     seen = standing(nw.concat([approvals, practice], how="vertical"), views, voids)
-    first = seen.filter(nw.col("sort") != "approval").group_by("view", "sort").agg(day=nw.col("day").min())
-    last = seen.filter(nw.col("sort") == "approval").group_by("view", "sort").agg(day=nw.col("day").max())
+    first = seen.filter(~nw.col("sort").str.starts_with(APPROVAL)).group_by("view", "sort").agg(day=nw.col("day").min())
+    last = seen.filter(nw.col("sort").str.starts_with(APPROVAL)).group_by("view", "sort").agg(day=nw.col("day").max())
     return nw.concat([first, last], how="vertical")
 
 
-def provisional_limits(asks: Frame, terms: Frame, roles: Frame, starts: Frame) -> Frame:
-    """The provisional period of each ask whose rule has one: ask, ``provisional_from``, ``limit``."""
-    wanted = terms.filter(nw.col("provisional_months") >= 0).select("ask", "provisional_from", "provisional_module", "provisional_months")
-    wanted = wanted.join(asks.select("ask", "view", "as_of", "role"), on="ask", how="inner")
+def provisional_limits(asks: Frame, terms: Frame, roles: Frame, starts: Frame, leave: Frame | None, held: Frame) -> Frame:
+    """The provisional period of each ask whose rule has one: ask, ``began``, ``limit``, ``met_on``.
+
+    ``met_on`` is the first day on which the requirement was held that ends the period (`until_met`): from then on it is over,
+    and what completes the award later is not late. ``held``: the spells of the award's requirements.
+    """
+    wanted = terms.filter(nw.col("provisional_months") >= 0).select(
+        "ask", "case", "provisional_from", "provisional_module", "provisional_months", "provisional_until", "provisional_leave"
+    )
+    wanted = wanted.join(asks.select("ask", "view", "certification", "as_of", "role"), on="ask", how="inner")
     posts = (
         wanted.filter(nw.col("provisional_from") == "appointment")
         .join(roles, on=["view", "role"], how="inner")
         .filter(nw.col("s") <= nw.col("as_of"))
     )
     # The interval that runs on the day, else the last one.
-    posts = posts.group_by("ask", "provisional_months").agg(began=nw.col("s").max())
+    posts = posts.group_by("ask").agg(began=nw.col("s").max())
     sorted_ = wanted.filter(nw.col("provisional_from") != "appointment").with_columns(
-        sort=nw.when(nw.col("provisional_from") == "approval").then(nw.lit("approval")).otherwise(nw.col("provisional_module"))
+        sort=nw.when(nw.col("provisional_from") == "approval")
+        .then(nw.concat_str(nw.lit(APPROVAL), nw.col("certification")))
+        .otherwise(nw.col("provisional_module"))
     )
-    other = sorted_.join(starts, on=["view", "sort"], how="inner").group_by("ask", "provisional_months").agg(began=nw.col("day").max())
-    both = nw.concat([posts, other], how="vertical")
+    other = sorted_.join(starts, on=["view", "sort"], how="inner").group_by("ask").agg(began=nw.col("day").max())
+    both = nw.concat([posts, other], how="vertical").join(wanted, on="ask", how="inner")
     both = with_months_on(both, "began", nw.col("provisional_months"), "limit")
-    return both.select("ask", "began", "limit")
+    both = with_leave(both, leave, start="began", end="limit", stops="provisional_leave")
+    ending = both.filter(nw.col("provisional_until") >= 0).join(held, left_on=["case", "provisional_until"], right_on=NODE, how="inner")
+    ending = ending.filter(nw.col("s") <= nw.col("as_of"), nw.col("e") >= nw.col("began"))
+    met = ending.group_by("ask").agg(met_on=nw.col("s").min())
+    both = both.join(met, on="ask", how="left").with_columns(met_on=whole(nw.col("met_on").fill_null(FOR_EVER)))
+    return both.select("ask", "began", "limit", "met_on")
 
 
 def bounded_awards(
@@ -72,7 +91,7 @@ def bounded_awards(
     """The award's spells within their bounds, and why a first award was refused (ask, ``refused``)."""
     award = engine.settle(_in_post(_with_base(engine, asks, terms, award, bases, trees, cases), asks, terms, roles))
     first = award.group_by("ask").agg(first=nw.col("s").min())
-    found = first.join(terms.select("ask", "no_award_after"), on="ask", how="inner").join(limits, on="ask", how="left")
+    found = first.join(terms.select("ask", "no_award_after", "closes"), on="ask", how="inner").join(limits, on="ask", how="left")
     found = found.join(asks.select("ask", "view", "certification"), on="ask", how="inner").join(
         late, on=["view", "certification"], how="left"
     )
@@ -80,21 +99,26 @@ def bounded_awards(
         ~nw.col("limit").is_null()
         & (nw.col("first") > nw.col("limit").fill_null(FOR_EVER))
         & (nw.col("first") >= nw.col("began").fill_null(LONG_AGO))
+        # What ends the period was there in time: the rest of the award has no limit.
+        & (nw.col("met_on").fill_null(FOR_EVER) > nw.col("limit").fill_null(FOR_EVER))
     )
     found = found.with_columns(
         refused=nw.when(nw.col("first") > nw.col("no_award_after"))
         .then(nw.lit("SUNSET"))
-        .otherwise(nw.when(over).then(nw.lit("LATE_NEEDS_DECISION")).otherwise(nw.lit(""))),
+        .otherwise(
+            nw.when(nw.col("first") > nw.col("closes"))
+            .then(nw.lit("CLOSED"))
+            .otherwise(nw.when(over).then(nw.lit("LATE_NEEDS_DECISION")).otherwise(nw.lit("")))
+        ),
         decided=whole(nw.col("decided").fill_null(FOR_EVER)),
     )
     bound = engine.settle(found.select("ask", "refused", "decided"))
     kept = award.join(bound, on="ask", how="left").with_columns(
         s=whole(nw.when(nw.col("refused") == "LATE_NEEDS_DECISION").then(nw.max_horizontal("s", "decided")).otherwise(nw.col("s")))
     )
-    kept = kept.filter(nw.col("refused") != "SUNSET", nw.col("s") <= nw.col("e")).select("ask", "s", "e")
-    refused = bound.filter((nw.col("refused") == "SUNSET") | ((nw.col("refused") != "") & (nw.col("decided") >= FOR_EVER))).select(
-        "ask", "refused"
-    )
+    kept = kept.filter(~nw.col("refused").is_in(["SUNSET", "CLOSED"]), nw.col("s") <= nw.col("e")).select("ask", "s", "e")
+    final = nw.col("refused").is_in(["SUNSET", "CLOSED"])
+    refused = bound.filter(final | ((nw.col("refused") != "") & (nw.col("decided") >= FOR_EVER))).select("ask", "refused")
     return engine.settle(kept), engine.settle(refused)
 
 

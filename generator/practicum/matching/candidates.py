@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts, signed, standing
+from practicum.matching.recognising import with_arrivals
 from practicum.matching.spells import numbered, whole
-from practicum.model.civil_day import FOR_EVER
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.record import EVIDENCE_ORDER
 from practicum.tables import nw
 
@@ -72,15 +73,18 @@ def revocations(facts: Facts, views: Frame, voids: Frame) -> Frame:
     return known.group_by("view", nw.col("subject").alias("record_id")).agg(nw.col("day").min().alias("revoked"))
 
 
-def seen_through(needs: Frame, sources: Frame, done: Frame) -> Frame:
-    """Completions joined to the ways to hold the modules that are needed, each with the first reason for which it loses."""
+def seen_through(needs: Frame, sources: Frame, done: Frame, arrived: Frame | None = None) -> Frame:
+    """Completions joined to the ways to hold the modules that are needed, each with the first reason for which it loses.
+
+    ``arrived`` are the moves that let another country's edition count, None where no rule recognises one.
+    """
     met = needs.join(sources, on="hold", how="inner").join(done, left_on=["view", "source"], right_on=["view", "module"], how="inner")
     met = met.filter(
         (nw.col("way_version") == "")
         | (nw.col("version") == nw.col("way_version"))
         | ((nw.col("version") == "") & (nw.col("day") >= nw.col("version_from")) & (nw.col("day") <= nw.col("version_until")))
     )
-    met = _turning_days(met)
+    met = with_arrivals(_turning_days(met), arrived)
     failed = (
         nw.when(nw.col("pass_mark") >= 0)
         .then(((nw.col("score") >= 0) & (nw.col("score") < nw.col("pass_mark"))) | ((nw.col("score") < 0) & (nw.col("result") == "failed")))
@@ -96,7 +100,7 @@ def seen_through(needs: Frame, sources: Frame, done: Frame) -> Frame:
             nw.when(outside)
             .then(nw.lit("OUT_OF_DATES"))
             .otherwise(
-                nw.when((nw.col("wanted_edition") != "") & (nw.col("wanted_edition") != nw.col("edition")))
+                nw.when((nw.col("wanted_edition") != "") & (nw.col("wanted_edition") != nw.col("edition")) & (nw.col("moved") == LONG_AGO))
                 .then(nw.lit("WRONG_EDITION"))
                 .otherwise(
                     nw.when(failed)

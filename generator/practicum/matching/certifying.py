@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_day, with_opening, with_year_end
-from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import NODE, NOT_MET, Folded
+from practicum.matching.facts import Facts, signed, standing
+from practicum.matching.folding import NODE, NOT_MET, NOT_YET, Folded
 from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
@@ -22,12 +22,20 @@ class Life:
 
     ``now``: ask, ``holding``, ``s``, ``e`` (while it holds), ``run_from``, ``ended``, ``grace_until``, ``by``, ``over_reason``,
     ``doubtful``, ``disagreement``, ``renewed``; ``renew_now``: the states of the renewal's nodes; ``spells``: the days it was in
-    force (ask, ``s``, ``e``).
+    force (ask, ``s``, ``e``); ``return_now``: the states of what a return asks; ``conditional``: until when practice may go on while it
+    is being completed (ask, ``began``, ``limit``); ``slices``: amounts by category (see
+    ``Folded``); ``band``: the bands of those who are away (see ``bands_of``);
+    ``renew_cases``: the case by whose renewal each was judged.
     """
 
     now: Frame
     renew_now: Frame
     spells: Frame
+    slices: tuple[Frame, ...] = ()
+    return_now: Frame | None = None
+    conditional: Frame | None = None
+    band: Frame | None = None
+    renew_cases: Frame | None = None
 
 
 def issued_certificates(facts: Facts, asks: Frame, views: Frame, voids: Frame) -> Frame:
@@ -41,6 +49,24 @@ def issued_certificates(facts: Facts, asks: Frame, views: Frame, voids: Frame) -
         .join(seen, on=["view", "certification"], how="inner")
         .select("ask", "record_id", s=nw.col("day"), printed=nw.col("e"))
     )
+
+
+def cancelled_certificates(facts: Facts, views: Frame, voids: Frame) -> Frame:
+    """First days without a certificate that was revoked, by its name or its record: view, certification, ``revoked``."""
+    ended = signed(facts.dated("decisions"), ("revocation",)).select("learner", "record_id", "subject", "day", "known")
+    ended = facts.engine.settle(standing(ended, views, voids, future=True).select("view", "subject", revoked=nw.col("day")))
+    papers = facts.dated("certificates").select("learner", "certification", subject=nw.col("record_id"))
+    papers = papers.join(views.select("view", "learner"), on="learner", how="inner").select("view", "subject", "certification").unique()
+    by_record = ended.join(papers, on=["view", "subject"], how="inner").select("view", "certification", "revoked")
+    by_name = ended.select("view", "revoked", certification=nw.col("subject")).select("view", "certification", "revoked")
+    return nw.concat([by_name, by_record], how="vertical").unique()
+
+
+def with_revoked(spells_: Frame, ended: Frame) -> Frame:
+    """Spells (ask, ``s``, …) with the first revocation after their start (``revoked``); ``ended``: ask, ``revoked``."""
+    starts = spells_.select("ask", "s").unique().join(ended, on="ask", how="inner").filter(nw.col("revoked") > nw.col("s"))
+    first = starts.group_by("ask", "s").agg(revoked=nw.col("revoked").min())
+    return spells_.join(first, on=["ask", "s"], how="left").with_columns(revoked=whole(nw.col("revoked").fill_null(FOR_EVER)))
 
 
 def award_spells(cases: Frame, rules: Frame, folded: Folded) -> Frame:
@@ -79,17 +105,31 @@ def with_end(periods: Frame, start: str, into: str, *, fixed: bool = True) -> Fr
 
 
 def shown_state(
-    asks: Frame, current: Frame, life: Frame, award_now: Frame, possible: Frame, always: Frame, posts: Frame, limits: Frame, refused: Frame
+    asks: Frame,
+    current: Frame,
+    life: Frame,
+    award_now: Frame,
+    possible: Frame,
+    always: Frame,
+    posts: Frame,
+    limits: Frame,
+    refused: Frame,
+    conditional: Frame | None,
 ) -> Frame:
     """The state each ask shows.
 
     ``current``: ask with the terms of the rule in force; ``life``: what ``Life.now`` holds; ``award_now``: the award's root on the
     day; ``possible``: asks whose award may be held; ``always``: asks with the worst rank of what has to be in date; ``posts``:
-    ask and the start of the post in the certificate's role; ``limits``: provisional periods; ``refused``: awards refused.
+    ask and the start of the post in the certificate's role; ``limits``: provisional periods; ``refused``: awards refused;
+    ``conditional``: as in ``Life``.
     """
     row = asks.join(current, on="ask", how="left").join(life, on="ask", how="left").join(award_now, on="ask", how="left")
     row = row.join(possible, on="ask", how="left").join(always, on="ask", how="left").join(posts, on="ask", how="left")
     row = row.join(limits, on="ask", how="left").join(refused, on="ask", how="left")
+    if conditional is None:
+        row = row.with_columns(on_condition=nw.lit(LONG_AGO, dtype=nw.Int64))
+    else:
+        row = row.join(conditional.select("ask", on_condition=nw.col("limit")), on="ask", how="left")
     row = row.with_columns(
         holds=whole(nw.col("holding").fill_null(0)),
         e=whole(nw.col("e").fill_null(LONG_AGO)),
@@ -105,6 +145,9 @@ def shown_state(
         doubtful=whole(nw.col("doubtful").fill_null(0)),
         began=whole(nw.col("began").fill_null(FOR_EVER)),
         limit=whole(nw.col("limit").fill_null(LONG_AGO)),
+        met_on=whole(nw.col("met_on").fill_null(FOR_EVER)),
+        on_condition=whole(nw.col("on_condition").fill_null(LONG_AGO)),
+        time_until=whole(nw.col("time_until").fill_null(LONG_AGO)),
         refused=nw.col("refused").fill_null(""),
     )
     row = with_opening(row, "e", "opened")
@@ -112,7 +155,14 @@ def shown_state(
         is_due=whole((nw.col("holds") == 1) & (nw.col("opened") <= nw.col("as_of")) & (nw.col("e") < FOR_EVER)),
         is_restricted=whole((nw.col("worst") == NOT_MET) & ((nw.col("holds") == 1) | (nw.col("as_of") <= nw.col("grace_until")))),
         is_grace=whole((nw.col("holds") == 0) & (nw.col("ended") > LONG_AGO) & (nw.col("as_of") <= nw.col("grace_until"))),
-        is_bridging=whole(
+        # What is still short may have time of its own: a local edition after a move, a course after an appointment.
+        has_time=whole(
+            (nw.col("holds") == 0)
+            & (nw.col("award_rank") == NOT_YET)
+            & (nw.col("post_start") > LONG_AGO)
+            & (nw.col("as_of") <= nw.col("time_until"))
+        ),
+        in_bridge=whole(
             (nw.col("holds") == 0)
             & (nw.col("bridge_days") >= 0)
             & (nw.col("post_start") > LONG_AGO)
@@ -123,8 +173,16 @@ def shown_state(
             & (nw.col("ended") == LONG_AGO)
             & (nw.col("began") <= nw.col("as_of"))
             & (nw.col("as_of") <= nw.col("limit"))
+            & (nw.col("as_of") < nw.col("met_on"))
         ),
+        # Back after an absence, with time to complete what the return asks.
+        is_conditional=whole((nw.col("holds") == 0) & (nw.col("as_of") <= nw.col("on_condition"))),
         may=whole((nw.col("holds") == 0) & (nw.col("maybe").fill_null(0) == 1) & (nw.col("refused") == "")),
+    )
+    row = row.with_columns(
+        is_bridging=nw.max_horizontal("has_time", "in_bridge"),
+        is_provisional=nw.max_horizontal("is_provisional", "is_conditional"),
+        limit=whole(nw.when(nw.col("is_conditional") == 1).then(nw.col("on_condition")).otherwise(nw.col("limit"))),
     )
     gone = (nw.col("holds") == 0) & (nw.col("is_grace") == 0)
     row = row.with_columns(
@@ -187,7 +245,14 @@ def shown_state(
                 nw.when((nw.col("state") == "never") & (nw.col("refused") != ""))
                 .then(nw.col("refused"))
                 .otherwise(
-                    nw.when((nw.col("state") == "never") & (nw.col("limit") > LONG_AGO) & (nw.col("as_of") > nw.col("limit")))
+                    nw.when(
+                        (nw.col("state") == "never")
+                        & (nw.col("limit") > LONG_AGO)
+                        & (nw.col("as_of") > nw.col("limit"))
+                        & (nw.col("met_on") > nw.col("limit"))
+                        # That the local edition is overdue says more than that a first period in post is over.
+                        & (nw.col("award_reason") != "EDITION_OVERDUE")
+                    )
                     .then(nw.lit("PROVISIONAL_OVER"))
                     .otherwise(
                         nw.when(nw.col("over_reason").fill_null("") != "")

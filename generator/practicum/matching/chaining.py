@@ -19,7 +19,10 @@ from practicum.tables.engine import Engine
 LONGEST = 32
 KEYS = ["view", "hold"]
 # What a link of a chain is: two completions alike in all of this are one link. A vague one renews, and is not renewed.
-LINK = ["day", "vague", "refresher", "months", "due_months", "due_since", "cap", "cut", "superseded_on"]
+LINK = ["day", "vague", "refresher", "months", "due_months", "due_since", "cap", "cut", "binds", "superseded_on"]
+# The kinds of link in `refresher`: done in full, a refresher of what is in date, one of what was waived or exempt on its day, and
+# prior learning, which counts from its own decision whatever was held before.
+IN_FULL, REFRESHER, OF_LET_OFF, TAKEN_OVER = range(4)
 TERMS = ["ends", "window_days", "window_months", "grace", "backdates", "away"]
 Leaves = Mapping[int, list[tuple[int, int]]]
 NONE = -10_000_000
@@ -29,8 +32,8 @@ def chained(found: Frame, engine: Engine, leaves: Leaves) -> tuple[Frame, int]:
     """The candidates of chains with their ends (``chain_end``), what a refresher lost for, and how many chains were too long.
 
     ``found`` has one row a candidate: the keys, the link, the terms. ``cap`` is the last day whatever the rule says
-    (an issuer's end, the last day a version counts); ``cut`` the last day before a revocation or a later fail, which
-    binds only renewals made after it.
+    (an issuer's end, the last day a version counts); ``cut`` the last day before a revocation or a later fail, or that
+    of a recognised edition, which binds only renewals made from the day ``binds`` on.
     """
     links = found.select(*KEYS, *LINK, *TERMS).unique()
     links = engine.settle(numbered(links, "nth", LINK, KEYS))
@@ -85,7 +88,7 @@ def _link(wide: Frame, place: int) -> Frame:
     renewed, standing_end, last, base = nothing, nothing, nothing, nothing
     for earlier in range(1, place):
         # A link cut before this day stands as it was cut; one cut later stands as it stood.
-        gone = nw.col(f"cut_{earlier}") < day
+        gone = nw.col(f"binds_{earlier}") <= day
         stood = nw.when(gone).then(nw.col(f"end_{earlier}")).otherwise(nw.col(f"full_{earlier}"))
         opened = nw.when(gone).then(nw.col(f"open_cut_{earlier}")).otherwise(nw.col(f"open_{earlier}"))
         real = (
@@ -100,7 +103,14 @@ def _link(wide: Frame, place: int) -> Frame:
         standing_end = nw.max_horizontal(standing_end, nw.when(real & (day <= stood)).then(stood).otherwise(nothing))
         last = nw.max_horizontal(last, nw.when(real).then(stood).otherwise(nothing))
         base = nw.max_horizontal(base, nw.when(real & (day <= stood)).then(nw.col(f"base_until_{earlier}")).otherwise(nothing))
-    wide = wide.with_columns(renewed_=renewed, standing_=standing_end, last_=last, base_=base)
+    let_off = nw.col(f"refresher_{place}") == OF_LET_OFF
+    wide = wide.with_columns(
+        renewed_=nw.when(nw.col(f"refresher_{place}") == TAKEN_OVER).then(nothing).otherwise(renewed),
+        standing_=standing_end,
+        last_=last,
+        # What was waived or exempt is of no version that could be superseded.
+        base_=nw.when(let_off).then(nw.lit(FOR_EVER)).otherwise(base),
+    )
     wide = wide.with_columns(
         due_=nw.when(nw.col("renewed_") != NONE)
         .then(nw.col("renewed_"))
@@ -115,9 +125,9 @@ def _link(wide: Frame, place: int) -> Frame:
     wide = wide.with_columns(from_=nw.when(day == NONE).then(nw.lit(0)).otherwise(day), old_=nw.max_horizontal("renewed_", nw.lit(0)))
     wide = with_last_day(wide, "from_", "length_", "ends", "fresh_")
     wide = with_months_on(wide, "old_", nw.col("length_"), "extended_")
-    refreshing = nw.col(f"refresher_{place}") == 1
+    refreshing = (nw.col(f"refresher_{place}") == REFRESHER) | let_off
     lost = (
-        nw.when(refreshing & (nw.col("standing_") == NONE))
+        nw.when(refreshing & ~let_off & (nw.col("standing_") == NONE))
         .then(nw.lit("BASE_EXPIRED"))
         .otherwise(nw.when(refreshing & (nw.col("base_") <= day)).then(nw.lit("BASE_SUPERSEDED")).otherwise(nw.lit("")))
     )
@@ -151,7 +161,7 @@ def fold_chain(links: list[dict[str, int]], leaves: Sequence[tuple[int, int]] = 
     """The end of each link of one chain and what a refresher lost for, link by link; the slow form of the fold.
 
     >>> terms = dict(ends=0, window_days=60, window_months=-1, grace=0, backdates=0, vague=0, refresher=0, months=12,
-    ...              due_months=-1, due_since=NONE, cap=FOR_EVER, cut=FOR_EVER, superseded_on=FOR_EVER)
+    ...              due_months=-1, due_since=NONE, cap=FOR_EVER, cut=FOR_EVER, binds=FOR_EVER, superseded_on=FOR_EVER)
     >>> [end for end, lost in fold_chain([{**terms, "day": 0}, {**terms, "day": 350}])]
     [364, 729]
     """
@@ -162,12 +172,17 @@ def fold_chain(links: list[dict[str, int]], leaves: Sequence[tuple[int, int]] = 
         for earlier in done:
             if earlier["day"] >= day or earlier["lost"] or earlier["vague"]:
                 continue
-            stood = min(earlier["full"], earlier["cut"]) if earlier["cut"] < day else earlier["full"]
+            stood = min(earlier["full"], earlier["cut"]) if earlier["binds"] <= day else earlier["full"]
             if _opening(link, stood) <= day <= stood + (link["grace"] if link["backdates"] else 0):
                 renewed = max(renewed, stood)
             if day <= stood:
                 standing, base = max(standing, stood), max(base, earlier["base_until"])
             last = max(last, stood)
+        let_off = link["refresher"] == OF_LET_OFF
+        if link["refresher"] == TAKEN_OVER:
+            renewed = NONE
+        if let_off:
+            base = FOR_EVER
         due = next((end for end in (renewed, standing, last) if end != NONE), day)
         months = link["due_months"] if link["due_since"] != NONE and due >= link["due_since"] else link["months"]
         fresh = FOR_EVER if months < 0 else last_day(day, months, anniversary=bool(link["ends"]))
@@ -177,10 +192,11 @@ def fold_chain(links: list[dict[str, int]], leaves: Sequence[tuple[int, int]] = 
             extended = _after_leave(renewed + 1, months_on(renewed, months), leaves)
             full = extended if renewed < day else max(full, extended)
         lost = ""
-        if link["refresher"]:
-            lost = "BASE_EXPIRED" if standing == NONE else "BASE_SUPERSEDED" if base <= day else ""
+        refreshing = link["refresher"] == REFRESHER or let_off
+        if refreshing:
+            lost = "BASE_EXPIRED" if standing == NONE and not let_off else "BASE_SUPERSEDED" if base <= day else ""
         full = min(full, link["cap"])
-        done.append({**link, "full": full, "lost": lost, "base_until": base if link["refresher"] else link["superseded_on"]})
+        done.append({**link, "full": full, "lost": lost, "base_until": base if refreshing else link["superseded_on"]})
     return [(min(link["full"], link["cut"]), link["lost"]) for link in done]
 
 

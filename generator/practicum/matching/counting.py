@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.activities import Counted
-from practicum.matching.civil_columns import Frame
-from practicum.matching.folding import MET, NODE, NOT_MET, NOW, UNKNOWN
+from practicum.matching.civil_columns import Frame, with_year_end
+from practicum.matching.folding import MET, NODE, NOT_MET, NOT_YET, NOW, UNKNOWN
 from practicum.matching.spells import TINY, numbered, runs, spells, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 from practicum.tables.engine import Engine
-
-ACT = [*NODE, "s", "e", "day", "amount", "slice", "sure", "record_id"]
 
 
 @dataclass
@@ -26,6 +24,7 @@ class Counts:
     sure: Frame
     possible: Frame
     now: Frame | None
+    slices: Frame | None = None
 
 
 def count(engine: Engine, nodes: Frame, counted: Counted, acts: Frame, losers: Frame, *, states: bool = True) -> Counts:
@@ -37,7 +36,28 @@ def count(engine: Engine, nodes: Frame, counted: Counted, acts: Frame, losers: F
     acts = engine.settle(acts.filter(nw.col("s") <= nw.col("e")))
     sure, short = _held(engine, nodes, counted, acts.filter(nw.col("sure") == 1))
     possible, _short = _held(engine, nodes, counted, acts)
-    return Counts(sure, possible, _states(nodes, sure, possible, short, acts, losers) if states else None)
+    lasting = [engine.settle(_without_end(nodes, each)) for each in (sure, possible)]
+    if not states:
+        return Counts(lasting[0], lasting[1], None)
+    slices = engine.settle(_slices(nodes, acts, counted.limits))
+    return Counts(lasting[0], lasting[1], _states(nodes, sure, possible, short, acts, losers, slices), slices)
+
+
+def _without_end(nodes: Frame, held: Frame) -> Frame:
+    """Hours that are met have no end of their own in a group: what leaves the window later may be made good before."""
+    day = held.join(nodes.select(*NODE, "kind", "as_of"), on=NODE, how="inner")
+    open_now = (nw.col("kind") == "hours") & (nw.col("s") <= nw.col("as_of")) & (nw.col("as_of") <= nw.col("e"))
+    return day.with_columns(e=whole(nw.when(open_now).then(nw.lit(FOR_EVER)).otherwise(nw.col("e")))).select(*NODE, "s", "e")
+
+
+def _slices(nodes: Frame, acts: Frame, limits: Frame) -> Frame:
+    """What was done on the day asked about in each category that a minimum or a cap looks at: case, req, slice, done, least, most."""
+    day = nodes.select(*NODE, "as_of")
+    here = acts.filter(nw.col("sure") == 1, nw.col("slice") != "").join(day, on=NODE, how="inner")
+    here = here.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    done = here.group_by(*NODE, "slice").agg(done=nw.col("amount").sum())
+    asked = day.select(*NODE).join(limits, on="req", how="inner").join(done, on=[*NODE, "slice"], how="left")
+    return asked.select(*NODE, "slice", nw.col("done").fill_null(0.0), "least", "most")
 
 
 def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[Frame, Frame]:
@@ -74,7 +94,7 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
     return held, engine.settle(at_day)
 
 
-def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Frame, losers: Frame) -> Frame:
+def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Frame, losers: Frame, slices: Frame) -> Frame:
     day = nodes.select(*NODE, "as_of")
     running = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     running = running.group_by(*NODE).agg(until_=nw.col("e").max())
@@ -85,27 +105,50 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
     latest = latest.select(*NODE, last_record=nw.col("record_id"))
     doubtful = acts.filter(nw.col("sure") == 0).select(*NODE).unique().with_columns(doubt_=nw.lit(1, dtype=nw.Int64))
     first = losers.filter(nw.col("place") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
-    found = nodes.select(*NODE, "need", "unit", "kind", "subject")
-    for each in (running, may, total, latest, doubtful, first):
+    found = _window_ends(nodes).select(*NODE, "need", "unit", "kind", "subject", "window_end")
+    # Where the total is enough and a minimum is not, the shortest category is what is missing; ties by name.
+    lacking = slices.filter(nw.col("least") - nw.col("done") > TINY).with_columns(
+        lack_=nw.col("least") - nw.col("done"), less_=nw.col("done") - nw.col("least")
+    )
+    lacking = (
+        numbered(lacking, "place", ["less_", "slice"], NODE).filter(nw.col("place") == 1).select(*NODE, "lack_", lack_of=nw.col("slice"))
+    )
+    for each in (running, may, total, latest, doubtful, first, lacking):
         found = found.join(each, on=NODE, how="left")
     found = found.with_columns(
         rank=whole(
             nw.when(~nw.col("until_").is_null())
             .then(nw.lit(MET))
-            .otherwise(nw.when(~nw.col("may_").is_null()).then(nw.lit(UNKNOWN)).otherwise(nw.lit(NOT_MET)))
+            .otherwise(
+                nw.when(~nw.col("may_").is_null())
+                .then(nw.lit(UNKNOWN))
+                .otherwise(nw.when(nw.col("window_end") < FOR_EVER).then(nw.lit(NOT_YET)).otherwise(nw.lit(NOT_MET)))
+            )
         ),
         counted=nw.col("counted").fill_null(0.0),
         loser=nw.col("loser").fill_null(""),
         loser_reason=nw.col("loser_reason").fill_null(""),
         last_record=nw.col("last_record").fill_null(""),
     )
-    short = nw.when(nw.col("need") > nw.col("counted")).then(nw.col("need") - nw.col("counted")).otherwise(nw.lit(0.0))
-    lost = nw.col("rank") == NOT_MET
+    enough = nw.col("counted") >= nw.col("need") - TINY
+    by_category = enough & ~nw.col("lack_").is_null()
+    short = (
+        nw.when(by_category)
+        .then(nw.col("lack_"))
+        .otherwise(nw.when(enough).then(nw.lit(0.0)).otherwise(nw.col("need") - nw.col("counted")))
+    )
+    lost = nw.col("rank").is_in([NOT_MET, NOT_YET])
     unit = (
         nw.when(nw.col("kind") == "document")
         .then(nw.concat_str(nw.lit("document:"), nw.col("subject")))
         .otherwise(
-            nw.when(nw.col("kind") == "contacts").then(nw.concat_str(nw.lit("contact:"), nw.col("subject"))).otherwise(nw.col("unit"))
+            nw.when(nw.col("kind") == "contacts")
+            .then(nw.concat_str(nw.lit("contact:"), nw.col("subject")))
+            .otherwise(
+                nw.when(by_category)
+                .then(nw.concat_str(nw.col("unit"), nw.lit(":"), nw.col("lack_of").fill_null("")))
+                .otherwise(nw.col("unit"))
+            )
         )
     )
     return found.with_columns(
@@ -123,9 +166,22 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
                 .otherwise(nw.when(lost).then(nw.lit("TOO_FEW")).otherwise(nw.lit("")))
             )
         ),
-        deadline=nw.lit(FOR_EVER, dtype=nw.Int64),
+        deadline=whole(nw.when(nw.col("rank") == NOT_YET).then(nw.col("window_end")).otherwise(nw.lit(FOR_EVER))),
         missing=nw.when(nw.col("rank") == MET).then(nw.lit(0.0)).otherwise(short),
         unit=unit,
         ended_by=nw.lit(""),
-        open_ends=nw.lit(0, dtype=nw.Int64),
+        open_ends=whole((nw.col("kind") == "hours") & (nw.col("rank") == MET)),
     ).select(*NOW)
+
+
+def _window_ends(nodes: Frame) -> Frame:
+    """The last day of a window that runs on the day asked about and ends by itself, outside renewals: until then there is time."""
+    placed = with_year_end(nodes, "as_of", "rule_month", "rule_day", "year_end_")
+    asked = (nw.col("kind") == "hours") & (nw.col("part") != "renew")
+    dates = asked & (nw.col("per") == "dates") & (nw.col("as_of") <= nw.col("win_until"))
+    years = asked & nw.col("per").is_in(["calendar_year", "fixed_year"])
+    return placed.with_columns(
+        window_end=whole(
+            nw.when(dates).then(nw.col("win_until")).otherwise(nw.when(years).then(nw.col("year_end_")).otherwise(nw.lit(FOR_EVER)))
+        )
+    )

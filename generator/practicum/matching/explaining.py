@@ -33,6 +33,18 @@ class Evidence:
 
 
 @dataclass(frozen=True)
+class Disagreement:
+    """A competency about which a module that is asked for and the learner's own evidence say different things."""
+
+    module: str
+    competency: str
+    level_needed: int
+    level_found: int
+    side: str
+    record: str
+
+
+@dataclass(frozen=True)
 class RequirementExplanation:
     """A requirement with everything that decided it; a group holds its parts."""
 
@@ -54,6 +66,7 @@ class RequirementExplanation:
     rejected: tuple[Evidence, ...]
     closing: tuple[str, ...]
     place: Span | None
+    disagreements: tuple[Disagreement, ...]
     parts: tuple[RequirementExplanation, ...]
 
 
@@ -104,6 +117,7 @@ class _Tree:
         self.used = _by_requirement(verdicts.pieces)
         self.rejected = _by_requirement(verdicts.losers)
         self.closings = _by_requirement(verdicts.closings)
+        self.disagreements = _by_requirement(verdicts.disagreements)
 
     def explanations(self) -> list[Explanation]:
         """One explanation a certification."""
@@ -169,6 +183,7 @@ class _Tree:
             rejected=rejected,
             closing=self._closing(row, here),
             place=self.spans.get(key),
+            disagreements=tuple(_disagreement(each) for each in self.disagreements.get(here, ())),
             parts=tuple(self._node(country, child, below) for child in below.get(row["requirement"], ())),
         )
 
@@ -190,6 +205,10 @@ class _Tree:
             file=file,
             row=line,
         )
+
+
+def _disagreement(row: Row) -> Disagreement:
+    return Disagreement(row["module"], row["competency"], row["level_needed"], row["level_found"], row["side"], row["record"])
 
 
 def _by_requirement(table: Any) -> dict[tuple[str, str], list[Row]]:

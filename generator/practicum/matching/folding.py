@@ -44,6 +44,7 @@ NOW = [
     "unit",
     "ended_by",
     "open_ends",
+    "counted",
 ]
 
 
@@ -54,16 +55,29 @@ class Folded:
     sure: Frame
     possible: Frame
     now: Frame
+    # Amounts by category of what is counted, where states were asked for: case, req, slice, done, least, most.
+    slices: Frame | None = None
 
 
 def fold(
-    engine: Engine, nodes: Frame, depths: list[int], *, sure: Frame, possible: Frame, applies: Frame, granted: Frame, now: Frame | None
+    engine: Engine,
+    nodes: Frame,
+    depths: list[int],
+    *,
+    sure: Frame,
+    possible: Frame,
+    applies: Frame,
+    granted: Frame,
+    now: Frame | None,
+    slices: Frame | None = None,
 ) -> Folded:
     """Everything folded bottom-up.
 
-    ``nodes``: case, req, parent, depth, position, n, leaf, advisory, as_of, deadline. ``sure`` and ``possible`` are spells of the
+    ``nodes``: case, req, parent, depth, position, n, leaf, advisory, as_of, deadline, overdue (the
+    reason once the deadline has passed, where it has one of its own). ``sure`` and ``possible`` are spells of the
     leaves, ``applies`` the spells in which a node is asked at all, ``granted`` waivers and exemptions of a node (spells with
-    ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded.
+    ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded;
+    ``slices`` is handed through.
     """
     all_sure: list[Frame] = []
     all_possible: list[Frame] = []
@@ -111,6 +125,7 @@ def fold(
         nw.concat(all_sure, how="vertical"),
         nw.concat(all_possible, how="vertical"),
         nw.concat(all_now, how="vertical") if all_now else empty,
+        slices,
     )
 
 
@@ -124,7 +139,7 @@ def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Fr
     leaves = here.filter(nw.col("leaf") == 1).select(*NODE).join(now, on=NODE, how="inner").select(*NOW)
     groups = here.filter(nw.col("leaf") == 0).select(*NODE, "n")
     found = leaves if kids is None else nw.concat([leaves, _grouped(engine, groups, kids)], how="vertical")
-    day = here.select(*NODE, "as_of", nw.col("deadline").alias("limit"))
+    day = here.select(*NODE, "as_of", nw.col("deadline").alias("limit"), "overdue")
     asked = day.join(apply_here, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     asked = asked.select(*NODE).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
     spell = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"))
@@ -164,6 +179,9 @@ def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Fr
             .fill_null(FOR_EVER)
         ),
         rank=whole(nw.when(soon).then(nw.lit(NOT_YET)).otherwise(nw.col("rank"))),
+        reason=nw.when((nw.col("rank") == NOT_MET) & (nw.col("overdue") != "") & (nw.col("as_of") > nw.col("limit")))
+        .then(nw.col("overdue"))
+        .otherwise(nw.col("reason")),
     )
     silent = nw.col("rank") == NOT_APPLICABLE
     held = nw.col("rank") <= WAIVED
@@ -178,6 +196,7 @@ def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Fr
         loser_reason=nw.col("loser_reason").fill_null(""),
         ended_by=nw.col("ended_by").fill_null(""),
         open_ends=whole(nw.col("open_ends").fill_null(0)),
+        counted=nw.col("counted").fill_null(-1.0),
         valid_from=whole(nw.when(held).then(nw.col("valid_from")).otherwise(nw.lit(LONG_AGO)).fill_null(LONG_AGO)),
         ended=whole(nw.col("ended").fill_null(LONG_AGO)),
     ).select(*NOW, "valid_from", "ended")
@@ -191,6 +210,7 @@ def _strength(rank: Expr) -> Expr:
 def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
     """Groups on the day: the best n children that apply are needed, and the weakest of them is what the group shows."""
     asked = kids.filter(nw.col("rank") != NOT_APPLICABLE)
+    asked = asked.with_columns(valid_until=whole(nw.when(nw.col("open_ends") == 1).then(nw.lit(FOR_EVER)).otherwise(nw.col("valid_until"))))
     asked = asked.with_columns(
         req=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
     )
@@ -222,5 +242,7 @@ def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
         missing=nw.when(met).then(nw.lit(0.0)).otherwise((nw.col("need_") - nw.col("holding_")).cast(nw.Float64)),
         unit=nw.when(nw.col("n") < 0).then(nw.lit("requirement")).otherwise(nw.lit("any")),
         ended_by=nw.when(nw.col("revoked_").fill_null(0) > 0).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
+        counted=nw.lit(-1.0),
+        open_ends=nw.lit(0, dtype=nw.Int64),
     )
     return found.select(*NOW)

@@ -8,19 +8,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from practicum.matching.candidates import completions, seen_through, with_attempts
-from practicum.matching.chaining import LINK, NONE, TERMS, Leaves, chained
-from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_day, with_year_end
+from practicum.matching.chaining import KEYS, Leaves
+from practicum.matching.civil_columns import Frame
+from practicum.matching.ending import with_end, with_length
 from practicum.matching.facts import Facts, signed, standing
+from practicum.matching.folding import EXEMPT, RECOGNISED, WAIVED
+from practicum.matching.leaving import leave_of, moves_of
+from practicum.matching.prior_learning import as_candidates, weighed
+from practicum.matching.recognising import arrivals
 from practicum.matching.spells import numbered, spells, whole
-from practicum.model.civil_day import FOR_EVER, LONG_AGO
+from practicum.matching.waiting import after_prerequisites
+from practicum.model.civil_day import LONG_AGO
 from practicum.model.requirement import COLUMNS, RuleTables
+from practicum.model.verdict import FIXES, Fix
 from practicum.tables import nw
 from practicum.tables.engine import Engine
 
-KEYS = ["view", "hold"]
-# How a piece of time came to be held: earned first, then recognised, exempt, waived.
-EARNED, RECOGNISED, EXEMPT, WAIVED = 0, 2, 3, 4
+# How a piece of time came to be held (`sort`), by the ranks of states: earned first, then recognised, exempt, waived.
+EARNED = 0
 PIECE = [*KEYS, "s", "e", "record_id", "via", "day", "sort", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
+# What lost for something else that can be obtained, which is cheaper than doing it again.
+OBTAINED = [reason.value for reason, fix in FIXES.items() if fix is Fix.OBTAIN]
 LOSER = [*KEYS, "record_id", "day", "via", "reason", "cost"]
 
 
@@ -46,7 +54,6 @@ def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, vo
     held = Held()
     done = engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions")))
     granted = engine.settle(_granted(facts, views, voids))
-    unweighed = engine.settle(_unweighed(facts, views, voids))
     leaves = _leaves(facts, views, voids) if any(row["leave"] for row in rules.rows("holdings")) else {}
     terms = rule_table(rules, engine, "holdings").rename({"done_from": "done_from", "edition": "wanted_edition"})
     sources = rule_table(rules, engine, "sources").rename({"version": "way_version", "done_from": "edge_from", "done_until": "edge_until"})
@@ -54,25 +61,31 @@ def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, vo
     prerequisites = rule_table(rules, engine, "prerequisites")
     # Without a single module in the rules there is still one level, an empty one.
     levels = sorted({row["level"] for row in rules.rows("holdings")}) or [0]
-    chains = (
-        bool(rules.rows("changes"))
-        or any(_has_chain(row) for row in rules.rows("holdings"))
-        or any(row["refresher"] for row in rules.rows("sources"))
-    )
+    refreshers = any(row["refresher"] for row in rules.rows("sources"))
+    chains = refreshers or bool(rules.rows("changes")) or any(_has_chain(row) for row in rules.rows("holdings"))
     fixed = any(row["first_due"] != LONG_AGO for row in rules.rows("holdings"))
+    arrived = None
+    if rules.rows("recognitions"):
+        asked = needs.join(terms.select("hold", "country", "wanted_edition"), on="hold", how="inner")
+        arrived = arrivals(engine, asked, rule_table(rules, engine, "recognitions"), engine.settle(moves_of(facts, views, voids)))
+    prior = weighed(rules, facts, views, voids, needs.join(terms.select("hold", "policy", "module"), on="hold", how="inner"))
     for level in levels:
         wanted = needs.join(terms.filter(nw.col("level") == level), on="hold", how="inner").join(
             views.select("view", "as_of"), on="view", how="inner"
         )
-        found = with_attempts(engine.settle(seen_through(wanted.drop("as_of"), sources, done)))
-        found = engine.settle(_with_length(found, changes))
+        found = with_attempts(engine.settle(seen_through(wanted.drop("as_of"), sources, done, arrived)))
+        found = engine.settle(with_length(found, changes).with_columns(sort=nw.lit(EARNED, dtype=nw.Int64)))
         if level > 0:
-            found = engine.settle(_after_prerequisites(found, held, prerequisites, engine))
+            found = engine.settle(after_prerequisites(found, held.sure, held.possible, prerequisites, engine))
         else:
             found = found.with_columns(opens=nw.col("day"))
-        found, long_chains = _with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed)
+        found = found.with_columns(opens=nw.max_horizontal("opens", "moved"))
+        if prior is not None:
+            found = nw.concat([found, engine.settle(_recognised(wanted, sources, prior, changes, found))], how="vertical")
+        found = _let_off(found, granted) if refreshers else found.with_columns(let_off=nw.lit(0, dtype=nw.Int64))
+        found, long_chains = with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed)
         held.long_chains += long_chains
-        _collect(held, engine.settle(found), wanted, nw.concat([granted, unweighed], how="vertical"), engine)
+        _collect(held, engine.settle(found), wanted, granted, engine)
     return held
 
 
@@ -98,199 +111,31 @@ def _granted(facts: Facts, views: Frame, voids: Frame) -> Frame:
     )
 
 
+def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame, found: Frame) -> Frame:
+    """Prior learning as candidates beside those ``found``: it counts from its decision, whatever its prerequisites."""
+    later = ("due_since", "due_months", "sort", "opens")
+    recognised = with_length(
+        as_candidates(wanted, sources, prior, found.select(*[name for name in found.columns if name not in later])), changes
+    )
+    recognised = recognised.with_columns(sort=nw.lit(RECOGNISED, dtype=nw.Int64), opens=nw.col("day"))
+    return recognised.select(*found.columns)
+
+
+def _let_off(found: Frame, granted: Frame) -> Frame:
+    """The candidates with whether the module was waived or exempt on their day (``let_off``); it matters to refreshers."""
+    days = found.filter(nw.col("refresher") == 1).select(*KEYS, "module", "day").unique()
+    then = days.join(granted.select("view", "subject", "s", "e"), left_on=["view", "module"], right_on=["view", "subject"], how="inner")
+    then = then.filter(nw.col("s") <= nw.col("day"), nw.col("day") <= nw.col("e"))
+    then = then.select(*KEYS, "day").unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
+    return found.join(then, on=[*KEYS, "day"], how="left").with_columns(let_off=whole(nw.col("let_off").fill_null(0)))
+
+
 def _leaves(facts: Facts, views: Frame, voids: Frame) -> Leaves:
-    """The leave of each view, overlaps taken once; a leave that has begun counts with all its days."""
-    rows = facts.dated("leave").select("learner", "record_id", "day", "known", e=whole(nw.col("end").fill_null(FOR_EVER)))
-    seen = spells(standing(rows, views, voids).select("view", "e", s=nw.col("day")), ["view"])
+    """The leave of each view, as the chains read it."""
     found: dict[int, list[tuple[int, int]]] = {}
-    for row in facts.engine.rows(seen):
+    for row in facts.engine.rows(leave_of(facts, views, voids)):
         found.setdefault(row["view"], []).append((row["s"], row["e"]))
     return found
-
-
-def _unweighed(facts: Facts, views: Frame, voids: Frame) -> Frame:
-    """Recognised prior learning, which is not weighed yet: a module with such a record may be held from its decision on."""
-    rows = facts.dated("rpl").filter(~nw.col("module").is_null()).select("learner", "record_id", "day", "known", subject=nw.col("module"))
-    return standing(rows, views, voids).select(
-        "view",
-        "subject",
-        s=nw.col("day"),
-        e=nw.lit(FOR_EVER, dtype=nw.Int64),
-        record_id=nw.col("record_id"),
-        sort=nw.lit(RECOGNISED, dtype=nw.Int64),
-        sure=nw.lit(0, dtype=nw.Int64),
-        doubt=nw.lit("NOT_EVALUATED"),
-    )
-
-
-def _with_length(found: Frame, changes: Frame) -> Frame:
-    """The candidates with the length that stood on their day, and the one that a due day would pick."""
-    # The latest change wins: the change's day leads, its months follow, in one number.
-    coded = changes.with_columns(code=(nw.col("since") - LONG_AGO) * 1000 + nw.col("months")).rename({"months": "new_months"})
-    pairs = found.select("hold", "day", "as_of").unique().join(coded, on="hold", how="inner")
-    ours = pairs.filter(
-        nw.col("by_due") == 0, (nw.col("since") <= nw.col("day")) | ((nw.col("retroactive") == 1) & (nw.col("since") <= nw.col("as_of")))
-    )
-    picked = ours.group_by("hold", "day", "as_of").agg(nw.col("code").max())
-    due = changes.filter(nw.col("by_due") == 1).group_by("hold").agg(due_since=nw.col("since").max())
-    due = due.join(changes.filter(nw.col("by_due") == 1), left_on=["hold", "due_since"], right_on=["hold", "since"], how="inner")
-    due = due.group_by("hold", "due_since").agg(due_months=nw.col("months").max())
-    return (
-        found.join(picked, on=["hold", "day", "as_of"], how="left")
-        .join(due, on="hold", how="left")
-        .with_columns(
-            months=whole(
-                nw.when(nw.col("code").is_null() | (nw.col("edge") == 1))
-                .then(nw.col("months"))
-                .otherwise(nw.col("code").fill_null(0) % 1000)
-            ),
-            due_since=whole(nw.col("due_since").fill_null(NONE)),
-            due_months=whole(nw.col("due_months").fill_null(-1)),
-        )
-        .drop("code")
-    )
-
-
-def _after_prerequisites(found: Frame, held: Held, prerequisites: Frame, engine: Engine) -> Frame:
-    """The candidates with the day from which they count; strict ones done too early and those still waiting lose."""
-    counts = prerequisites.group_by("hold", "strict").agg(need=nw.col("position").count())
-    sure, possible = (
-        engine.settle(_together(nw.concat(each, how="vertical"), prerequisites, counts, found)) for each in (held.sure, held.possible)
-    )
-    asked = found.select("hold").unique().join(counts.with_columns(need=nw.col("need").cast(nw.Int64)), on="hold", how="inner")
-    strict = asked.filter(nw.col("strict") == 1).select("hold", has_strict=nw.lit(1, dtype=nw.Int64))
-    loose = asked.filter(nw.col("strict") == 0).select("hold", has_loose=nw.lit(1, dtype=nw.Int64))
-    days = found.select(*KEYS, "day").unique()
-    return (
-        found.join(strict, on="hold", how="left")
-        .join(loose, on="hold", how="left")
-        .join(_on_the_day(days, sure), on=[*KEYS, "day"], how="left")
-        .join(_first_open(days, sure, "opens"), on=[*KEYS, "day"], how="left")
-        .join(_first_open(days, possible, "may_open"), on=[*KEYS, "day"], how="left")
-        .with_columns(
-            lost=nw.when((nw.col("lost") == "") & (nw.col("has_strict").fill_null(0) == 1) & (nw.col("on_day").fill_null(0) == 0))
-            .then(nw.lit("BEFORE_PREREQ"))
-            .otherwise(nw.col("lost")),
-        )
-        .with_columns(
-            doubt=nw.when(
-                (nw.col("has_loose").fill_null(0) == 1)
-                & nw.col("opens").is_null()
-                & ~nw.col("may_open").is_null()
-                & (nw.col("doubt") == "")
-            )
-            .then(nw.lit("PREREQ_MISSING"))
-            .otherwise(nw.col("doubt")),
-            lost=nw.when(
-                (nw.col("lost") == "") & (nw.col("has_loose").fill_null(0) == 1) & nw.col("opens").is_null() & nw.col("may_open").is_null()
-            )
-            .then(nw.lit("PREREQ_MISSING"))
-            .otherwise(nw.col("lost")),
-            opens=whole(
-                nw.when(nw.col("has_loose").fill_null(0) == 0)
-                .then(nw.col("day"))
-                .otherwise(nw.when(nw.col("opens").is_null()).then(nw.col("may_open")).otherwise(nw.col("opens")))
-                .fill_null(FOR_EVER)
-            ),
-        )
-        .drop("has_strict", "has_loose", "on_day", "may_open")
-    )
-
-
-def _together(spells_of: Frame, prerequisites: Frame, counts: Frame, found: Frame) -> Frame:
-    """The spells in which all prerequisites of one strictness are held at once."""
-    pieces = (
-        found.select(*KEYS)
-        .unique()
-        .join(prerequisites, on="hold", how="inner")
-        .join(spells_of, left_on=["view", "needs"], right_on=["view", "hold"], how="inner")
-        .join(counts, on=["hold", "strict"], how="inner")
-        .select("view", "hold", "strict", "need", "s", "e")
-    )
-    return spells(pieces, ["view", "hold", "strict", "need"], need="need")
-
-
-def _on_the_day(days: Frame, together: Frame) -> Frame:
-    strict = together.filter(nw.col("strict") == 1).drop("strict", "need")
-    met = days.join(strict, on=KEYS, how="inner").filter(nw.col("s") <= nw.col("day"), nw.col("day") <= nw.col("e"))
-    return met.select(*KEYS, "day").unique().with_columns(on_day=nw.lit(1, dtype=nw.Int64))
-
-
-def _first_open(days: Frame, together: Frame, into: str) -> Frame:
-    loose = together.filter(nw.col("strict") == 0).drop("strict", "need")
-    met = days.join(loose, on=KEYS, how="inner").filter(nw.col("e") >= nw.col("day"))
-    return met.with_columns(open_=nw.max_horizontal("s", "day")).group_by(*KEYS, "day").agg(nw.col("open_").min().alias(into))
-
-
-def _with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixed: bool) -> tuple[Frame, int]:
-    """The candidates with their last day (``e``) and what set it (``ended_by``)."""
-    found = found.with_columns(
-        cap=nw.min_horizontal("issuer_end", "counts_until"),
-        cut=whole(
-            nw.when(nw.min_horizontal("revoked", "fail_day") >= FOR_EVER)
-            .then(nw.lit(FOR_EVER))
-            .otherwise(nw.min_horizontal("revoked", "fail_day") - 1)
-        ),
-        length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0))),
-        dues_=whole(
-            nw.when((nw.col("due_since") != NONE) & (nw.col("day") >= nw.col("due_since"))).then(nw.col("due_months")).otherwise(nw.lit(-1))
-        ),
-    )
-    found = found.with_columns(length_=whole(nw.when(nw.col("dues_") > 0).then(nw.col("dues_")).otherwise(nw.col("length_"))))
-    found = with_last_day(found, "day", "length_", "ends", "rolling_")
-    found = with_year_end(found, "day", "year_month", "year_day", "yearly_")
-    if fixed:
-        found = with_fixed_due(found, "day", "first_due", "length_", "min_active", "due_")
-    else:
-        found = found.with_columns(due_=nw.lit(FOR_EVER, dtype=nw.Int64))
-    rolling = (nw.col("yearly") == 0) & (nw.col("first_due") == LONG_AGO) & (nw.col("months") > 0)
-    natural = (
-        nw.when(nw.col("yearly") == 1)
-        .then(nw.col("yearly_"))
-        .otherwise(
-            nw.when(nw.col("first_due") != LONG_AGO)
-            .then(nw.col("due_"))
-            .otherwise(nw.when(nw.col("length_") > 0).then(nw.col("rolling_")).otherwise(nw.lit(FOR_EVER)))
-        )
-    )
-    found = found.with_columns(natural=whole(natural), rolls_=whole(rolling)).drop("rolling_", "yearly_", "due_", "length_", "dues_")
-    long_chains = 0
-    if chains:
-        found = engine.settle(found)
-        found = found.with_columns(away=whole((nw.col("leave") == 1) & nw.col("view").is_in(sorted(leaves) or [-1])))
-        windows = (nw.col("window_days") >= 0) | (nw.col("window_months") >= 0) | (nw.col("backdates") == 1)
-        windows = windows | (nw.col("due_since") != NONE) | (nw.col("away") == 1)
-        refreshed = found.filter(nw.col("refresher") == 1).select(*KEYS, has_refresher=nw.lit(1, dtype=nw.Int64)).unique()
-        found = found.join(refreshed, on=KEYS, how="left").with_columns(
-            in_chain=whole(
-                (nw.col("lost") == "")
-                & (nw.col("doubt") != "SCORE_MISSING")
-                & (((nw.col("rolls_") == 1) & windows) | (nw.col("has_refresher").fill_null(0) == 1))
-            )
-        )
-        linked, long_chains = chained(found.filter(nw.col("in_chain") == 1).select(*KEYS, *LINK, *TERMS).unique(), engine, leaves)
-        found = found.join(linked.drop(*TERMS), on=[*KEYS, *LINK], how="left")
-        inside = nw.col("in_chain") == 1
-        found = found.with_columns(
-            natural=whole(nw.when(inside).then(nw.col("chain_end")).otherwise(nw.col("natural"))),
-            lost=nw.when(inside & (nw.col("chain_lost").fill_null("") != "")).then(nw.col("chain_lost")).otherwise(nw.col("lost")),
-        ).drop("has_refresher", "in_chain", "chain_end", "chain_lost")
-    found = found.with_columns(e=nw.min_horizontal("natural", "cap", "cut"))
-    # What set the end: of two that agree, the one that says most.
-    end = nw.col("e")
-    return found.with_columns(
-        ended_by=nw.when((nw.col("revoked") < FOR_EVER) & (nw.col("revoked") - 1 == end))
-        .then(nw.lit("REVOKED"))
-        .otherwise(
-            nw.when(nw.col("issuer_end") == end)
-            .then(nw.lit("ISSUER_END"))
-            .otherwise(
-                nw.when(nw.col("counts_until") == end)
-                .then(nw.lit("SUPERSEDED"))
-                .otherwise(nw.when(nw.col("fail_day") - 1 == end).then(nw.lit("BELOW_PASS")).otherwise(nw.lit("EXPIRED")))
-            )
-        )
-    ), long_chains
 
 
 def _joined_readings(found: Frame) -> Frame:
@@ -325,10 +170,10 @@ def _joined_readings(found: Frame) -> Frame:
     surely = good.filter(nw.col("lost_") == 0, nw.col("blank_") == "").with_columns(
         s=nw.col("last_s"), e=nw.col("first_e"), sure=nw.lit(1, dtype=nw.Int64), doubt=nw.lit("")
     )
-    columns = [*KEYS, "s", "e", "record_id", "via", "day", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
-    return nw.concat([each.select(*columns) for each in (exact, may, surely)], how="vertical").with_columns(
-        sort=nw.lit(EARNED, dtype=nw.Int64)
-    )
+    # Only completions are vague.
+    may, surely = (each.with_columns(sort=nw.lit(EARNED, dtype=nw.Int64)) for each in (may, surely))
+    columns = [*KEYS, "s", "e", "record_id", "via", "day", "sort", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
+    return nw.concat([each.select(*columns) for each in (exact, may, surely)], how="vertical")
 
 
 def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: Engine) -> None:
@@ -348,10 +193,11 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: En
     held.sure.append(engine.settle(spells(pieces.filter(nw.col("sure") == 1).select(*KEYS, "s", "e"), KEYS)))
     held.possible.append(engine.settle(spells(pieces.select(*KEYS, "s", "e"), KEYS)))
     # A document helps only what would still be in force with it. A vague completion lost only if its last reading did.
-    last_reading = nw.col("day").max().over(*KEYS, "record_id", "via", "way_version")
+    # Of several moves that let one edition count, the last says how it stands.
+    of_record = [*KEYS, "record_id", "via", "way_version"]
     over = (
-        found.with_columns(last_=last_reading)
-        .filter(nw.col("day") == nw.col("last_"))
+        found.with_columns(last_=nw.col("day").max().over(*of_record), last_move_=nw.col("moved").max().over(*of_record))
+        .filter(nw.col("day") == nw.col("last_"), nw.col("moved") == nw.col("last_move_"))
         .with_columns(
             reason=nw.when(nw.col("lost").is_in(["", "UNVERIFIED", "PREREQ_MISSING"]) & (nw.col("e") < nw.col("as_of")))
             .then(nw.col("ended_by"))
@@ -365,7 +211,7 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: En
                 cost=whole(
                     nw.when(nw.col("reason") == "UNVERIFIED")
                     .then(nw.lit(0))
-                    .otherwise(nw.when(nw.col("reason") == "PREREQ_MISSING").then(nw.lit(1)).otherwise(nw.lit(2)))
+                    .otherwise(nw.when(nw.col("reason").is_in(OBTAINED)).then(nw.lit(1)).otherwise(nw.lit(2)))
                 )
             ).select(*LOSER)
         )

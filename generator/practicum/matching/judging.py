@@ -5,14 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.asking import levels_of, with_bases
+from practicum.matching.both_sides import both_sides
 from practicum.matching.bounding import approvals_of, bounded_awards, late_awards, provisional_limits, provisional_starts
-from practicum.matching.candidates import completions, revocations
-from practicum.matching.certifying import Life, award_spells, issued_certificates, shown_state
+from practicum.matching.candidates import completions
+from practicum.matching.certifying import Life, award_spells, cancelled_certificates, issued_certificates, shown_state
 from practicum.matching.civil_columns import Frame
 from practicum.matching.cycles import live
+from practicum.matching.experience import posts_counting
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE, NOW, Folded
+from practicum.matching.folding import NODE, NOT_YET, NOW, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
+from practicum.matching.leaving import leave_of, moves_of
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees, fold_trees, grow, role_spells
 from practicum.model.civil_day import LONG_AGO
@@ -32,7 +35,9 @@ class Judged:
     losers: Frame
     pieces: Frame
     lapses: Frame
+    amounts: Frame
     long_chains: int
+    disagreements: Frame | None = None
 
 
 @dataclass
@@ -52,6 +57,9 @@ class _Run:
     late: Frame
     starts: Frame
     approvals: Frame
+    leave: Frame | None
+    moves: Frame
+    bands: Frame | None
 
 
 def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
@@ -83,10 +91,15 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
         engine.settle(rule_table(rules, engine, "requirements")),
         held,
         engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions"))),
-        engine.settle(revocations(facts, views, voids).rename({"record_id": "certification"})),
+        engine.settle(cancelled_certificates(facts, views, voids)),
         engine.settle(late_awards(facts, views, voids)),
         engine.settle(provisional_starts(facts, views, voids)),
         engine.settle(approvals_of(facts, views, voids)),
+        engine.settle(leave_of(facts, views, voids))
+        if any(row["leave"] or row["provisional_leave"] for row in rules.rows("rules"))
+        else None,
+        engine.settle(moves_of(facts, views, voids)),
+        engine.settle(rule_table(rules, engine, "bands")) if rules.rows("bands") else None,
     )
     levels = levels_of(rules)
     named = engine.rows_table(
@@ -106,15 +119,16 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
         )
         parts.append(part)
         bases = engine.settle(nw.concat([bases, new_bases], how="vertical"))
-    names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses")
+    names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses", "amounts")
     together = {name: nw.concat([getattr(part, name) for part in parts], how="vertical") for name in names}
-    return Judged(**together, long_chains=held.long_chains)
+    disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held)
+    return Judged(**together, long_chains=held.long_chains, disagreements=disagreements)
 
 
 def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Judged, Frame]:
     rules, facts = run.rules, run.facts
     engine = facts.engine
-    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.held, run.requirements, run.done, bases)
+    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.moves, run.held, run.requirements, run.done, bases)
     folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
     # The version in force on the day; the latest begun where none is.
     begun = cases.filter(nw.col("starts") <= nw.col("as_of")).with_columns(
@@ -126,12 +140,18 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
     terms = engine.settle(current.join(run.table.drop("country", "certification", "role"), on="rule", how="inner"))
     award = engine.settle(award_spells(cases, run.table, folded))
     issued = engine.settle(issued_certificates(facts, asks, run.views, run.voids))
-    limits = engine.settle(provisional_limits(asks, terms, run.roles, run.starts))
+    limits = engine.settle(provisional_limits(asks, terms, run.roles, run.starts, run.leave, folded.sure))
     award, refused = bounded_awards(engine, asks, terms, award, bases, trees, cases, limits, run.late, run.roles)
-    life = live(facts, asks, cases, terms, award, issued, run.cancelled, trees, folded, bases, run.approvals)
+    every = cases.select("ask", "case", "rule").join(run.table.drop("country", "certification", "role"), on="rule", how="inner")
+    life = live(
+        facts, asks, cases, terms, award, issued, run.cancelled, trees, folded, bases, run.approvals, run.leave, run.bands, run.roles, every
+    )
     certificates = _certificates(facts, asks, terms, life, folded, trees, run.roles, limits, refused)
-    requirements_now = nw.concat([folded.now, life.renew_now.select(*NOW_COLUMNS)], how="vertical")
-    shown = engine.settle(_requirements(trees, requirements_now, certificates, current))
+    states = [folded.now, life.renew_now.select(*NOW_COLUMNS)]
+    if life.return_now is not None:
+        states.append(life.return_now.select(*NOW_COLUMNS))
+    requirements_now = nw.concat(states, how="vertical")
+    shown = engine.settle(_requirements(trees, requirements_now, certificates, current, life.renew_cases))
     about = shown.select("ask", *NODE, "learner", "certification", "requirement")
     closings = (
         about.join(shown.select(*NODE, rank_=nw.col("rank")), on=NODE, how="inner")
@@ -146,10 +166,13 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
             trees.counted.acts.filter(nw.col("slice") == "")
             .with_columns(via=nw.lit(""))
             .select(*NODE, "record_id", "day", "via", "s", "e"),
+            *([] if trees.worked is None else [posts_counting(trees.worked)]),
         ],
         how="vertical",
     )
     names = ["ask", "learner", "certification", "requirement"]
+    given = [each for each in (folded.slices, *life.slices) if each is not None]
+    slices = nw.concat([each.select(*NODE, "slice", "done", "least", "most") for each in given], how="vertical")
     spells_now = life.spells.join(asks.select("ask", "view", "certification"), on="ask", how="inner")
     grace = life.now.select("ask", "grace_until")
     new_bases = spells_now.join(grace, on="ask", how="left").select(
@@ -162,6 +185,11 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
         engine.settle(about.join(losers, on=NODE, how="inner").select(*names, "record_id", "day", "via", "reason", "place")),
         engine.settle(about.join(pieces, on=NODE, how="inner").select(*names, "record_id", "day", "via", "s", "e")),
         engine.settle(_lapses(trees, shown)),
+        engine.settle(
+            about.join(slices, on=NODE, how="inner").select(
+                *names, category=nw.col("slice"), counted=nw.col("done"), least=nw.col("least"), most=nw.col("most")
+            )
+        ),
         0,
     ), new_bases
 
@@ -194,8 +222,17 @@ def _certificates(
     engine = facts.engine
     roots = terms.select("ask", "case", "award").join(folded.now, left_on=["case", "award"], right_on=NODE, how="inner")
     award_now = roots.select(
-        "ask", award_rank=nw.col("rank"), award_reason=nw.col("reason"), award_record=nw.col("record_id"), award_via=nw.col("via")
+        "ask",
+        award_rank=nw.col("rank"),
+        award_reason=nw.col("reason"),
+        award_record=nw.col("record_id"),
+        award_via=nw.col("via"),
     )
+    # Whether something short has time of its own, counted from an event.
+    timed = trees.nodes.filter(nw.col("part") == "award", nw.col("within_of") != "").select(*NODE).join(folded.now, on=NODE, how="inner")
+    timed = timed.filter(nw.col("rank") == NOT_YET).join(terms.select("ask", "case"), on="case", how="inner")
+    timed = timed.group_by("ask").agg(time_until=nw.col("deadline").min())
+    award_now = award_now.join(timed, on="ask", how="left")
     maybe = terms.select("ask", "case", "award").join(folded.possible, left_on=["case", "award"], right_on=NODE, how="inner")
     maybe = maybe.join(asks.select("ask", "as_of"), on="ask", how="inner").filter(
         nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")
@@ -210,17 +247,24 @@ def _certificates(
         roles, left_on=["view", "post_role"], right_on=["view", "role"], how="inner"
     )
     posts = posts.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).group_by("ask").agg(post_start=nw.col("s").max())
-    return engine.settle(
-        shown_state(asks, terms.drop("starts", "until", "over_"), life.now, award_now, maybe, always, posts, limits, refused)
-    )
+    terms = terms.drop("starts", "until", "over_")
+    shown = shown_state(asks, terms, life.now, award_now, maybe, always, posts, limits, refused, life.conditional)
+    if life.band is None:
+        return engine.settle(shown.with_columns(band=nw.lit("")))
+    here = life.band.filter(nw.col("lo") <= nw.col("as_of"), nw.col("as_of") <= nw.col("hi")).select("ask", band=nw.col("id"))
+    return engine.settle(shown.join(here, on="ask", how="left"))
 
 
-def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame) -> Frame:
-    """The rows of the requirements table: the nodes of the rule in force."""
-    shown = current.select("ask", "case").join(
-        certificates.select("ask", "learner", "certification", "shown", cert_state=nw.col("state")), on="ask", how="inner"
-    )
-    nodes = trees.nodes.join(shown, on="case", how="inner").filter(nw.col("shown") == 1)
+def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame, renew_cases: Frame | None) -> Frame:
+    """The rows of the requirements table: the nodes of the rule in force, and of its renewal as the due day picks it."""
+    about = certificates.select("ask", "learner", "certification", "shown", cert_state=nw.col("state"))
+    first = current.select("ask", "case", renewal=nw.lit(0, dtype=nw.Int64))
+    again = current.select("ask", "case")
+    if renew_cases is not None:
+        again = nw.concat([renew_cases, again.join(renew_cases, on="ask", how="anti")], how="vertical")
+    both = nw.concat([first, again.select("ask", "case", renewal=nw.lit(1, dtype=nw.Int64))], how="vertical")
+    nodes = trees.nodes.with_columns(renewal=whole(nw.col("part") == "renew"))
+    nodes = nodes.join(both.join(about, on="ask", how="inner"), on=["case", "renewal"], how="inner").filter(nw.col("shown") == 1)
     return nodes.select(
         "ask",
         *NODE,

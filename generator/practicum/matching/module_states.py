@@ -85,4 +85,5 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         .otherwise(nw.when(lost & ~nw.col("closing").is_null()).then(nw.col("closing")).otherwise(nw.col("lack"))),
         ended_by=nw.when(lost & (nw.col("loser_reason") == "REVOKED")).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
         open_ends=nw.lit(0, dtype=nw.Int64),
+        counted=nw.lit(-1.0),
     ).select(*NOW)

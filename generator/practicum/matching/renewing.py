@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from practicum.matching.activities import ACT
 from practicum.matching.civil_columns import Frame
 from practicum.matching.counting import count
+from practicum.matching.experience import in_cycle, with_experience
 from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, Folded, fold
+from practicum.matching.hours import ACT, surplus
 from practicum.matching.module_states import module_states
 from practicum.matching.singles import HOLD_PIECE
 from practicum.matching.spells import spells, whole
 from practicum.matching.trees import Leaves, Trees, with_blanks
-from practicum.model.civil_day import FOR_EVER, LONG_AGO
+from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 
 
@@ -19,7 +20,7 @@ def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
     """Whether each cycle that is over was renewed.
 
     ``in_time``: the renewal held at the end; ``late_on``: the first day it did in grace; ``doubt``: it may have.
-    ``cycles``: ask, case, renew (the root), as_of, grace, cycle_from, due.
+    ``cycles``: ask, case, renew (the root), as_of, grace, nth, cycle_from, before (the first day of the cycle before), due.
     """
     engine = facts.engine
     folded = fold_renewal(facts, cycles, trees, states=False)
@@ -54,40 +55,41 @@ def nobody(cycles: Frame) -> Frame:
     return cycles.select("ask", in_time=zero, late_on=zero, doubt=zero)
 
 
-def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = True) -> Folded:
-    """The renewal trees of some cycles, folded with what was done in each cycle."""
+def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = True, part: str = "renew") -> Folded:
+    """The trees of one part of the rules, folded with what was done in each cycle.
+
+    What a renewal asks may have been done before the cycle where it runs out and is still in date; what a return asks
+    (`re_entry`) was done after the first day away or does not count.
+    """
+    again = trees.parts[part]
     engine = facts.engine
-    mine = cycles.select("case", "cycle_from", "due", limit=nw.col("due") + nw.col("grace"))
+    mine = cycles.select("case", "nth", "cycle_from", "before", "due", limit=nw.col("due") + nw.col("grace"))
     # Once grace is over the cycle stays as it stood on its last day.
-    nodes = trees.renewal.nodes.join(mine, on="case", how="inner").with_columns(as_of=whole(nw.min_horizontal("as_of", "limit")))
+    nodes = again.nodes.join(mine, on="case", how="inner").with_columns(as_of=whole(nw.min_horizontal("as_of", "limit")))
     nodes = engine.settle(nodes)
-    due_now = nodes.filter(nw.col("by") == "due")
-    due_now = due_now.filter(nw.col("starts") <= nw.col("due"), nw.col("due") <= nw.col("until"))
-    other = nodes.filter(nw.col("by") != "due").select(*NODE)
-    applies = nw.concat(
-        [
-            trees.renewal.applies.join(other, on=NODE, how="inner"),
-            due_now.select(*NODE, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64)),
-        ],
-        how="vertical",
-    )
-    here = nodes.select(*NODE, "cycle_from", "limit")
-    pieces = trees.renewal.pieces.join(here, on=NODE, how="inner")
+    due_now = nodes.filter((nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until"))))
+    applies = again.applies.join(due_now.select(*NODE), on=NODE, how="inner")
+    here = nodes.select(*NODE, "kind", "nth", "cycle_from", "before", "limit")
+    pieces = again.pieces.join(here, on=NODE, how="inner")
     # What never runs out has to be done in the cycle; what runs out only has to be in date when the cycle is judged.
-    inside = (nw.col("e") < FOR_EVER) | (nw.col("day") >= nw.col("cycle_from"))
+    # A certificate is held or not, whenever it began.
+    inside = (nw.col("day") >= nw.col("cycle_from")) | (nw.col("kind") == "certificate")
+    if part == "renew":
+        inside = inside | (nw.col("e") < FOR_EVER)
     pieces = engine.settle(pieces.filter((nw.col("sort") != 0) | (inside & (nw.col("day") <= nw.col("limit")))).select(*HOLD_PIECE))
     sure = spells(pieces.filter(nw.col("sure") == 1).select(*NODE, "s", "e"), NODE)
     possible = spells(pieces.select(*NODE, "s", "e"), NODE)
     day = nodes.select(*NODE, "as_of")
-    single = trees.renewal.single.drop("as_of").join(day, on=NODE, how="inner")
+    single = again.single.drop("as_of").join(day, on=NODE, how="inner")
     losers = trees.losers.join(here.select(*NODE), on=NODE, how="inner")
     first = trees.closings.filter(nw.col("place") == 1).select(*NODE, closing=nw.col("unit"))
     now = module_states(single, pieces, losers, first) if states else None
-    counted = trees.renewal.counted.drop("as_of").join(here, on=NODE, how="inner").join(day, on=NODE, how="inner")
-    acts = trees.renewal.acts.join(here, on=NODE, how="inner").filter(
-        nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit")
-    )
+    counted = again.counted.drop("as_of").join(here.drop("kind"), on=NODE, how="inner").join(day, on=NODE, how="inner")
+    every = again.acts.join(here, on=NODE, how="inner").filter((nw.col("once") == 0) | (nw.col("nth") == 1))
+    acts = every.filter(nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit"))
     acts = acts.with_columns(e=whole(nw.min_horizontal("e", "limit"))).select(*ACT)
+    if part == "renew" and again.carries:
+        acts = nw.concat([acts, _carried(every, again.counted, trees)], how="vertical")
     counts = count(
         engine,
         engine.settle(counted),
@@ -96,21 +98,43 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         trees.counted.losers.join(here.select(*NODE), on=NODE, how="inner"),
         states=states,
     )
+    if trees.worked is not None and part in trees.worked.parts:
+        counts = with_experience(engine, counts, in_cycle(trees.worked, nodes, part), states=states)
     both = Leaves(
         pieces,
         nw.concat([sure, counts.sure], how="vertical"),
         nw.concat([possible, counts.possible], how="vertical"),
         nw.concat([now, counts.now], how="vertical") if now is not None and counts.now is not None else None,
+        counts.slices,
     )
     leaves = with_blanks(engine, nodes, both)
-    shape = nodes.select(*NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline")
+    shape = nodes.select(*NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline", "overdue")
     return fold(
         engine,
         engine.settle(shape),
-        trees.renewal.depths,
+        again.depths,
         sure=leaves.sure,
         possible=leaves.possible,
         applies=engine.settle(applies),
-        granted=trees.renewal.granted,
+        granted=again.granted,
         now=leaves.now if states else None,
+        slices=leaves.slices,
     )
+
+
+def _carried(every: Frame, counted: Frame, trees: Trees) -> Frame:
+    """What is carried into each cycle from the one before: the surplus of that cycle only."""
+    terms = counted.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0).select(*NODE, "need", "carry_over")
+    last = every.join(terms, on=NODE, how="inner").filter(
+        nw.col("sure") == 1, nw.col("day") >= nw.col("before"), nw.col("day") < nw.col("cycle_from")
+    )
+    left = surplus(last, [*NODE, "cycle_from", "limit"], trees.counted.limits)
+    return left.with_columns(
+        s=nw.col("cycle_from"),
+        e=nw.col("limit"),
+        day=nw.col("cycle_from"),
+        slice=nw.lit(""),
+        sure=nw.lit(1, dtype=nw.Int64),
+        record_id=nw.lit(""),
+        once=nw.lit(0, dtype=nw.Int64),
+    ).select(*ACT)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame, with_last_day, with_months_on
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import NODE
-from practicum.matching.holding import KEYS, Held
+from practicum.matching.folding import NODE, RECOGNISED
+from practicum.matching.holding import Held
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.record import EVIDENCE_ORDER
@@ -52,7 +53,6 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
     met = met.with_columns(
         over_=whole(nw.max_horizontal(nw.col("seen_level") - nw.col("level") + 1, nw.lit(0))),
         zero_=nw.lit(0, dtype=nw.Int64),
-        newest_=nw.col("day").max().over(*NODE),
     )
     met = met.with_columns(span_=whole(nw.col("over_") * nw.max_horizontal(nw.col("decay"), nw.lit(0))))
     met = with_last_day(met, "day", "span_", "zero_", "decayed_")
@@ -69,7 +69,13 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
         lost=nw.when(stranger).then(nw.lit("ASSESSOR_ROLE")).otherwise(nw.when(low).then(nw.lit("LEVEL_TOO_LOW")).otherwise(nw.lit(""))),
     )
     met = engine.settle(met)
-    good = met.filter(nw.col("lost") == "", (nw.col("latest") == 0) | (nw.col("day") == nw.col("newest_")))
+    # Where only the latest counts, an assessment stands until the next one, whoever made it.
+    days = met.select(*NODE, "day").unique()
+    days = days.with_columns(next_=nw.col("day").shift(-1).over(*NODE, order_by="day"))
+    met = engine.settle(met.join(days, on=[*NODE, "day"], how="left"))
+    until = nw.when((nw.col("latest") == 1) & ~nw.col("next_").is_null()).then(nw.col("next_").fill_null(0) - 1).otherwise(nw.lit(FOR_EVER))
+    met = met.with_columns(e=whole(nw.min_horizontal("e", until)))
+    good = met.filter(nw.col("lost") == "")
     over = (
         met.with_columns(
             reason=nw.when(nw.col("lost") != "")
@@ -87,7 +93,7 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
         nw.col("use") == "teaches"
     )
     taught = nodes.select(*NODE, "view", "max_age").join(gates.select("req", nw.col("hold")), on="req", how="inner")
-    taught = taught.join(nw.concat(held.pieces, how="vertical").filter(nw.col("sort") == 0), on=KEYS, how="inner")
+    taught = taught.join(nw.concat(held.pieces, how="vertical").filter(nw.col("sort").is_in([0, RECOGNISED])), on=KEYS, how="inner")
     taught = with_months_on(taught, "day", nw.max_horizontal("max_age", nw.lit(0)), "aged_")
     taught = taught.with_columns(e=nw.when(nw.col("max_age") > 0).then(nw.min_horizontal("e", "aged_")).otherwise(nw.col("e")))
     pieces = nw.concat([_plain(good), taught.select(*HOLD_PIECE)], how="vertical")

@@ -5,14 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.activities import Counted, activities
-from practicum.matching.civil_columns import Frame, with_months_on
+from practicum.matching.applying import GRANT, asked_spells, granted_by, with_deadline
+from practicum.matching.chaining import KEYS
+from practicum.matching.civil_columns import Frame
+from practicum.matching.closing import closings_of
 from practicum.matching.counting import count
-from practicum.matching.facts import Facts, signed, standing
-from practicum.matching.folding import EXEMPT, MET, NODE, NOW, UNKNOWN, WAIVED, Folded, fold
-from practicum.matching.holding import KEYS, Held, numbered_losers
+from practicum.matching.experience import Worked, with_experience, without_parts, worked
+from practicum.matching.facts import Facts, standing
+from practicum.matching.folding import MET, NODE, NOT_MET, NOW, UNKNOWN, Folded, fold
+from practicum.matching.holding import Held, numbered_losers
 from practicum.matching.module_states import module_states
 from practicum.matching.singles import HOLD_PIECE, certificates_held, competencies, placed
-from practicum.matching.spells import numbered, spells, whole
+from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
@@ -21,6 +25,8 @@ from practicum.tables.engine import Engine
 GROUPS = ("all", "any", "routes", "modules")
 SINGLES = ("module", "competency", "certificate")
 SPELL = [*NODE, "s", "e"]
+# Parts of a rule that are judged by what was done in a cycle, and not once.
+AGAIN = ("renew", "re_entry")
 
 
 @dataclass
@@ -31,11 +37,12 @@ class Leaves:
     sure: Frame
     possible: Frame
     now: Frame | None
+    slices: Frame | None = None
 
 
 @dataclass
-class Renewal:
-    """The part of the trees that renewals look at, cycle after cycle."""
+class Again:
+    """A part of the trees that is judged cycle after cycle, or after an absence."""
 
     nodes: Frame
     applies: Frame
@@ -45,6 +52,7 @@ class Renewal:
     counted: Frame
     acts: Frame
     depths: list[int]
+    carries: bool
 
 
 @dataclass
@@ -58,8 +66,9 @@ class Trees:
     losers: Frame
     closings: Frame
     counted: Counted
-    renewal: Renewal
+    parts: dict[str, Again]
     award: Leaves
+    worked: Worked | None = None
 
 
 def role_spells(facts: Facts, views: Frame, voids: Frame) -> Frame:
@@ -76,6 +85,7 @@ def grow(
     views: Frame,
     voids: Frame,
     roles: Frame,
+    moves: Frame,
     held: Held,
     requirements: Frame,
     done: Frame,
@@ -88,7 +98,7 @@ def grow(
         | {"hold_module": rules.column("holdings", "module")},
         {"hold": "whole", "window_days": "whole", "window_months": "whole", "grace": "whole", "hold_module": "code"},
     )
-    nodes = cases.select("case", "view", "rule", "as_of", "rule_role").join(requirements, on="rule", how="inner")
+    nodes = cases.select("case", "view", "rule", "as_of", "rule_role", "certification").join(requirements, on="rule", how="inner")
     nodes = nodes.with_columns(
         leaf=whole(~nw.col("kind").is_in(list(GROUPS)) | (nw.col("empty") == 1)),
         n=whole(
@@ -99,7 +109,8 @@ def grow(
         req_unit=nw.col("unit"),
         asked_module=nw.col("module"),
     )
-    nodes = _with_deadline(nodes, roles).join(terms, on="hold", how="left")
+    untaught = nw.when(nw.col("taught") == 0).then(nw.lit("no_course:")).otherwise(nw.lit("competency:"))
+    nodes = with_deadline(nodes, roles, moves).join(terms, on="hold", how="left")
     nodes = engine.settle(
         nodes.with_columns(
             window_days=whole(nw.col("window_days").fill_null(-1)),
@@ -109,14 +120,17 @@ def grow(
             .then(nw.concat_str(nw.lit("module:"), nw.col("hold_module").fill_null("")))
             .otherwise(
                 nw.when(nw.col("kind") == "competency")
-                .then(nw.concat_str(nw.lit("competency:"), nw.col("subject")))
+                .then(nw.concat_str(untaught, nw.col("subject")))
                 .otherwise(nw.concat_str(nw.lit("certificate:"), nw.col("subject")))
             ),
-            lack_amount=nw.when(nw.col("kind") == "competency").then(nw.col("level")).otherwise(nw.lit(1)).cast(nw.Float64),
+            lack_amount=nw.when((nw.col("kind") == "competency") & (nw.col("taught") == 1))
+            .then(nw.col("level"))
+            .otherwise(nw.lit(1))
+            .cast(nw.Float64),
         )
     )
-    applies = engine.settle(_applies(nodes, roles))
-    granted = engine.settle(_granted(rules, facts, nodes, views, voids, done))
+    applies = engine.settle(asked_spells(nodes, roles, moves if any(rules.column("requirements", "only_then")) else None))
+    granted = engine.settle(granted_by(rules, facts, nodes, views, voids, done))
     modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold"))
     kinds = {row["kind"] for row in rules.rows("requirements")}
     more_pieces, more_losers = [], []
@@ -134,7 +148,7 @@ def grow(
     if more_losers:
         losers = nw.concat([losers, placed(nw.concat(more_losers, how="vertical")).select(*order)], how="vertical")
     losers = engine.settle(losers)
-    closings = engine.settle(_closings(rules, facts, views, held, modules))
+    closings, behind = (engine.settle(each) for each in closings_of(rules, facts, views, held, modules))
     others = nw.concat(more_pieces, how="vertical") if more_pieces else pieces.filter(nw.col("case") < 0)
     sure = nw.concat(
         [_at_nodes(modules, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical"
@@ -146,9 +160,14 @@ def grow(
     )
     single = engine.settle(single)
     now = module_states(single, pieces, losers, first)
-    counted = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held, _supervisors(facts))
-    first_part = counted.nodes.filter(nw.col("part") != "renew")
+    losers = engine.settle(nw.concat([losers, behind.select(*order)], how="vertical"))
+    counted = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held)
+    granted = engine.settle(nw.concat([granted, counted.reduced.select(*GRANT)], how="vertical"))
+    first_part = counted.nodes.filter(~nw.col("part").is_in(list(AGAIN)))
     counts = count(engine, first_part, counted, counted.acts.join(first_part.select(*NODE), on=NODE, how="inner"), counted.losers)
+    posts = worked(rules, facts, nodes, views, voids) if "experience" in kinds else None
+    if posts is not None:
+        counts = with_experience(engine, counts, without_parts(posts, AGAIN))
     award = with_blanks(
         engine,
         nodes,
@@ -157,48 +176,71 @@ def grow(
             nw.concat([sure, counts.sure], how="vertical"),
             nw.concat([possible, counts.possible], how="vertical"),
             nw.concat([now, counts.now], how="vertical"),
+            counts.slices,
         ),
     )
     depths = sorted({row["depth"] for row in rules.rows("requirements")})
-    again = engine.settle(nodes.filter(nw.col("part") == "renew"))
-    keys = again.select(*NODE)
+    parts = {part: _again(rules, engine, part, nodes, applies, granted, pieces, single, counted) for part in AGAIN}
+    return Trees(nodes, depths, applies, granted, losers, closings, counted, parts, award, posts)
 
-    def renewed(table: Frame) -> Frame:
+
+def _again(
+    rules: RuleTables,
+    engine: Engine,
+    part: str,
+    nodes: Frame,
+    applies: Frame,
+    granted: Frame,
+    pieces: Frame,
+    single: Frame,
+    counted: Counted,
+) -> Again:
+    mine = engine.settle(nodes.filter(nw.col("part") == part))
+    keys = mine.select(*NODE)
+
+    def of_part(table: Frame) -> Frame:
         return engine.settle(table.join(keys, on=NODE, how="inner"))
 
-    renewal = Renewal(
-        nodes=again,
-        applies=renewed(applies),
-        granted=renewed(granted),
-        pieces=renewed(pieces),
-        single=renewed(single),
-        counted=renewed(counted.nodes),
-        acts=renewed(counted.acts),
-        depths=sorted({row["depth"] for row in rules.rows("requirements") if row["part"] == "renew"}) or [0],
+    return Again(
+        nodes=mine,
+        applies=of_part(applies),
+        granted=of_part(granted),
+        pieces=of_part(pieces),
+        single=of_part(single),
+        counted=of_part(counted.nodes),
+        acts=of_part(counted.acts),
+        depths=sorted({row["depth"] for row in rules.rows("requirements") if row["part"] == part}) or [0],
+        carries=any(row["carry_over"] >= 0 and row["per"] == "cycle" for row in rules.rows("requirements")),
     )
-    return Trees(nodes, depths, applies, granted, losers, closings, counted, renewal, award)
 
 
 def with_blanks(engine: Engine, nodes: Frame, leaves: Leaves) -> Leaves:
-    """The leaves and those that need no facts: what is not evaluated is unknown on every day, what asks nothing is met."""
+    """The leaves and what no fact decides.
+
+    What is not evaluated is unknown on every day, what asks nothing is met, and what is not met while a table of records that could
+    show it did not come is unknown.
+    """
     always = {"s": nw.lit(LONG_AGO, dtype=nw.Int64), "e": nw.lit(FOR_EVER, dtype=nw.Int64)}
     blind = nodes.filter(nw.col("leaf") == 1, nw.col("evaluated") == 0).select(*NODE)
+    unseen = nodes.filter(nw.col("leaf") == 1, nw.col("evaluated") == 1, nw.col("unseen") == 1).select(*NODE)
     free = nodes.filter(nw.col("empty") == 1).select(*NODE)
-    met = not_evaluated(free).with_columns(rank=nw.lit(MET, dtype=nw.Int64), reason=nw.lit("")).select(*NOW)
+    now = leaves.now
+    if now is not None:
+        lost = nw.col("rank") == NOT_MET
+        now = now.join(unseen.with_columns(unseen_=nw.lit(1, dtype=nw.Int64)), on=NODE, how="left")
+        now = now.with_columns(
+            reason=nw.when(lost & (nw.col("unseen_") == 1)).then(nw.lit("FILE_MISSING")).otherwise(nw.col("reason")),
+            rank=whole(nw.when(lost & (nw.col("unseen_") == 1)).then(nw.lit(UNKNOWN)).otherwise(nw.col("rank"))),
+        ).select(*NOW)
+        met = not_evaluated(free).with_columns(rank=nw.lit(MET, dtype=nw.Int64), reason=nw.lit("")).select(*NOW)
+        now = engine.settle(nw.concat([now, not_evaluated(blind), met], how="vertical"))
+    open_days = [each.with_columns(**always) for each in (blind, unseen, free)]
     return Leaves(
         leaves.pieces,
         engine.settle(nw.concat([leaves.sure, free.with_columns(**always)], how="vertical")),
-        engine.settle(nw.concat([leaves.possible, blind.with_columns(**always), free.with_columns(**always)], how="vertical")),
-        engine.settle(nw.concat([leaves.now, not_evaluated(blind), met], how="vertical")) if leaves.now is not None else None,
-    )
-
-
-def _supervisors(facts: Facts) -> Frame:
-    """Issued certificates by holder, for asking whether a supervisor was qualified on a day."""
-    return (
-        facts.dated("certificates")
-        .select("certification", "known", supervisor=nw.col("learner"), s=nw.col("day"), e=whole(nw.col("end").fill_null(FOR_EVER)))
-        .unique()
+        engine.settle(nw.concat([leaves.possible, *open_days], how="vertical")),
+        now,
+        leaves.slices,
     )
 
 
@@ -217,13 +259,14 @@ def not_evaluated(nodes: Frame) -> Frame:
         unit=nw.lit(""),
         ended_by=nw.lit(""),
         open_ends=nw.lit(0, dtype=nw.Int64),
+        counted=nw.lit(-1.0),
     ).select(*NOW)
 
 
 def fold_trees(trees: Trees, leaves: Leaves, engine: Engine, *, parts: tuple[str, ...]) -> Folded:
     """Some parts of all trees, folded with what their leaves bring."""
     nodes = trees.nodes.filter(nw.col("part").is_in(list(parts))).select(
-        *NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline"
+        *NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline", "overdue"
     )
     return fold(
         engine,
@@ -234,131 +277,9 @@ def fold_trees(trees: Trees, leaves: Leaves, engine: Engine, *, parts: tuple[str
         applies=trees.applies,
         granted=trees.granted,
         now=leaves.now,
+        slices=leaves.slices,
     )
 
 
 def _at_nodes(modules: Frame, parts: list[Frame], columns: list[str]) -> Frame:
     return modules.join(nw.concat(parts, how="vertical"), on=KEYS, how="inner").select(*columns)
-
-
-def _with_deadline(nodes: Frame, roles: Frame) -> Frame:
-    """The nodes with the last day by which a requirement that is counted from an appointment has to be met."""
-    timed = (
-        nodes.filter(nw.col("within_of") == "appointed")
-        .with_columns(post_role=nw.when(nw.col("role") != "").then(nw.col("role")).otherwise(nw.col("rule_role")))
-        .select(*NODE, "view", "as_of", "post_role", "within_days", "within_months", "within_first")
-    )
-    met = timed.join(roles, left_on=["view", "post_role"], right_on=["view", "role"], how="inner").filter(nw.col("s") <= nw.col("as_of"))
-    met = met.with_columns(first_=nw.col("s").min().over(*NODE), last_=nw.col("s").max().over(*NODE))
-    met = met.with_columns(start_=whole(nw.when(nw.col("within_first") == 1).then(nw.col("first_")).otherwise(nw.col("last_"))))
-    met = met.select(*NODE, "start_", "within_days", "within_months").unique()
-    met = met.with_columns(ahead_=nw.max_horizontal("within_months", nw.lit(0)))
-    met = with_months_on(met, "start_", nw.col("ahead_"), "by_month_")
-    met = met.with_columns(
-        deadline=whole(
-            nw.when(nw.col("within_months") >= 0)
-            .then(nw.col("by_month_"))
-            .otherwise(nw.col("start_") + nw.max_horizontal("within_days", nw.lit(0)))
-        )
-    ).select(*NODE, "deadline")
-    return nodes.join(met, on=NODE, how="left").with_columns(deadline=whole(nw.col("deadline").fill_null(FOR_EVER)))
-
-
-def _applies(nodes: Frame, roles: Frame) -> Frame:
-    """The spells in which each node is asked: its effective days, and the days its role is held."""
-    by_day = nw.col("by") == "day"
-    bounds = nodes.select(
-        *NODE,
-        "view",
-        "role",
-        s=whole(nw.when(by_day).then(nw.col("starts")).otherwise(nw.lit(LONG_AGO))),
-        e=whole(nw.when(by_day).then(nw.col("until")).otherwise(nw.lit(FOR_EVER))),
-    )
-    plain = bounds.filter(nw.col("role") == "").select(*NODE, "s", "e")
-    held = bounds.filter(nw.col("role") != "").join(roles.rename({"s": "from_", "e": "to_"}), on=["view", "role"], how="inner")
-    held = (
-        held.with_columns(s=nw.max_horizontal("s", "from_"), e=nw.min_horizontal("e", "to_"))
-        .filter(nw.col("s") <= nw.col("e"))
-        .select(*NODE, "s", "e")
-    )
-    return nw.concat([plain, held], how="vertical")
-
-
-def _granted(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, done: Frame) -> Frame:
-    """Waivers and exemptions of a requirement by its own id, and exemptions by what was completed before a day."""
-    decisions = signed(facts.dated("decisions"), ("waiver", "exemption")).select(
-        "learner", "record_id", "kind", "subject", "day", "until", "known"
-    )
-    seen = standing(decisions, views, voids)
-    sort = whole(nw.when(nw.col("kind") == "waiver").then(nw.lit(WAIVED)).otherwise(nw.lit(EXEMPT)))
-    seen = seen.select("view", "subject", s=nw.col("day"), e=nw.col("until"), sort=sort, record_id=nw.col("record_id"))
-    columns = [*NODE, "s", "e", "sort", "record_id"]
-    named = nodes.select(*NODE, "view", "id").join(seen, left_on=["view", "id"], right_on=["view", "subject"], how="inner").select(*columns)
-    if not rules.rows("exemptions"):
-        return named
-    engine = facts.engine
-    kinds = {"req": "whole", "exempting": "code", "before": "day"}
-    table = engine.rows_table(
-        {
-            "req": rules.column("exemptions", "req"),
-            "exempting": rules.column("exemptions", "module"),
-            "before": rules.column("exemptions", "before"),
-        },
-        kinds,
-    )
-    earlier = (
-        nodes.select(*NODE, "view")
-        .join(table, on="req", how="inner")
-        .join(done, left_on=["view", "exempting"], right_on=["view", "module"], how="inner")
-    )
-    earlier = earlier.filter(nw.col("day") < nw.col("before"), nw.col("result") != "failed")
-    earlier = earlier.select(
-        *NODE,
-        s=nw.col("day"),
-        e=whole(nw.when(nw.col("revoked") < FOR_EVER).then(nw.col("revoked") - 1).otherwise(nw.lit(FOR_EVER))),
-        sort=nw.lit(EXEMPT, dtype=nw.Int64),
-        record_id=nw.col("record_id"),
-    )
-    return nw.concat([named, earlier.select(*columns)], how="vertical")
-
-
-def _closings(rules: RuleTables, facts: Facts, views: Frame, held: Held, modules: Frame) -> Frame:
-    """What is missing where a record waits for prerequisites: the unmet ones at the bottom, by position."""
-    engine = facts.engine
-    prerequisites = engine.rows_table(
-        {name: rules.column("prerequisites", name) for name in ("hold", "needs", "position")},
-        dict.fromkeys(("hold", "needs", "position"), "whole"),
-    )
-    named = engine.rows_table(
-        {"hold": rules.column("holdings", "hold"), "module": rules.column("holdings", "module")}, {"hold": "whole", "module": "code"}
-    )
-    holding = nw.concat(held.sure, how="vertical").join(views.select("view", "as_of"), on="view", how="inner")
-    holding = engine.settle(holding.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).select(*KEYS).unique())
-    nearest = engine.settle(
-        numbered_losers(nw.concat(held.losers, how="vertical")).filter(nw.col("place") == 1).select(*KEYS, "reason", "record_id")
-    )
-    waiting = nearest.filter(nw.col("reason").is_in(["PREREQ_MISSING", "BEFORE_PREREQ"])).join(holding, on=KEYS, how="anti")
-    # Prerequisites of what waits, and of what those wait for in turn.
-    found: list[Frame] = []
-    here = waiting.select(*KEYS, top=nw.col("hold"), path=nw.lit(0, dtype=nw.Int64))
-    for _ in range(max((row["level"] for row in rules.rows("holdings")), default=0)):
-        below = here.join(prerequisites, on="hold", how="inner").select(
-            "view", "top", nw.col("needs").alias("hold"), path=nw.col("path") * 100 + nw.col("position") + 1
-        )
-        below = engine.settle(below.join(holding, on=KEYS, how="anti"))
-        chained = below.join(waiting.filter(nw.col("reason") == "PREREQ_MISSING").select(*KEYS), on=KEYS, how="inner")
-        ends = below.join(waiting.filter(nw.col("reason") == "PREREQ_MISSING").select(*KEYS), on=KEYS, how="anti")
-        found.append(ends.select("view", "top", "hold", "path"))
-        here = chained.select(*KEYS, "top", "path")
-    own = waiting.filter(nw.col("reason") == "BEFORE_PREREQ").select(
-        "view", top=nw.col("hold"), hold=nw.col("hold"), path=nw.lit(FOR_EVER, dtype=nw.Int64)
-    )
-    listed = nw.concat([own, *found], how="vertical").join(named, on="hold", how="inner").join(nearest, on=KEYS, how="left")
-    listed = listed.with_columns(
-        unit=nw.when(nw.col("reason").fill_null("") == "UNVERIFIED")
-        .then(nw.concat_str(nw.lit("verify:"), nw.col("record_id").fill_null("")))
-        .otherwise(nw.concat_str(nw.lit("module:"), nw.col("module")))
-    )
-    listed = listed.group_by("view", "top", "unit").agg(nw.col("path").min())
-    listed = modules.join(listed, left_on=KEYS, right_on=["view", "top"], how="inner").select(*NODE, "unit", "path")
-    return numbered(listed, "place", ["path", "unit"], NODE)

@@ -18,50 +18,6 @@ from practicum.model.requirement import RuleTables
 from practicum.tables import frame, nw
 from practicum.tables.engine import Engine
 
-CERTIFICATE_COLUMNS = (
-    "learner",
-    "certification",
-    "role",
-    "country",
-    "agency",
-    "state",
-    "also",
-    "reason",
-    "valid_from",
-    "valid_until",
-    "deadline",
-    "started_by",
-    "disagreement",
-    "rule_version",
-    "not_evaluated",
-    "requirements_met",
-)
-REQUIREMENT_COLUMNS = (
-    "learner",
-    "certification",
-    "requirement",
-    "parent",
-    "part",
-    "position",
-    "depth",
-    "kind",
-    "subject",
-    "says",
-    "state",
-    "reason",
-    "deciding_record",
-    "via",
-    "valid_from",
-    "valid_until",
-    "missing",
-    "missing_unit",
-    "deadline",
-    "advisory",
-    "rule_version",
-    "best_loser",
-    "best_loser_reason",
-)
-
 DAYS = {"valid_from": "day", "valid_until": "day", "deadline": "day"}
 
 
@@ -98,7 +54,9 @@ class Verdicts:
 
     ``closings`` (learner, certification, requirement, unit, amount) lists what a waiting record is missing; ``losers`` every record
     that lost, cheapest fix first, and ``pieces`` every one that held, with its days; ``lapses`` (… from, until) the days between
-    two spells of a module, after grace.
+    two spells of a module, after grace; ``amounts`` (… category, counted, least, most) what was counted in each category that a minimum
+    or a cap looks at, -1 where there is no cap. ``disagreements`` (… module, competency, level_needed, level_found, side, record) tells
+    where a module that is asked for and the learner's own evidence of what it teaches say different things.
     """
 
     certificates: Table
@@ -108,6 +66,8 @@ class Verdicts:
     losers: Table = field(default_factory=lambda: Table.empty())
     pieces: Table = field(default_factory=lambda: Table.empty())
     lapses: Table = field(default_factory=lambda: Table.empty())
+    amounts: Table = field(default_factory=lambda: Table.empty())
+    disagreements: Table = field(default_factory=lambda: Table.empty())
 
 
 def evaluate(
@@ -139,15 +99,16 @@ def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[
     """Judge a list of questions at once, each with its own days.
 
     An ask has `learner`, `certification`, `as_of` and, where it matters, `known_at`, `country`, `role`, `agency`; the verdicts carry
-    its number beside the columns of ``evaluate``.
+    its number beside the columns of ``evaluate``. Without a `role` it is the one the certification certifies.
     """
+    roles = {(row["country"], row["certification"]): row["role"] for row in rules.rows("rules")}
     rows = [
         {
             "ask": number,
             "learner": ask["learner"],
             "certification": ask["certification"],
             "country": ask.get("country", ""),
-            "role": ask.get("role", ""),
+            "role": ask.get("role") or roles.get((ask.get("country", ""), ask["certification"]), ""),
             "agency": ask.get("agency", ""),
             "as_of": day_number(ask["as_of"]),
             "known_at": FOR_EVER if ask.get("known_at") is None else day_number(ask["known_at"]),
@@ -206,7 +167,14 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         losers=Table(engine.arrow(losers)),
         pieces=Table(engine.arrow(judged.pieces.sort("ask", "requirement", "day", "record_id"))),
         lapses=Table(engine.arrow(judged.lapses.sort("ask", "requirement", "from"))),
+        amounts=Table(engine.arrow(judged.amounts.sort("ask", "requirement", "category"))),
+        disagreements=_disagreements(engine, judged.disagreements),
     )
+
+
+def _disagreements(engine: Engine, found: Frame | None) -> Table:
+    order = ("ask", "requirement", "module", "competency", "side")
+    return Table.empty() if found is None else Table(engine.arrow(found.sort(*order)))
 
 
 def _certificate_rows(found: Frame) -> Frame:
@@ -232,6 +200,7 @@ def _certificate_rows(found: Frame) -> Frame:
         requirements_met=(nw.col("renewed").fill_null(0) == 1),
         deciding_record=nw.when(nw.col("holds") == 1).then(nw.col("award_record").fill_null("")).otherwise(nw.lit("")),
         via=nw.when(nw.col("holds") == 1).then(nw.col("award_via").fill_null("")).otherwise(nw.lit("")),
+        band=nw.col("band").fill_null(""),
     )
 
 
@@ -273,6 +242,7 @@ def _requirement_rows(found: Frame) -> Frame:
         nw.col("missing").fill_null(0.0).alias("missing"),
         nw.when(nw.col("missing").fill_null(0.0) > 0).then(nw.col("unit").fill_null("")).otherwise(nw.lit("")).alias("missing_unit"),
         _day("deadline"),
+        nw.when(nw.col("counted").fill_null(-1.0) >= 0).then(nw.col("counted")).alias("counted"),
         "advisory",
         "rule_version",
         nw.when(~nw.col("held_")).then(nw.col("loser").fill_null("")).otherwise(nw.lit("")).alias("best_loser"),

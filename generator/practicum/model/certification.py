@@ -62,6 +62,17 @@ class Within(Authored):
     days: int | None = told("Days after it.", 90, default=None, ge=0, le=3660)
     months: int | None = told("Months after it, to the same day.", 12, default=None, ge=0, le=120)
     first_time_only: bool = told("Whether a later post starts no new deadline.", False, default=False)
+    only_then: bool = told("Whether it is asked only of those with such an event, from its day on.", True, default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recognition(Authored):
+    """Another country's edition counts for a while after a move from there (topic 17); never the other way round."""
+
+    home: str = told("The country whose edition counts.", "NV", pattern=r"^[A-Z]{2}$")
+    cap_months: int = told("Months after the move for which it counts at most.", 9, ge=1, le=600)
+    starts: date | None = told("The first day of a move for which it counts.", "2022-01-01", default=None, alias="from")
+    until: date | None = told("The last day of a move for which it counts.", "2026-12-31", default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +136,14 @@ class Hours(Authored):
 
     min: float = told("The amount needed.", 30, gt=0)
     unit: Literal["hour", "point", "item", "day"] = told("What is counted.", "hour", default="hour")
-    per: Literal["cycle", "calendar_year", "fixed_year", "months", "ever"] = told("The window it is counted in.", "cycle", default="cycle")
+    per: Literal["cycle", "calendar_year", "fixed_year", "months", "dates", "ever"] = told(
+        "The window it is counted in; `dates` is a window with days of its own.", "cycle", default="cycle"
+    )
+    starts: date | None = told("First day of the window, where `per` is `dates`.", "2025-01-01", default=None, alias="from")
+    until: date | None = told("Last day of the window, where `per` is `dates`.", "2026-12-31", default=None)
+    carry_from: date | None = told(
+        "First day of the window before it, where `per` is `dates` and something is carried over.", "2023-01-01", default=None
+    )
     months: int | None = told("Length of the window, where `per` is `months`.", 24, default=None, ge=1, le=600)
     kinds: tuple[str, ...] = told("Kinds of activity that count; empty for all.", ["cpd"], default=())
     categories: dict[str, CategoryLimit] = told("Minimums and caps by category.", {"family_practice": {"min": 12}}, default=None)
@@ -254,6 +272,11 @@ class Requirement(Authored):
         "How prerequisites count here, instead of the module's own.", "ignore", default=None
     )
     edition: str | None = told("The country whose edition is needed.", "NV", default=None, pattern=r"^[A-Z]{2}$")
+    recognises: tuple[Recognition, ...] = told(
+        "Editions that count for a while instead of `edition`, after a move from their country.",
+        [{"home": "NV", "cap_months": 9}],
+        default=(),
+    )
     equivalents: tuple[Equivalent, ...] = told(
         "Completions that count here, beside the module's own list.", [{"module": "C00"}], default=()
     )
@@ -312,6 +335,9 @@ class PriorLearning(Authored):
 
     says: str = told("The limits in a plain sentence in which their numbers stand.", "Prior learning may cover 1/2 of the taught hours.")
     max_share: str = told("The most of the taught hours it may cover.", "1/2", pattern=r"^\d+/\d+$")
+    taught_hours: float | None = told(
+        "The taught hours the share is of; without it, those of the modules the award names.", 180, default=None, gt=0
+    )
     max_age_months: int | None = told("How old its evidence may be on the day of the decision.", 60, default=None, ge=1, le=600)
     assessor: str = told("The role the assessor holds on the day of the decision.", "TRA", pattern=CODE)
     two_assessors_above_hours: float | None = told("Above so many hours a second assessor is needed.", 30, default=None, gt=0)

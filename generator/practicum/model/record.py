@@ -110,6 +110,7 @@ TABLES: dict[str, TableShape] = {
                 Column("module", "code", "the module it was, if one", refers_to="module"),
                 Column("peer_reflection", "flag", "whether it was reflected on with a peer"),
                 Column("approved", "flag", "whether it was approved"),
+                Column("part_of", "code", "the row this is a part of; it adds to its category and not to the total", refers_to="record"),
             ),
         ),
         TableShape(

@@ -52,8 +52,23 @@ COLUMNS: dict[str, dict[str, str]] = {
         "provisional_module": "code",
         "provisional_months": "whole",
         "provisional_until": "whole",
+        "provisional_leave": "whole",
+        "policy": "whole",
     },
-    # One node of a rule tree; `part` is award, renew or always_in_date.
+    # What somebody who was away has to do, by time away; `after` and `before` leave the day itself out, -1 is no bound.
+    "bands": {
+        "rule": "whole",
+        "band": "whole",
+        "id": "code",
+        "says": "text",
+        "from_months": "whole",
+        "after": "whole",
+        "to_months": "whole",
+        "before": "whole",
+        "req": "whole",
+        "conditional": "whole",
+    },
+    # One node of a rule tree; `part` is award, renew, always_in_date or re_entry.
     "requirements": {
         "req": "whole",
         "rule": "whole",
@@ -75,6 +90,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "within_days": "whole",
         "within_months": "whole",
         "within_first": "whole",
+        "only_then": "whole",
         "hold": "whole",
         "need": "number",
         "unit": "code",
@@ -86,9 +102,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "decay": "whole",
         "by_role": "code",
         "latest": "whole",
+        "taught": "whole",
         "module": "code",
         "evaluated": "whole",
+        "unseen": "whole",
         "carry_over": "number",
+        "hours_a_day": "number",
+        "win_from": "day",
+        "win_until": "day",
+        "carry_from": "day",
         "count_once": "whole",
         "discussed": "whole",
         "rule_month": "whole",
@@ -123,6 +145,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "edition": "code",
         "done_from": "day",
         "done_until": "day",
+        "policy": "whole",
     },
     # Which completions count towards a holding: its own versions, equivalents, refreshers.
     "sources": {
@@ -142,13 +165,43 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "prerequisites": {"hold": "whole", "needs": "whole", "strict": "whole", "position": "whole"},
     "changes": {"hold": "whole", "since": "day", "months": "whole", "by_due": "whole", "retroactive": "whole"},
+    # Editions of other countries that hold a module for some months after a move from there; both days are those of the move.
+    "recognitions": {"hold": "whole", "home": "code", "starts": "day", "until": "day", "months": "whole", "ends": "whole"},
+    # How far prior learning is accepted; a holding under no policy (-1) accepts none.
+    "policies": {
+        "policy": "whole",
+        "share": "number",
+        "taught_hours": "number",
+        "max_age": "whole",
+        "assessor": "code",
+        "two_above": "number",
+    },
+    # What a policy names: modules `excluded`, `practice` with the share it may shorten, certifications of an `assessor`.
+    "policy_names": {"policy": "whole", "use": "code", "name": "code", "share": "number"},
     "exemptions": {"req": "whole", "module": "code", "before": "day"},
     # Holdings a requirement looks at beside its own: modules that teach a competency, modules held before an hour counts.
     "gates": {"req": "whole", "hold": "whole", "use": "code"},
     "names": {"req": "whole", "use": "code", "name": "code"},
     "categories": {"req": "whole", "category": "code", "least": "number", "most": "number"},
+    # Modules whose hours add to an amount, and whether only in the first cycle.
+    "credits": {"req": "whole", "hold": "whole", "hours": "number", "first": "whole"},
+    # Smaller amounts of practice that are enough where it ended between two days.
+    "reductions": {"req": "whole", "ended_from": "day", "ended_until": "day", "share": "number"},
     "conversions": {"req": "whole", "activity": "code", "unit": "code", "rate": "number", "cap_each": "number"},
     "versions": {"country": "code", "module": "code", "version": "code", "starts": "day", "until": "day"},
+    # What completing a version of a module shows of a competency, and for how long by the module's own terms.
+    "teaches": {
+        "country": "code",
+        "module": "code",
+        "version": "code",
+        "current": "whole",
+        "competency": "code",
+        "level": "whole",
+        "months": "whole",
+        "ends": "whole",
+        "counts_until": "day",
+        "pass_mark": "number",
+    },
 }
 # Columns that number rows and move when two sets of tables are joined.
 NUMBERED = {
@@ -160,11 +213,20 @@ NUMBERED = {
     "parent": "req",
     "hold": "hold",
     "needs": "hold",
+    "policy": "policy",
 }
 
 
-# The table that shows a requirement of a kind; for a document, of what kind the document is.
-SHOWN_BY = {"hours": "cpd", "supervised": "supervised", "contacts": "supervision"}
+# The tables that show a requirement of a kind; for a document, by what kind of document it is.
+SHOWN_BY = {
+    "module": ("completions",),
+    "competency": ("observations", "completions"),
+    "certificate": ("certificates",),
+    "hours": ("cpd",),
+    "supervised": ("supervised",),
+    "contacts": ("supervision",),
+    "experience": ("posts",),
+}
 DOCUMENTS_IN = {
     "vetting": "vetting",
     "referee": "vetting",
@@ -182,13 +244,13 @@ DOCUMENTS_IN = {
 }
 
 
-def _shown_by(kind: str, subject: str) -> str:
-    """The one table that can show a requirement; empty where it could be in several or is always there.
+def _shown_by(kind: str, subject: str) -> tuple[str, ...]:
+    """The tables that can show a requirement, any of which may hold what is missing.
 
-    >>> _shown_by("document", "vetting"), _shown_by("module", "F01")
-    ('vetting', '')
+    >>> _shown_by("document", "vetting"), _shown_by("competency", "REL-2")
+    (('vetting',), ('observations', 'completions'))
     """
-    return DOCUMENTS_IN.get(subject, "") if kind == "document" else SHOWN_BY.get(kind, "")
+    return (DOCUMENTS_IN[subject],) if kind == "document" and subject in DOCUMENTS_IN else SHOWN_BY.get(kind, ())
 
 
 @dataclass(frozen=True)
@@ -211,12 +273,13 @@ class RuleTables:
         return join_rules((self, other))
 
     def without(self, missing: Collection[str]) -> RuleTables:
-        """These rules where whole tables of records did not come: what only those could show is not judged, so it is unknown.
+        """These rules where whole tables of records did not come: what is not met and could stand in one of them is unknown.
 
         A file that is missing says nothing about anybody; folded into "not met" it would look like a gap.
         """
         requirements = tuple(
-            {**row, "evaluated": 0} if _shown_by(row["kind"], row["subject"]) in missing else row for row in self.tables["requirements"]
+            {**row, "unseen": 1} if set(missing).intersection(_shown_by(row["kind"], row["subject"])) else row
+            for row in self.tables["requirements"]
         )
         return RuleTables({**self.tables, "requirements": requirements}, self.spans)
 
@@ -230,7 +293,7 @@ def join_rules(sets: Iterable[RuleTables]) -> RuleTables:
     """Several countries' rules as one set of tables, numbered anew."""
     joined: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     spans: dict[int, Span] = {}
-    offsets = {"rule": 0, "req": 0, "hold": 0}
+    offsets = {"rule": 0, "req": 0, "hold": 0, "policy": 0}
     for tables in sets:
         for name, rows in tables.tables.items():
             moved = {column: offsets[NUMBERED[column]] for column in COLUMNS[name] if column in NUMBERED}
@@ -242,4 +305,5 @@ def join_rules(sets: Iterable[RuleTables]) -> RuleTables:
         offsets["rule"] += len(tables.tables["rules"])
         offsets["req"] += len(tables.tables["requirements"])
         offsets["hold"] += len(tables.tables["holdings"])
+        offsets["policy"] += len(tables.tables["policies"])
     return RuleTables({name: tuple(rows) for name, rows in joined.items()}, spans)

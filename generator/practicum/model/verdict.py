@@ -53,6 +53,7 @@ class Reason(StrEnum):
     EQUIV_OUT_OF_DATES = "EQUIV_OUT_OF_DATES"
     OUT_OF_DATES = "OUT_OF_DATES"
     WRONG_EDITION = "WRONG_EDITION"
+    EDITION_OVERDUE = "EDITION_OVERDUE"
     UNVERIFIED = "UNVERIFIED"
     BELOW_PASS = "BELOW_PASS"
     SCORE_MISSING = "SCORE_MISSING"
@@ -73,7 +74,13 @@ class Reason(StrEnum):
     LEVEL_DECAYED = "LEVEL_DECAYED"
     EVIDENCE_TOO_OLD = "EVIDENCE_TOO_OLD"
     ASSESSOR_ROLE = "ASSESSOR_ROLE"
+    RPL_NOT_ACCEPTED = "RPL_NOT_ACCEPTED"
+    RPL_EXCLUDED = "RPL_EXCLUDED"
+    RPL_TOO_OLD = "RPL_TOO_OLD"
     RPL_ASSESSOR_INACTIVE = "RPL_ASSESSOR_INACTIVE"
+    RPL_SECOND_ASSESSOR = "RPL_SECOND_ASSESSOR"
+    RPL_OVER_SHARE = "RPL_OVER_SHARE"
+    RPL_INCOMPLETE = "RPL_INCOMPLETE"
     CERTIFICATE_NOT_HELD = "CERTIFICATE_NOT_HELD"
     FALLS_WITH = "FALLS_WITH"
     NOT_ALWAYS_IN_DATE = "NOT_ALWAYS_IN_DATE"
@@ -82,6 +89,7 @@ class Reason(StrEnum):
     LATE_NEEDS_DECISION = "LATE_NEEDS_DECISION"
     SUNSET = "SUNSET"
     CLOSED = "CLOSED"
+    FILE_MISSING = "FILE_MISSING"
     NOT_EVALUATED = "NOT_EVALUATED"
 
     @property
@@ -99,6 +107,7 @@ REASONS: dict[Reason, str] = {
     Reason.EQUIV_OUT_OF_DATES: "The equivalent was completed outside the days on which it counts.",
     Reason.OUT_OF_DATES: "It was completed outside the days on which the requirement counts it.",
     Reason.WRONG_EDITION: "The edition completed is that of another country, or is not recorded.",
+    Reason.EDITION_OVERDUE: "The local edition was due some time after the move to this country, and that time has passed.",
     Reason.UNVERIFIED: "The evidence on record is weaker than the rule asks for.",
     Reason.BELOW_PASS: "The assessment was not passed.",
     Reason.SCORE_MISSING: "A pass mark is asked for and no result is on record.",
@@ -119,7 +128,15 @@ REASONS: dict[Reason, str] = {
     Reason.LEVEL_DECAYED: "The level assessed has been lost with time.",
     Reason.EVIDENCE_TOO_OLD: "The evidence is older than the rule accepts.",
     Reason.ASSESSOR_ROLE: "It was assessed by somebody in another role than the rule asks for.",
+    Reason.RPL_NOT_ACCEPTED: "The rule accepts no prior learning.",
+    Reason.RPL_EXCLUDED: "Under this rule, prior learning never stands for this module.",
+    Reason.RPL_TOO_OLD: "The evidence of the prior learning was older on the day of the decision than the rule accepts.",
     Reason.RPL_ASSESSOR_INACTIVE: "The assessor of the prior learning was not active on the day of the decision.",
+    Reason.RPL_SECOND_ASSESSOR: "Prior learning of so many hours needs a second, active assessor.",
+    Reason.RPL_OVER_SHARE: "With this prior learning, more of the taught hours would be covered than the rule accepts.",
+    Reason.RPL_INCOMPLETE: (
+        "The assessor, the hours or the day of the evidence is not on record, here or in earlier prior learning, and would decide."
+    ),
     Reason.CERTIFICATE_NOT_HELD: "The other certificate asked for is not held.",
     Reason.FALLS_WITH: "The certificate it depends on has ended.",
     Reason.NOT_ALWAYS_IN_DATE: "Something that has to be in date at all times is not.",
@@ -128,7 +145,8 @@ REASONS: dict[Reason, str] = {
     Reason.LATE_NEEDS_DECISION: "The rule was met after its limit; a decision is needed.",
     Reason.SUNSET: "First awards of this certificate are no longer made.",
     Reason.CLOSED: "The certificate was closed for everybody.",
-    Reason.NOT_EVALUATED: "It could not be judged: no file came that would show it, or this kind of requirement is not evaluated yet.",
+    Reason.FILE_MISSING: "No file came that would show it.",
+    Reason.NOT_EVALUATED: "This kind of requirement is not evaluated yet.",
 }
 
 FIXES: dict[Reason, Fix] = {
@@ -140,5 +158,10 @@ FIXES: dict[Reason, Fix] = {
     Reason.NOT_APPROVED: Fix.DOCUMENT,
     Reason.SUPERVISOR_MISSING: Fix.DOCUMENT,
     Reason.UNIT_UNKNOWN: Fix.DOCUMENT,
+    Reason.FILE_MISSING: Fix.DOCUMENT,
+    Reason.RPL_INCOMPLETE: Fix.DOCUMENT,
     Reason.PREREQ_MISSING: Fix.OBTAIN,
+    Reason.RPL_ASSESSOR_INACTIVE: Fix.OBTAIN,
+    Reason.RPL_SECOND_ASSESSOR: Fix.OBTAIN,
+    Reason.RPL_TOO_OLD: Fix.OBTAIN,
 }

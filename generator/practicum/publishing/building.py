@@ -58,7 +58,8 @@ def write_stage(staged: Staged, folder: Path) -> None:
         path = folder / name
         if not path.is_file() or path.read_bytes() != data:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            with _naming(path):
+                path.write_bytes(data)
     for language in (path for path in folder.iterdir() if (path / "pages").is_dir()):
         for path in sorted(language.rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(folder).as_posix() not in staged.files:
@@ -89,7 +90,18 @@ def _configure(path: Path, site: Path) -> None:
     text = path.read_text("utf-8")
     for name, where in (("SITE_CONFIGURATION", site / "mkdocs.yml"), ("SITE_TEMPLATES", site / "overrides")):
         text = text.replace(name, _way(where.resolve(), path.parent.resolve()))
-    path.write_text(text, "utf-8")
+    with _naming(path):
+        path.write_text(text, "utf-8")
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """A write that fails half-way does not say in which file; whoever tells people of it has to know."""
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise
 
 
 def _way(where: Path, start: Path) -> str:

@@ -33,7 +33,7 @@ def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile]) 
     table = table_of(grid.file, grid.sheet)
     if not table:
         return _unknown(grid, ready)
-    return _tidy(grid, grid.under(_best_heading_row(grid, table)), table, None)
+    return _tidy(grid, grid.under(best_heading_row(grid, table)), table, None)
 
 
 def fits(name: str, profile: Profile) -> bool:
@@ -61,7 +61,8 @@ def _holds(grid: Grid, number: int, wanted: Sequence[str]) -> bool:
     return all(normal(name) in names for name in wanted)
 
 
-def _best_heading_row(grid: Grid, table: str) -> int:
+def best_heading_row(grid: Grid, table: str) -> int:
+    """The row, counted from 1, that holds most headings of a table."""
     best, most = grid.likely_heading(), 0
     for number, row in enumerate(grid.rows[:20], start=1):
         found = len(match_headings(TABLES[table], row)[0])

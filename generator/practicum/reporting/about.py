@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from practicum.reporting.downloads import CERTIFICATE_COLUMNS, GAP_COLUMNS, FileColumn
 from practicum.reporting.intake import intake_reasons
 from practicum.reporting.markup import Markup, el
 from practicum.reporting.page import Setting, facts, page, shared, state_mark, table
@@ -34,6 +37,13 @@ def states_table(caption: str, states: dict[str, tuple[str, str]]) -> Markup:
     return table(caption, ["State", "Meaning"], [(state_mark(state, title), says) for state, (title, says) in states.items()])
 
 
+def columns_table(file: str, columns: Sequence[FileColumn]) -> Markup:
+    """The columns of a file with what they say."""
+    return table(
+        f"Columns of {file}", ["Column", "Meaning"], [(el("code", one.name), f"{one.says[0].upper()}{one.says[1:]}.") for one in columns]
+    )
+
+
 def about_page(setting: Setting, *, seen: frozenset[str]) -> bytes:
     """``about.html``; ``seen`` are the reasons that occur in this report."""
     listed = reasons()
@@ -55,6 +65,9 @@ def about_page(setting: Setting, *, seen: frozenset[str]) -> bytes:
             ["Code", "Meaning"],
             [(el("code", code), f"{says[0].upper()}{says[1:]}.") for code, says in intake_reasons().items()],
         ),
+        el("h2", "Columns of the files"),
+        columns_table("gaps.csv", GAP_COLUMNS),
+        columns_table("certificates.csv", CERTIFICATE_COLUMNS),
         el("h2", "How to read the rest"),
         facts({term: says.format(as_of=day_says(setting.as_of)) for term, says in TERMS.items()}),
         el("h2", "What this report is not"),

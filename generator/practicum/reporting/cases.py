@@ -9,7 +9,8 @@ from datetime import date
 from typing import Protocol
 
 from practicum.model.catalogue import Catalogue
-from practicum.reporting.cells import Row, amount_of, day_of, flag_of, text, words_of
+from practicum.model.verdict_tables import CERTIFICATES
+from practicum.reporting.cells import Row, reader, text, words_of
 from practicum.reporting.gaps import ALL_OF, CHOICES, Gap, lines, open_gaps
 from practicum.reporting.ways import NOTHING_TO_CLOSE, Closing, done_but_open, what_closes
 from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED
@@ -66,6 +67,9 @@ class Case:
         return min((day for day in (self.deadline, *asked) if day is not None), default=None)
 
 
+_case = reader(Case, CERTIFICATES)
+
+
 @dataclass(frozen=True, slots=True)
 class Cases:
     """Every case that applies, and what was seen on the way."""
@@ -107,23 +111,9 @@ def cases_of(verdicts: Verdicts, catalogue: Catalogue, *, as_of: date, held: Map
         learner, certification = text(row, "learner"), text(row, "certification")
         gaps = open_gaps(by_case.get((learner, certification), []), state, titles)
         cases.append(
-            Case(
-                learner=learner,
-                certification=certification,
-                role=text(row, "role"),
-                country=text(row, "country"),
-                agency=text(row, "agency"),
-                state=state,
+            _case(
+                row,
                 also=tuple(word for word in words_of(row, "also") if word != state),
-                reason=text(row, "reason"),
-                valid_from=day_of(row, "valid_from"),
-                valid_until=day_of(row, "valid_until"),
-                deadline=day_of(row, "deadline"),
-                started_by=text(row, "started_by"),
-                disagreement=text(row, "disagreement"),
-                rule_version=text(row, "rule_version"),
-                requirements_met=flag_of(row, "requirements_met"),
-                not_evaluated=int(amount_of(row, "not_evaluated") or 0),
                 gaps=gaps,
                 closing=what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of),
             )

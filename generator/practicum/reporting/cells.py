@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import fields
 from math import isnan
-from typing import TypeAlias
+from typing import Any, TypeAlias, TypeVar
+
+from practicum.model.record import ColumnKind, TableShape
 
 Row: TypeAlias = Mapping[str, object]
+Told = TypeVar("Told")
 
 
 def text(row: Row, key: str) -> str:
@@ -56,3 +60,27 @@ def words_of(row: Row, key: str) -> tuple[str, ...]:
     if isinstance(value, (list, tuple, set, frozenset)):
         return tuple(str(word) for word in value)
     return tuple(word for word in re.split(r"[\s,;|]+", text(row, key)) if word)
+
+
+CELLS: dict[ColumnKind, Callable[[Row, str], object]] = {
+    "code": text,
+    "text": text,
+    "day": day_of,
+    "number": amount_of,
+    "whole": lambda row, key: int(amount_of(row, key) or 0),
+    "flag": flag_of,
+}
+
+
+def reader(told: type[Told], table: TableShape) -> Callable[..., Told]:
+    """A function that makes a ``told`` (a dataclass) from a row of a table; each field that is a column is read by its kind.
+
+    What it is given by name beside the row fills the other fields, or takes the place of a cell.
+    """
+    names = {field.name for field in fields(told)}  # type: ignore[arg-type]  # a dataclass; its type has no common name
+    ways = [(column.name, CELLS[column.kind]) for column in table.columns if column.name in names]
+
+    def read(row: Row, **given: Any) -> Told:
+        return told(**({name: way(row, name) for name, way in ways if name not in given} | given))
+
+    return read

@@ -63,8 +63,8 @@ def file_section(file: str, found: list[SetAside]) -> Markup:
     )
 
 
-def data_quality_page(intake: Intake, setting: Setting) -> bytes:
-    """``data-quality.html``."""
+def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0) -> bytes:
+    """``data-quality.html``; ``disagreements`` says how often a module and what is shown of it do not agree."""
     files = accounts(intake)
     whole = account_of_all(files)
     by_file: dict[str, list[SetAside]] = defaultdict(list)
@@ -101,6 +101,10 @@ def data_quality_page(intake: Intake, setting: Setting) -> bytes:
     if merged_ids(intake):
         body.append(el("h2", "One person, several ids"))
         body.append(table("Ids put together", ["Kept", "Also known as"], [(one.kept, ", ".join(one.also)) for one in merged_ids(intake)]))
+    if disagreements:
+        said = count_says(disagreements, "competency does", "competencies do")
+        body.append(el("h2", "Modules and competencies that disagree"))
+        body.append(el("p", f"{said} not agree with a module that stands for it. Who and what is at the end of “Who lacks what”."))
     if not by_file:
         body.append(el("p", "Nothing was set aside, mended or collapsed."))
     done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"

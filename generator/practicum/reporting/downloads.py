@@ -5,11 +5,16 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.record import TableShape
+from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.reporting.cases import Case, Cases
+from practicum.reporting.closing import Step
 from practicum.reporting.gaps import Gap, lines
 from practicum.reporting.intake import Intake, account_of_all, accounts
 from practicum.reporting.page import Setting
@@ -45,131 +50,118 @@ def as_csv(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-GAP_COLUMNS = (
-    "as_of",
-    "learner",
-    "certification",
-    "role",
-    "country",
-    "agency",
-    "certificate_state",
-    "part",
-    "requirement",
-    "says",
-    "kind",
-    "subject",
-    "state",
-    "reason",
-    "one_of",
-    "advisory",
-    "missing",
-    "missing_unit",
-    "deadline",
-    "last_day_held",
-    "deciding_record",
-    "via",
-    "best_rejected_record",
-    "best_rejected_reason",
-    "rule_version",
-    "closed_by",
-    "closing_hours",
+def closed_by(gap: Gap, closing: Closing) -> Step | None:
+    """The step of the closing path that answers a gap by itself, where there is one."""
+    return next((step for step in closing.path if step.module == gap.subject), None) if gap.kind == "module" else None
+
+
+@dataclass(frozen=True, slots=True)
+class OfCase:
+    """A row of `certificates.csv`: one learner and one certification on a day."""
+
+    as_of: date
+    case: Case
+
+
+@dataclass(frozen=True, slots=True)
+class OfGap:
+    """A row of `gaps.csv`: an open requirement, and the module of the closing path that answers it."""
+
+    as_of: date
+    case: Case
+    gap: Gap
+    step: Step | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileColumn:
+    """A column of a file: its heading, what it says, and its cell in a row of that file (``OfCase`` or ``OfGap``)."""
+
+    name: str
+    says: str
+    cell: Callable[[Any], object]
+
+
+def _told(table: TableShape, name: str) -> str:
+    return next(column.says for column in table.columns if column.name == name)
+
+
+def _of_gap(name: str, cell: Callable[[Gap], object], says: str = "") -> FileColumn:
+    return FileColumn(name, says or _told(REQUIREMENTS, name), lambda row: cell(row.gap))
+
+
+def _of_case(name: str, cell: Callable[[Case], object], says: str = "") -> FileColumn:
+    return FileColumn(name, says or _told(CERTIFICATES, name), lambda row: cell(row.case))
+
+
+_BOTH = (
+    FileColumn("as_of", "the day asked about", lambda row: row.as_of.isoformat()),
+    _of_case("learner", lambda case: case.learner),
+    _of_case("certification", lambda case: case.certification),
+    _of_case("role", lambda case: case.role),
+    _of_case("country", lambda case: case.country),
+    _of_case("agency", lambda case: case.agency),
 )
 
-
-def closed_by(gap: Gap, closing: Closing) -> str:
-    """The module of the closing path that answers a gap by itself, where there is one."""
-    return gap.subject if gap.kind == "module" and any(step.module == gap.subject for step in closing.path) else ""
-
-
-def gap_rows(cases: Sequence[Case], as_of: date) -> Iterable[Sequence[object]]:
-    """A row for each open requirement of each learner."""
-    for case in cases:
-        for line in lines(case.gaps):
-            gap = line.gap
-            module = closed_by(gap, case.closing)
-            hours = next((step.hours for step in case.closing.path if step.module == module), None)
-            yield (
-                as_of.isoformat(),
-                case.learner,
-                case.certification,
-                case.role,
-                case.country,
-                case.agency,
-                case.state,
-                gap.part,
-                gap.requirement,
-                gap.says,
-                gap.kind,
-                gap.subject,
-                gap.state,
-                gap.reason,
-                gap.choice,
-                gap.advisory,
-                gap.missing,
-                gap.missing_unit,
-                iso(gap.deadline),
-                iso(gap.valid_until),
-                gap.deciding_record,
-                gap.via,
-                gap.best_loser,
-                gap.best_loser_reason,
-                gap.rule_version,
-                module,
-                hours,
-            )
-
+GAP_COLUMNS = (
+    *_BOTH,
+    _of_case("certificate_state", lambda case: case.state, _told(CERTIFICATES, "state")),
+    _of_gap("part", lambda gap: gap.part),
+    _of_gap("requirement", lambda gap: gap.requirement),
+    _of_gap("says", lambda gap: gap.says),
+    _of_gap("kind", lambda gap: gap.kind),
+    _of_gap("subject", lambda gap: gap.subject),
+    _of_gap("state", lambda gap: gap.state),
+    _of_gap("reason", lambda gap: gap.reason),
+    _of_gap("one_of", lambda gap: gap.choice, "the choice of which it is one way"),
+    _of_gap("advisory", lambda gap: gap.advisory),
+    _of_gap("missing", lambda gap: gap.missing),
+    _of_gap("missing_unit", lambda gap: gap.missing_unit),
+    _of_gap("deadline", lambda gap: iso(gap.deadline)),
+    _of_gap("last_day_held", lambda gap: iso(gap.valid_until), _told(REQUIREMENTS, "valid_until")),
+    _of_gap("deciding_record", lambda gap: gap.deciding_record),
+    _of_gap("via", lambda gap: gap.via),
+    _of_gap("best_rejected_record", lambda gap: gap.best_loser, _told(REQUIREMENTS, "best_loser")),
+    _of_gap("best_rejected_reason", lambda gap: gap.best_loser_reason, _told(REQUIREMENTS, "best_loser_reason")),
+    _of_gap("rule_version", lambda gap: gap.rule_version),
+    FileColumn("closed_by", "the module of the closing path that answers it by itself", lambda row: row.step.module if row.step else ""),
+    FileColumn("closing_hours", "the learner hours of that module", lambda row: row.step.hours if row.step else None),
+)
 
 CERTIFICATE_COLUMNS = (
-    "as_of",
-    "learner",
-    "certification",
-    "role",
-    "country",
-    "agency",
-    "state",
-    "also",
-    "reason",
-    "valid_from",
-    "valid_until",
-    "deadline",
-    "started_by",
-    "requirements_met",
-    "open",
-    "not_evaluated",
-    "disagreement",
-    "rule_version",
-    "closing_path",
-    "closing_hours",
-    "closed_otherwise",
+    *_BOTH,
+    _of_case("state", lambda case: case.state),
+    _of_case("also", lambda case: " ".join(case.also)),
+    _of_case("reason", lambda case: case.reason),
+    _of_case("valid_from", lambda case: iso(case.valid_from)),
+    _of_case("valid_until", lambda case: iso(case.valid_until)),
+    _of_case("deadline", lambda case: iso(case.deadline)),
+    _of_case("started_by", lambda case: case.started_by),
+    _of_case("requirements_met", lambda case: case.requirements_met),
+    _of_case("open", lambda case: case.open_count, "how many requirements are open; a choice counts once, advice does not count"),
+    _of_case("not_evaluated", lambda case: case.not_evaluated),
+    _of_case("disagreement", lambda case: case.disagreement),
+    _of_case("rule_version", lambda case: case.rule_version),
+    _of_case("closing_path", lambda case: " ".join(step.module for step in case.closing.path), "the modules that close it, in order"),
+    _of_case("closing_hours", lambda case: case.closing.hours, "the learner hours of these modules"),
+    _of_case("closed_otherwise", lambda case: "; ".join(case.closing.otherwise), "what else closes it that is no module"),
 )
 
 
-def certificate_rows(cases: Sequence[Case], as_of: date) -> Iterable[Sequence[object]]:
-    """A row for each learner and certification."""
-    for case in cases:
-        yield (
-            as_of.isoformat(),
-            case.learner,
-            case.certification,
-            case.role,
-            case.country,
-            case.agency,
-            case.state,
-            " ".join(case.also),
-            case.reason,
-            iso(case.valid_from),
-            iso(case.valid_until),
-            iso(case.deadline),
-            case.started_by,
-            case.requirements_met,
-            case.open_count,
-            case.not_evaluated,
-            case.disagreement,
-            case.rule_version,
-            " ".join(step.module for step in case.closing.path),
-            case.closing.hours,
-            "; ".join(case.closing.otherwise),
-        )
+def gaps_csv(cases: Sequence[Case], as_of: date) -> bytes:
+    """``gaps.csv``: a row for each open requirement of each learner."""
+    return _csv(
+        GAP_COLUMNS, (OfGap(as_of, case, line.gap, closed_by(line.gap, case.closing)) for case in cases for line in lines(case.gaps))
+    )
+
+
+def certificates_csv(cases: Sequence[Case], as_of: date) -> bytes:
+    """``certificates.csv``: a row for each learner and certification."""
+    return _csv(CERTIFICATE_COLUMNS, (OfCase(as_of, case) for case in cases))
+
+
+def _csv(columns: Sequence[FileColumn], rows: Iterable[OfCase | OfGap]) -> bytes:
+    return as_csv([column.name for column in columns], ([column.cell(row) for column in columns] for row in rows))
 
 
 def set_aside_csv(intake: Intake) -> bytes:

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Protocol
 
+from practicum.reporting.both_sides import Disagreement, disagreement_lines, disagreements_json
 from practicum.reporting.downloads import day_or_none
 from practicum.reporting.gaps import AWARD_ASKED
 from practicum.reporting.markup import Markup, el, joined
@@ -111,6 +112,10 @@ class RequirementExplanation(Protocol):
         """What would close it, in words or module ids, in order."""
 
     @property
+    def disagreements(self) -> Sequence[Disagreement]:
+        """Where a module asked for and the evidence of what it teaches say different things."""
+
+    @property
     def parts(self) -> Sequence[RequirementExplanation]:
         """What a group is made of."""
 
@@ -207,8 +212,12 @@ def closing_says(unit: str, titles: Mapping[str, str] = NO_TITLES) -> str:
 
     >>> closing_says("module:F02"), closing_says("document:review"), closing_says("36 hours still to sign")
     ('F02', 'document (review)', '36 hours still to sign')
+    >>> closing_says("no_course:PRO-4")
+    'no course closes this (PRO-4 has to be shown in practice)'
     """
     kind, _, of = unit.partition(":")
+    if kind == "no_course":
+        return f"no course closes this ({of} has to be shown in practice)"
     return unit if not of or " " in kind else titled(of, titles) if kind == "module" else f"{kind} ({of})"
 
 
@@ -240,6 +249,7 @@ def details_of(one: RequirementExplanation, as_of: int, titles: Mapping[str, str
         *(all_of("counts", sorted(one.used, key=lambda used: -(used.day or 0))) if asked else ()),
         *(all_of("does not count", one.rejected) if asked else ()),
         ("closes it", "" if one.parts else closing),
+        *disagreement_lines(one.disagreements),
         ("written in", str(one.place) if one.place else ""),
     ]
     yield from ((name, value) for name, value in pairs if value)
@@ -359,6 +369,7 @@ def explain_json(explanations: Sequence[CertificateExplanation]) -> str:
                 "used": evidence(one.used),
                 "rejected": evidence(one.rejected),
                 "closing": list(one.closing),
+                "disagreements": disagreements_json(one.disagreements),
                 "place": str(one.place) if one.place else None,
                 "parts": tree(one.parts),
             }

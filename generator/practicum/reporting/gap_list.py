@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from practicum.model.catalogue import Catalogue
+from practicum.reporting.both_sides import both_sides_section
 from practicum.reporting.cases import Case, Cases
+from practicum.reporting.cells import Row
 from practicum.reporting.gaps import Gap, lines
 from practicum.reporting.intake import Intake, merged_ids
 from practicum.reporting.markup import Markup, el, joined
@@ -238,8 +240,8 @@ def exact_counts(cases: Cases, catalogue: Catalogue) -> Markup:
     )
 
 
-def gap_list_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: Setting) -> bytes:
-    """``who-lacks-what.html``."""
+def gap_list_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: Setting, disagreements: Sequence[Row] = ()) -> bytes:
+    """``who-lacks-what.html``; ``disagreements`` are rows of the verdicts' table of that name."""
     body = [
         exact_counts(cases, catalogue),
         el("h2", "Learners"),
@@ -259,6 +261,7 @@ def gap_list_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: S
             el("p", "Scripts are off, so the list cannot be filtered here. The same rows are in gaps.csv."),
             plain_table(cases, catalogue, setting),
         ),
+        both_sides_section(disagreements),
         data_block("data", page_data(cases, intake, catalogue, setting)),
     ]
     lead = (

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from practicum.reporting.cells import Row, amount_of, day_of, flag_of, text
+from practicum.model.verdict_tables import REQUIREMENTS
+from practicum.reporting.cells import Row, amount_of, reader, text
 from practicum.reporting.wording import OPEN_STATES
 
 # A first award is asked of whoever does not hold the certificate; a holder is asked what keeps or renews it.
@@ -46,6 +47,9 @@ class Gap:
     parts: tuple[Gap, ...] = ()
 
 
+_gap = reader(Gap, REQUIREMENTS)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A gap as a list shows it, with how deep it stands in the tree."""
@@ -62,27 +66,7 @@ def sentence(row: Row, titles: Mapping[str, str]) -> str:
 
 def as_gap(row: Row, *, choice: str, parts: tuple[Gap, ...], titles: Mapping[str, str]) -> Gap:
     """A requirement row as a gap."""
-    return Gap(
-        requirement=text(row, "requirement"),
-        says=sentence(row, titles),
-        kind=text(row, "kind"),
-        subject=text(row, "subject"),
-        part=text(row, "part"),
-        state=text(row, "state"),
-        reason=text(row, "reason"),
-        choice=choice,
-        missing=amount_of(row, "missing") or None,
-        missing_unit=text(row, "missing_unit"),
-        deadline=day_of(row, "deadline"),
-        valid_until=day_of(row, "valid_until"),
-        deciding_record=text(row, "deciding_record"),
-        via=text(row, "via"),
-        best_loser=text(row, "best_loser"),
-        best_loser_reason=text(row, "best_loser_reason"),
-        advisory=flag_of(row, "advisory"),
-        rule_version=text(row, "rule_version"),
-        parts=parts,
-    )
+    return _gap(row, says=sentence(row, titles), choice=choice, missing=amount_of(row, "missing") or None, parts=parts)
 
 
 def asked_now(part: str, certificate_state: str) -> bool:

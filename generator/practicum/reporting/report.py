@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from practicum.model.catalogue import Catalogue
 from practicum.reporting.about import about_page
 from practicum.reporting.cases import Verdicts, cases_of
+from practicum.reporting.cells import Row
 from practicum.reporting.data_quality import data_quality_page
 from practicum.reporting.deadlines import deadlines_page
-from practicum.reporting.downloads import CERTIFICATE_COLUMNS, GAP_COLUMNS, as_csv, certificate_rows, gap_rows, gaps_json, set_aside_csv
+from practicum.reporting.downloads import certificates_csv, gaps_csv, gaps_json, set_aside_csv
 from practicum.reporting.gap_list import gap_list_page
 from practicum.reporting.gaps import lines
 from practicum.reporting.intake import Intake
@@ -29,12 +30,14 @@ def report(
     palette_css: str,
     held: Mapping[str, Collection[str]] | None = None,
     agency_names: Mapping[str, str] | None = None,
+    disagreements: Iterable[Row] = (),
 ) -> dict[str, bytes]:
     """The files of a gap report by name; the same input gives the same bytes.
 
     ``palette_css`` sets colours and type and is put after the report's own style. ``held`` names modules that a learner
     holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
-    how an agency is called where its id says little.
+    how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand on private
+    pages only.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
     cases = cases_of(verdicts, catalogue, as_of=as_of, held=held)
@@ -42,15 +45,16 @@ def report(
         code for case in cases.cases for line in lines(case.gaps) for code in (line.gap.reason, line.gap.best_loser_reason)
     }
     manifest = verdicts.manifest
+    differing = list(disagreements)
     return {
         "index.html": overview_page(cases, intake, catalogue, manifest, setting),
         "shareable.html": shareable_page(cases, intake, catalogue, setting),
-        "who-lacks-what.html": gap_list_page(cases, intake, catalogue, setting),
+        "who-lacks-what.html": gap_list_page(cases, intake, catalogue, setting, differing),
         "deadlines.html": deadlines_page(cases, catalogue, setting),
-        "data-quality.html": data_quality_page(intake, setting),
+        "data-quality.html": data_quality_page(intake, setting, len(differing)),
         "about.html": about_page(setting, seen=frozenset(seen - {""})),
-        "gaps.csv": as_csv(GAP_COLUMNS, gap_rows(cases.cases, as_of)),
-        "certificates.csv": as_csv(CERTIFICATE_COLUMNS, certificate_rows(cases.cases, as_of)),
+        "gaps.csv": gaps_csv(cases.cases, as_of),
+        "certificates.csv": certificates_csv(cases.cases, as_of),
         "set-aside.csv": set_aside_csv(intake),
         "gaps.json": gaps_json(cases, intake, catalogue, manifest, setting),
     }

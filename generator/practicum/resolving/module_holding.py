@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from practicum.model.certification import Requirement, Validity, ValidityChange
+from practicum.model.certification import Recognition, Requirement, Validity, ValidityChange
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
 from practicum.model.curriculum import Assessment, Equivalent, Module
 from practicum.model.record import EVIDENCE_ORDER
 from practicum.model.requirement import Row
 
-HELD = ("holdings", "sources", "prerequisites", "changes", "versions")
+HELD = ("holdings", "sources", "prerequisites", "changes", "versions", "recognitions")
 
 
 class Holdings:
@@ -25,6 +25,8 @@ class Holdings:
         self.grown: dict[str, list[Row]] = {name: [] for name in HELD}
         self.known: dict[Any, int] = {}
         self.open: set[str] = set()
+        # Under which policy prior learning is weighed for what is asked now; prerequisites go by that of what needs them.
+        self.policy = -1
         self.refreshers: dict[str, list[str]] = {}
         for name, module in modules.items():
             if module.renews:
@@ -52,12 +54,14 @@ class Holdings:
             "edition": asked.edition or "",
             "done_from": first_day(asked.starts) if by_completion else LONG_AGO,
             "done_until": last_day(asked.until) if by_completion else FOR_EVER,
+            "policy": self.policy,
         }
         if asked.valid is None and own is not None and own.versions[-1].ends == "anniversary":
             terms["ends"] = 1
         needs = self._needs(module, own, asked.order)
         sources = list(self._sources(module, own, asked))
-        key = repr((sorted(terms.items()), sources, needs, [sorted(change.items()) for change in changes]))
+        recognised = [_recognition(edge, terms["ends"]) for edge in asked.recognises]
+        key = repr((sorted(terms.items()), sources, needs, recognised, [sorted(change.items()) for change in changes]))
         if key in self.known:
             return self.known[key]
         number = self.known[key] = len(self.grown["holdings"])
@@ -65,6 +69,7 @@ class Holdings:
         self.grown["holdings"].append({"hold": number, "level": 1 + max((levels[need] for need, _strict in needs), default=-1), **terms})
         self.grown["sources"] += [{"hold": number, **source} for source in sources]
         self.grown["changes"] += [{"hold": number, **change} for change in changes]
+        self.grown["recognitions"] += [{"hold": number, **edge} for edge in recognised]
         self.grown["prerequisites"] += [
             {"hold": number, "needs": need, "strict": int(strict), "position": index} for index, (need, strict) in enumerate(needs)
         ]
@@ -160,6 +165,11 @@ def _changes(valid: Validity | None, lengths: Mapping[int, int] | None) -> list[
     for since, months in sorted((lengths or {}).items()):
         found.append({"since": since, "months": months, "by_due": 0, "retroactive": 0})
     return found
+
+
+def _recognition(edge: Recognition, ends: int) -> Row:
+    days = {"starts": first_day(edge.starts), "until": last_day(edge.until)}
+    return {"home": edge.home, **days, "months": edge.cap_months, "ends": ends}
 
 
 def _change(change: ValidityChange) -> Row:

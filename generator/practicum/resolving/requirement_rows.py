@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from practicum.model.catalogue import Unit
-from practicum.model.certification import Certification, Requirement, RuleVersion
+from practicum.model.certification import Band, Certification, Requirement, RuleVersion
 from practicum.model.civil_day import day_number
 from practicum.model.curriculum import Assessment, Module
 from practicum.model.requirement import COLUMNS, Row, RuleTables
 from practicum.model.source import FieldPath
 from practicum.resolving.module_holding import Holdings, amount, first_day, last_day, life
+from practicum.resolving.prior_learning import Policies
+from practicum.resolving.requirement_amounts import Amounts
+from practicum.resolving.teaching import teaching_rows
 from practicum.spans import Span
 
 # Kinds the matching evaluates; every other is shown as unknown, NOT_EVALUATED.
 EVALUATED = frozenset(
-    {"all", "any", "routes", "module", "modules", "certificate", "competency", "hours", "supervised", "document", "contacts"}
+    {"all", "any", "routes", "module", "modules", "certificate", "competency", "hours", "supervised", "experience", "document", "contacts"}
 )
 
 
@@ -31,7 +34,7 @@ def compile_rules(
 
     ``country`` says whose View the units come from; learners in post there are judged by these rows.
     """
-    rows = _Rows(modules, assessments, country)
+    rows = _Rows(modules, assessments, country, [unit.value for unit in certifications.values()])
     for unit in certifications.values():
         rows.add(unit)
     return rows.tables()
@@ -74,19 +77,27 @@ def asked_nothing(requirement: Requirement) -> bool:
 class _Rows:
     """The rows as they grow."""
 
-    def __init__(self, modules: Mapping[str, Unit[Module]], assessments: Mapping[str, Unit[Assessment]], country: str) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, Unit[Module]],
+        assessments: Mapping[str, Unit[Assessment]],
+        country: str,
+        certifications: Iterable[Certification],
+    ) -> None:
         self.country = country
         self.grown: dict[str, list[Row]] = {name: [] for name in COLUMNS}
         self.spans: dict[int, Span] = {}
         self.holdings = Holdings(
             {name: unit.value for name, unit in modules.items()}, {name: unit.value for name, unit in assessments.items()}, country
         )
-        self.teachers = {name: unit.value for name, unit in modules.items()}
+        self.amounts = Amounts(self.grown, self.holdings, {name: unit.value for name, unit in modules.items()})
+        self.policies = Policies(self.holdings.modules, certifications)
         self.taken: set[str] = set()
 
     def tables(self) -> RuleTables:
         """Everything grown so far."""
-        grown = {**self.grown, **{name: rows for name, rows in self.holdings.grown.items()}}
+        teaches = teaching_rows(self.holdings.modules, self.holdings.assessments, self.country)
+        grown = {**self.grown, **self.holdings.grown, **self.policies.grown, "teaches": teaches}
         return RuleTables({name: tuple(rows) for name, rows in grown.items()}, self.spans)
 
     def add(self, unit: Unit[Certification]) -> None:
@@ -98,6 +109,7 @@ class _Rows:
             rule = len(self.grown["rules"])
             place: FieldPath = ("versions", index)
             row = self._rule(rule, certification, version)
+            row["policy"] = self.holdings.policy = self.policies.of(version)
             self.grown["rules"].append(row)
             top = (unit, rule, lengths)
             row["award"] = self._node(top, version.award, -1, "award", f"{certification.id}/award", "", (*place, "award"), 0, 0)
@@ -115,6 +127,21 @@ class _Rows:
                     position,
                     0,
                 )
+            for position, band in enumerate(version.re_entry):
+                asked = -1
+                if band.require is not None:
+                    asked = self._node(
+                        top,
+                        band.require,
+                        -1,
+                        "re_entry",
+                        f"{certification.id}/re_entry/{band.id}",
+                        _own_id(band.require),
+                        (*place, "re_entry", position, "require"),
+                        position,
+                        0,
+                    )
+                self.grown["bands"].append(_band(rule, position, band, asked))
             if version.provisional is not None and version.provisional.until_met:
                 wanted = "/" + version.provisional.until_met
                 row["provisional_until"] = next(
@@ -148,6 +175,7 @@ class _Rows:
             "provisional_module": (provisional.module if provisional else None) or "",
             "provisional_months": provisional.months if provisional else -1,
             "provisional_until": -1,
+            "provisional_leave": int(provisional is not None and provisional.extends_by == "leave"),
         }
 
     def _node(
@@ -189,6 +217,7 @@ class _Rows:
             "within_days": amount(within.days if within else None),
             "within_months": amount(within.months if within else None),
             "within_first": int(within is not None and within.first_time_only),
+            "only_then": int(within is not None and within.only_then),
             "hold": -1,
             "need": -1.0,
             "unit": "",
@@ -200,9 +229,15 @@ class _Rows:
             "decay": -1,
             "by_role": "",
             "latest": 0,
+            "taught": 1,
             "module": "",
             "evaluated": int(kind in EVALUATED),
+            "unseen": 0,
             "carry_over": -1.0,
+            "hours_a_day": -1.0,
+            "win_from": first_day(None),
+            "win_until": last_day(None),
+            "carry_from": last_day(None),
             "count_once": 0,
             "discussed": 0,
             "rule_month": rules["year_month"],
@@ -217,7 +252,7 @@ class _Rows:
         self.spans[number] = unit.where(*place)
         for exemption in requirement.exempt_if:
             self.grown["exemptions"].append({"req": number, "module": exemption.module, "before": last_day(exemption.completed_before)})
-        self._numbers(row, requirement, lengths)
+        self.amounts.write(row, requirement, lengths)
         inside = full if own or depth == 0 else above
         for index, (name, child, where) in enumerate(_children(requirement)):
             self._node(top, child, number, part, inside, name, (*place, *where), index, depth + 1)
@@ -231,109 +266,23 @@ class _Rows:
         self.taken.add(name)
         return name
 
-    def _numbers(self, row: Row, asked: Requirement, lengths: Mapping[str, Mapping[int, int]]) -> None:
-        """What the requirement's kind asks, written into its row and the side tables."""
-        number = row["req"]
-        match row["kind"]:
-            case "any":
-                row["n"] = asked.any
-            case "routes":
-                row["n"] = 1
-            case "module":
-                row["subject"] = row["module"] = str(asked.module)
-                row["hold"] = self.holdings.of(str(asked.module), asked, lengths.get(row["id"]))
-            case "certificate" if asked.certificate:
-                row["subject"] = " ".join(asked.certificate.any_of)
-                row["months"] = amount(asked.certificate.within_last_months)
-                self._names(number, "any_of", asked.certificate.any_of)
-            case "competency" if asked.competency:
-                held = asked.competency
-                row |= {"subject": held.id, "level": held.level, "max_age": amount(held.max_age_months), "decay": amount(held.decay_months)}
-                row |= {"by_role": held.by or "", "latest": int(held.latest)}
-                if held.by is None:
-                    for name in self._teaching(held.id, held.level):
-                        self.grown["gates"].append({"req": number, "hold": self.holdings.of(name, None, None), "use": "teaches"})
-            case "hours" if asked.hours:
-                hours = asked.hours
-                row |= {
-                    "need": float(hours.min),
-                    "unit": hours.unit,
-                    "per": hours.per,
-                    "months": amount(hours.months),
-                    "count_once": int(hours.count_once),
-                }
-                row |= {
-                    "carry_over": float(amount(hours.carry_over)),
-                    "module_once": int(hours.module_once),
-                    "approved_only": int(hours.approved_only),
-                }
-                row["peer_min"] = float(amount(hours.peer_reflection_min))
-                # What is not understood yet is not guessed at.
-                row["evaluated"] = int(
-                    hours.carry_over is None and hours.hours_a_day is None and not hours.credits and not hours.count_once
-                )
-                if hours.peer_reflection_min is not None:
-                    self.grown["categories"].append({"req": number, "category": "peer_reflection", "least": row["peer_min"], "most": -1.0})
-                self._names(number, "kinds", hours.kinds)
-                for category, limit in (hours.categories or {}).items():
-                    most = limit.max
-                    if limit.max_share is not None:
-                        above, below = (int(part) for part in limit.max_share.split("/"))
-                        most = min(most if most is not None else float("inf"), hours.min * above / below)
-                    self.grown["categories"].append(
-                        {"req": number, "category": category, "least": float(limit.min or 0), "most": float(amount(most))}
-                    )
-                for rate in hours.convert:
-                    self.grown["conversions"].append(
-                        {
-                            "req": number,
-                            "activity": rate.kind or "",
-                            "unit": rate.unit,
-                            "rate": float(rate.rate),
-                            "cap_each": float(amount(rate.cap_each)),
-                        }
-                    )
-            case "supervised" if asked.supervised:
-                practice = asked.supervised
-                row |= {
-                    "need": float(practice.min),
-                    "unit": practice.unit,
-                    "module": practice.module or "",
-                    "subject": practice.module or "",
-                }
-                row |= {
-                    "evaluated": int(not practice.categories and not practice.reduced),
-                    "need_qualified": int(bool(practice.supervisor_holds)),
-                }
-                self._names(number, "supervisor_holds", practice.supervisor_holds)
-                for name in practice.not_before:
-                    self.grown["gates"].append({"req": number, "hold": self.holdings.of(name, None, None), "use": "not_before"})
-            case "experience" if asked.experience:
-                row |= {
-                    "need": float(asked.experience.months),
-                    "of_last": asked.experience.of_last,
-                    "subject": " ".join(asked.experience.roles),
-                }
-                self._names(number, "roles", asked.experience.roles)
-            case "document" if asked.document:
-                paper = asked.document
-                row |= {
-                    "subject": paper.kind,
-                    "need": float(paper.count),
-                    "max_age": amount(paper.max_age_months),
-                    "discussed": int(paper.discussed),
-                }
-                row["unit"] = paper.subject or ""
-            case "contacts" if asked.contacts:
-                row |= {"subject": asked.contacts.kind, "need": float(asked.contacts.min), "months": asked.contacts.every_months}
 
-    def _names(self, number: int, use: str, names: tuple[str, ...]) -> None:
-        self.grown["names"] += [{"req": number, "use": use, "name": name} for name in names]
-
-    def _teaching(self, competency: str, level: int) -> Iterator[str]:
-        for name, module in self.teachers.items():
-            if any(taught.competency == competency and taught.level >= level for taught in module.versions[-1].teaches):
-                yield name
+def _band(rule: int, position: int, band: Band, asked: int) -> Row:
+    """A band of re-entry: from how many months away and to how many, as months and whether the day itself belongs to it."""
+    above = band.more_than_months is not None
+    below = band.under_months is not None
+    return {
+        "rule": rule,
+        "band": position,
+        "id": band.id,
+        "says": band.says,
+        "from_months": amount(band.more_than_months if above else band.at_least_months),
+        "after": int(above),
+        "to_months": amount(band.under_months if below else band.at_most_months),
+        "before": int(below),
+        "req": asked,
+        "conditional": amount(band.conditional_months),
+    }
 
 
 def _own_id(requirement: Requirement) -> str:
@@ -367,6 +316,7 @@ def _one_module(asked: Requirement, module: str) -> Requirement:
         latest_attempt=asked.latest_attempt,
         order=asked.order,
         edition=asked.edition,
+        recognises=asked.recognises,
         equivalents=asked.equivalents,
     )
 

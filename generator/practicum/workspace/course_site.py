@@ -53,7 +53,7 @@ def build_site(project: Project, checked: Checked, *, output: Path | None = None
     staged = publish(views, read_site(project.site), assets=pictures)
     target = output or project.output / "site"
     if output is not None:
-        replaceable(target, MARK)
+        replaceable(target, "a site", mark=MARK)
     try:
         with fresh_folder(target) as folder:
             try:

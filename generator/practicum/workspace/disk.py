@@ -11,6 +11,15 @@ _LITTER = ("~", ".swp", ".tmp", ".bak", ".orig", ".DS_Store")
 _LITTER_NAMES = frozenset({"Thumbs.db", "desktop.ini"})
 
 
+def is_litter(name: str) -> bool:
+    """Whether a file or folder of this name is something an editor or a file manager left behind.
+
+    >>> is_litter(".git"), is_litter("FSW.yaml~"), is_litter("FSW.yaml")
+    (True, True, False)
+    """
+    return name.startswith((".", "~$")) or name.endswith(_LITTER) or name in _LITTER_NAMES
+
+
 class Disk:
     """Authored files below a root folder. Links are followed only where they stay inside it."""
 
@@ -34,7 +43,7 @@ class Disk:
             return
         with os.scandir(folder) as entries:
             for entry in entries:
-                if entry.name.startswith((".", "~$")) or entry.name.endswith(_LITTER) or entry.name in _LITTER_NAMES:
+                if is_litter(entry.name):
                     continue
                 path = Path(entry.path)
                 if entry.is_symlink() and not self._inside(path):

@@ -7,14 +7,14 @@ owner only; invented people, which say so in their manifest, may go to `build/`.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.catalogue import Catalogue
-from practicum.workspace.outputs import fill, fresh_folder
+from practicum.workspace.outputs import fill, fresh_folder, replaceable
 from practicum.workspace.project import Checked, Project
 from practicum.workspace.trouble import Trouble
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from practicum.records import Intake
 
 MAX_FILE_BYTES = 2_000_000_000
-LEFT_BY_SYSTEMS = (".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class RecordFiles:
@@ -76,11 +75,12 @@ def take_in(checked: Checked, where: Path, *, profiles: Sequence[Path] = ()) -> 
 
     zones = {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
     return read_folder(
-        RecordFiles(where), catalogue_ids=KnownIds.of(checked.catalogue), today=checked.day, zones=zones, profiles=_profiles(profiles)
+        RecordFiles(where), catalogue_ids=KnownIds.of(checked.catalogue), today=checked.day, zones=zones, profiles=profiles_at(profiles)
     )
 
 
-def _profiles(paths: Sequence[Path]) -> list[Any]:
+def profiles_at(paths: Sequence[Path]) -> list[Any]:
+    """The column profiles in these files. Raises Trouble where one has faults."""
     from practicum.diagnostics import text
     from practicum.records import read_profile
 
@@ -119,15 +119,18 @@ class Matched:
         return counts
 
 
-def rules_of(checked: Checked) -> RuleTables:
-    """The rules of the core and of every country, as tables."""
+def rules_of(checked: Checked, *, day: date) -> RuleTables:
+    """The rules of the core and of every country, as tables, with the patches in force on a day.
+
+    Reports take the day they ask about, and not today: the same question has the same answer whenever it is asked.
+    """
     from practicum.resolving import view_of
     from practicum.resolving.requirement_rows import compile_rules
 
     catalogue = checked.catalogue
     tables = compile_rules(catalogue.certifications, catalogue.modules, catalogue.assessments)
     for country in sorted(catalogue.countries):
-        seen = view_of(catalogue, country=country, day=checked.day).catalogue
+        seen = view_of(catalogue, country=country, day=day).catalogue
         tables = tables.with_tables(compile_rules(seen.certifications, seen.modules, seen.assessments, country=country))
     return tables
 
@@ -139,7 +142,8 @@ def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: da
 
     rows = sum(count.rows_in for count in intake.counts)
     chosen = choose_engine(rows) if engine == "auto" else engine
-    verdicts = evaluate(rules_of(checked).without(intake.missing_files), intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
+    rules = rules_of(checked, day=as_of).without(intake.missing_files)
+    verdicts = evaluate(rules, intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
     return Matched(intake, verdicts, checked.catalogue)
 
 
@@ -147,7 +151,8 @@ def explain_learner(checked: Checked, intake: Intake, learner: str, *, as_of: da
     """The whole tree for one learner; empty where nothing is asked of them."""
     from practicum.matching import explain
 
-    return list(explain(rules_of(checked).without(intake.missing_files), intake.tables, learner, as_of=as_of, known_at=known_at))
+    rules = rules_of(checked, day=as_of).without(intake.missing_files)
+    return list(explain(rules, intake.tables, learner, as_of=as_of, known_at=known_at))
 
 
 def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
@@ -163,6 +168,7 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         synthetic=result.intake.synthetic,
         palette_css=palette_of(project),
         agency_names=_agency_names(result.intake),
+        disagreements=result.verdicts.disagreements,
     )
 
 
@@ -190,19 +196,8 @@ def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path |
     return project.output / "reports" if synthetic else data_folder() / "reports" / as_of.isoformat()
 
 
-def alone_in(folder: Path, names: Collection[str]) -> None:
-    """Raise Trouble where a folder holds files of other names: what is written takes the place of the whole folder."""
-    if folder.is_dir() and any(entry.name not in names and entry.name not in LEFT_BY_SYSTEMS for entry in folder.iterdir()):
-        raise Trouble(
-            f"{folder} holds files that are no report, and a report takes the place of the whole folder",
-            "name a new folder, or one that holds an earlier report, with `--out`",
-        )
-
-
 def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
     """Write a report in whole; a private one only its owner can read. Raises Trouble where the folder holds anything else."""
-    alone_in(folder, files)
-    if private:
-        folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=files)
     with fresh_folder(folder, private=private) as fresh:
         fill(fresh, files)

@@ -7,12 +7,19 @@ leaves the old output where it was, or, between the two renames, beside it: the 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from practicum.workspace.trouble import Trouble
+
+# What file managers leave in a folder is nobody's work.
+_LEFT_BY_SYSTEMS = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+# A mark stands at the beginning of its file; a report's file may be large.
+_MARK_WITHIN = 4096
+_FULL = frozenset({errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)})
 
 
 def _old(target: Path) -> Path:
@@ -53,25 +60,37 @@ def fresh_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
     ``private`` keeps the folder to its owner. Raises Trouble where the disk is full or cannot be written.
     """
     new = target.parent / f".{target.name}.new-{os.getpid()}"
+    mode = 0o700 if private else 0o777
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=mode)
         mend(target)
         shutil.rmtree(new, ignore_errors=True)
-        new.mkdir(mode=0o700 if private else 0o777)
+        new.mkdir(mode=mode)
     except OSError as error:
+        full = error.errno in _FULL
         raise Trouble(
-            f"cannot write to {_shown(target.parent)}: {error.strerror or error}", "choose another folder with `--out`, or free some space"
+            f"cannot write to {_shown(target.parent)}: {error.strerror or error}",
+            "free some space, or choose another folder with `--out`" if full else "choose a folder that you may write to with `--out`",
         ) from error
     try:
         yield new
         swap(new, target)
     except OSError as error:
-        raise Trouble(
-            f"cannot write {_shown(target)}: {error.strerror or error}",
-            "the earlier output was left as it was; free some space and run again",
-        ) from error
+        raise _broken_off(target, new, error) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _broken_off(target: Path, new: Path, error: OSError) -> Trouble:
+    """Why an output was not finished; the file is named only where it lies outside the output, as a staged page does."""
+    named = error.filename2 or error.filename
+    place = Path(os.fsdecode(named)) if isinstance(named, (str, bytes)) else target
+    outside = not any(place.resolve().is_relative_to(own.resolve()) for own in (target, new, _old(target)))
+    kept = "the earlier output was left as it was; " if target.exists() else ""
+    return Trouble(
+        f"cannot write {_shown(target)}: {error.strerror or error}" + (f": {_shown(place)}" if outside else ""),
+        kept + ("free some space and run again" if error.errno in _FULL else "see that you may write there, and run again"),
+    )
 
 
 def swap(new: Path, target: Path) -> None:
@@ -89,12 +108,29 @@ def swap(new: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def replaceable(folder: Path, mark: str) -> None:
-    """Raise Trouble where a folder holds something and not ``mark``, the file by which an output of ours is known."""
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / mark).is_file():
+def replaceable(folder: Path, what: str, *, mark: str, says: str = "", names: Collection[str] | None = None) -> None:
+    """Raise Trouble where a folder holds something that is no earlier output of this kind: the whole folder would go.
+
+    An earlier output is known by its file ``mark``, at whose beginning ``says`` stands. Where ``names`` lists all that such
+    an output holds, a file of any other name is somebody's own and keeps the folder too.
+    """
+    try:
+        held = {entry.name for entry in folder.iterdir()} - _LEFT_BY_SYSTEMS if folder.is_dir() else set()
+        ours = not held or (_marked(folder / mark, says) and (names is None or held <= set(names)))
+    except OSError as error:
+        raise Trouble(f"{_shown(folder)} cannot be read: {error.strerror or error}", "choose another folder with `--out`") from error
+    if not ours:
         raise Trouble(
-            f"{_shown(folder)} holds other files, and what is written takes the place of the whole folder", "name a new folder with `--out`"
+            f"{_shown(folder)} holds other files, and {what} takes the place of the whole folder",
+            "name a new folder, or one that holds nothing but an earlier output of this kind, with `--out`",
         )
+
+
+def _marked(path: Path, says: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return says.encode() in file.read(_MARK_WITHIN)
 
 
 def fill(folder: Path, files: Mapping[str, bytes]) -> None:

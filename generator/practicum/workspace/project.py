@@ -93,6 +93,11 @@ class Checked:
         """How many faults are errors."""
         return sum(1 for fault in self.diagnostics if fault.severity == "error")
 
+    @property
+    def unsafe(self) -> tuple[Diagnostic, ...]:
+        """The errors that make a verdict unsafe: all but sentences that do not fit their rule, since the rule decides."""
+        return tuple(fault for fault in self.diagnostics if fault.severity == "error" and not fault.rule.startswith("sentence-"))
+
 
 @contextlib.contextmanager
 def _without_collecting() -> Iterator[None]:

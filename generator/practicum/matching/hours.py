@@ -1,0 +1,238 @@
+"""Hours, points and items: what adds up inside a window (topic 10)."""
+
+from __future__ import annotations
+
+from practicum.matching.civil_columns import Frame, with_last_day, with_year_end
+from practicum.matching.facts import Facts, standing
+from practicum.matching.folding import NODE
+from practicum.matching.holding import Held
+from practicum.matching.spells import TINY, numbered, whole
+from practicum.model.civil_day import FOR_EVER
+from practicum.model.requirement import COLUMNS, RuleTables
+from practicum.tables import nw
+from practicum.tables.engine import Engine
+
+PEERS = "peer_reflection"
+# A row that counts, as a piece with an amount; `once` is 1 where it counts in the first cycle only.
+ACT = [*NODE, "s", "e", "day", "amount", "slice", "sure", "record_id", "once"]
+
+
+def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, limits: Frame) -> tuple[Frame, Frame]:
+    """The activities each requirement adds up, and those that lost with the reason."""
+    engine = facts.engine
+    rows = (
+        facts.dated("cpd")
+        .unique()
+        .select(
+            "learner",
+            "record_id",
+            "day",
+            "known",
+            "quantity",
+            activity=nw.col("kind").fill_null(""),
+            act_unit=nw.col("unit").fill_null(""),
+            category=nw.col("category").fill_null(""),
+            act_module=nw.col("module").fill_null(""),
+            peers=nw.col("peer_reflection").fill_null(0),
+            approved=nw.col("approved").fill_null(1),
+            said=whole(~nw.col("approved").is_null()),
+            part_of=nw.col("part_of").fill_null(""),
+        )
+    )
+    seen = standing(rows, views, voids)
+    # A part stands and falls with the row it is a part of.
+    wholes = (
+        seen.filter(nw.col("part_of") == "")
+        .select("view", part_of=nw.col("record_id"))
+        .unique()
+        .with_columns(there_=nw.lit(1, dtype=nw.Int64))
+    )
+    seen = seen.join(wholes, on=["view", "part_of"], how="left").filter((nw.col("part_of") == "") | (nw.col("there_") == 1)).drop("there_")
+    names = [row for row in rules.rows("names") if row["use"] == "kinds"]
+    wanted = engine.rows_table(
+        {"req": [row["req"] for row in names], "activity": [row["name"] for row in names]}, {"req": "whole", "activity": "code"}
+    )
+    rates = engine.rows_table(
+        {
+            "req": rules.column("conversions", "req"),
+            "rated": rules.column("conversions", "activity"),
+            "act_unit": rules.column("conversions", "unit"),
+            "rate": rules.column("conversions", "rate"),
+            "cap_each": rules.column("conversions", "cap_each"),
+        },
+        {"req": "whole", "rated": "code", "act_unit": "code", "rate": "number", "cap_each": "number"},
+    )
+    picky = wanted.select("req").unique().with_columns(picky=nw.lit(1, dtype=nw.Int64))
+    met = nodes.select(
+        *NODE,
+        "view",
+        "req_unit",
+        "per",
+        "months",
+        "rule_month",
+        "rule_day",
+        "module_once",
+        "approved_only",
+        "peer_min",
+        "hours_a_day",
+        "win_from",
+        "win_until",
+        "carry_from",
+        "need",
+        "carry_over",
+    ).join(seen, on="view", how="inner")
+    met = met.join(picky, on="req", how="left").join(
+        wanted.with_columns(fits=nw.lit(1, dtype=nw.Int64)), on=["req", "activity"], how="left"
+    )
+    met = met.filter(nw.col("picky").is_null() | ~nw.col("fits").is_null()).drop("picky", "fits")
+    exact = rates.filter(nw.col("rated") != "").rename({"rate": "rate_1", "cap_each": "cap_1"})
+    general = rates.filter(nw.col("rated") == "").drop("rated").rename({"rate": "rate_2", "cap_each": "cap_2"})
+    met = met.join(exact, left_on=["req", "activity", "act_unit"], right_on=["req", "rated", "act_unit"], how="left").join(
+        general, on=["req", "act_unit"], how="left"
+    )
+    same = nw.when(nw.col("act_unit") == nw.col("req_unit")).then(nw.lit(1.0)).otherwise(nw.lit(-1.0))
+    met = met.with_columns(
+        rate=nw.when(~nw.col("rate_1").is_null())
+        .then(nw.col("rate_1"))
+        .otherwise(nw.when(~nw.col("rate_2").is_null()).then(nw.col("rate_2")).otherwise(same)),
+        cap_each=nw.when(~nw.col("rate_1").is_null()).then(nw.col("cap_1")).otherwise(nw.col("cap_2")).fill_null(-1.0),
+    ).drop("rate_1", "rate_2", "cap_1", "cap_2")
+    quantity = (
+        nw.when((nw.col("cap_each") >= 0) & (nw.col("quantity") > nw.col("cap_each")))
+        .then(nw.col("cap_each"))
+        .otherwise(nw.col("quantity"))
+    )
+    # Days made of hours: only whole days count.
+    ratio = quantity / nw.when(nw.col("hours_a_day") > 0).then(nw.col("hours_a_day")).otherwise(nw.lit(1.0)) + TINY
+    by_hour = (nw.col("hours_a_day") > 0) & (nw.col("act_unit") == "hour") & (nw.col("req_unit") == "day") & (nw.col("rate") < 0)
+    outside = (nw.col("per") == "dates") & ((nw.col("day") < nw.col("win_from")) | (nw.col("day") > nw.col("win_until")))
+    refused = (nw.col("approved") == 0) | ((nw.col("approved_only") == 1) & (nw.col("said") == 0))
+    met = met.with_columns(
+        amount=nw.when(by_hour).then(ratio - ratio % 1.0).otherwise(quantity * nw.col("rate")),
+        reason=nw.when(refused)
+        .then(nw.lit("NOT_APPROVED"))
+        .otherwise(
+            nw.when((nw.col("rate") < 0) & ~by_hour)
+            .then(nw.lit("UNIT_UNKNOWN"))
+            .otherwise(nw.when(outside).then(nw.lit("OUT_OF_WINDOW")).otherwise(nw.lit("")))
+        ),
+    )
+    # A module that is claimed twice adds once: its largest claim.
+    met = engine.settle(
+        met.with_columns(
+            back_=-nw.col("amount"),
+            lost_=whole(nw.col("reason") != ""),
+            claim_=nw.concat_str(nw.col("act_module"), nw.lit("/"), nw.col("part_of")),
+        )
+    )
+    met = numbered(met, "claim", ["lost_", "back_", "day", "record_id"], [*NODE, "claim_"])
+    again = (
+        (nw.col("module_once") == 1)
+        & (nw.col("act_module") != "")
+        & (nw.col("part_of") == "")
+        & (nw.col("claim") > 1)
+        & (nw.col("reason") == "")
+    )
+    met = met.with_columns(reason=nw.when(again).then(nw.lit("COUNTED_ONCE")).otherwise(nw.col("reason")))
+    before = met.filter(nw.col("reason") == "OUT_OF_WINDOW", nw.col("day") >= nw.col("carry_from"), nw.col("day") < nw.col("win_from"))
+    lost = met.filter(nw.col("reason") != "").with_columns(
+        cost=whole(nw.when(nw.col("reason").is_in(["COUNTED_ONCE", "OUT_OF_WINDOW"])).then(nw.lit(2)).otherwise(nw.lit(0)))
+    )
+    good = met.filter(nw.col("reason") == "").with_columns(
+        length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0))), zero_=nw.lit(0, dtype=nw.Int64)
+    )
+    good = with_last_day(good, "day", "length_", "zero_", "rolling_")
+    good = with_year_end(good, "day", "rule_month", "rule_day", "yearly_")
+    good = good.with_columns(
+        s=nw.col("day"),
+        sure=nw.lit(1, dtype=nw.Int64),
+        e=whole(
+            nw.when(nw.col("per") == "months")
+            .then(nw.col("rolling_"))
+            .otherwise(nw.when(nw.col("per").is_in(["calendar_year", "fixed_year"])).then(nw.col("yearly_")).otherwise(nw.lit(FOR_EVER)))
+        ),
+    )
+    good = engine.settle(good)
+    total = good.filter(nw.col("part_of") == "").with_columns(slice=nw.lit(""), once=nw.lit(0, dtype=nw.Int64)).select(*ACT)
+    by_category = with_categories(good, limits).filter(nw.col("slice") != "")
+    by_peers = good.filter(nw.col("peers") == 1, nw.col("peer_min") > 0).with_columns(slice=nw.lit(PEERS), once=nw.lit(0, dtype=nw.Int64))
+    acts = [total, by_category.select(*ACT), by_peers.select(*ACT)]
+    if rules.rows("credits"):
+        acts.append(_credits(rules, engine, nodes, held))
+    if any(row["carry_over"] >= 0 and row["per"] != "cycle" for row in rules.rows("requirements")):
+        earlier = with_categories(before.with_columns(s=nw.col("day"), e=nw.col("win_from"), sure=nw.lit(1, dtype=nw.Int64)), limits)
+        acts.append(_carried(engine.settle(nw.concat(acts, how="vertical")), earlier, nodes, limits))
+    return nw.concat(acts, how="vertical"), lost
+
+
+def with_categories(good: Frame, limits: Frame) -> Frame:
+    """The rows that count, once for the total and once for each category a minimum or a cap looks at."""
+    never = good.with_columns(once=nw.lit(0, dtype=nw.Int64))
+    total = never.with_columns(slice=nw.lit("")).select(*ACT)
+    asked = limits.select("req", category=nw.col("slice")).unique()
+    return nw.concat(
+        [total, never.join(asked, on=["req", "category"], how="inner").with_columns(slice=nw.col("category")).select(*ACT)], how="vertical"
+    )
+
+
+def _credits(rules: RuleTables, engine: Engine, nodes: Frame, held: Held) -> Frame:
+    """Modules that add their hours on the day they were completed."""
+    table = engine.rows_table({name: rules.column("credits", name) for name in COLUMNS["credits"]}, COLUMNS["credits"])
+    mine = nodes.select(*NODE, "view").join(table, on="req", how="inner")
+    done = (
+        nw.concat(held.pieces, how="vertical")
+        .filter(nw.col("sort") == 0, nw.col("sure") == 1)
+        .select("view", "hold", "day", "record_id")
+        .unique()
+    )
+    return (
+        mine.join(done, on=["view", "hold"], how="inner")
+        .with_columns(
+            s=nw.col("day"),
+            e=nw.lit(FOR_EVER, dtype=nw.Int64),
+            amount=nw.col("hours"),
+            slice=nw.lit(""),
+            sure=nw.lit(1, dtype=nw.Int64),
+            once=nw.col("first"),
+        )
+        .select(*ACT)
+    )
+
+
+def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
+    """What is carried from one window into the next: the surplus of the one before only, and for no minimum."""
+    terms = nodes.filter(nw.col("carry_over") >= 0).select(
+        *NODE, "need", "carry_over", "per", "win_from", "win_until", "carry_from", "rule_month", "rule_day"
+    )
+    keys = [*NODE, "opens"]
+    years = acts.filter(nw.col("sure") == 1).join(terms.filter(nw.col("per").is_in(["calendar_year", "fixed_year"])), on=NODE, how="inner")
+    left = surplus(years.with_columns(opens=whole(nw.col("e") + 1)), keys, limits).join(terms, on=NODE, how="inner")
+    left = with_year_end(left, "opens", "rule_month", "rule_day", "shuts").select(*keys, "shuts", "amount")
+    # Rows before a window with days of its own lie outside it; for the surplus they are looked at once more.
+    dates = earlier.join(terms.filter(nw.col("per") == "dates"), on=NODE, how="inner").with_columns(opens=nw.col("win_from"))
+    dates = surplus(dates, keys, limits).with_columns(shuts=nw.lit(FOR_EVER, dtype=nw.Int64)).select(*keys, "shuts", "amount")
+    left = nw.concat([left, dates], how="vertical")
+    return left.with_columns(
+        s=nw.col("opens"),
+        e=nw.col("shuts"),
+        day=nw.col("opens"),
+        slice=nw.lit(""),
+        sure=nw.lit(1, dtype=nw.Int64),
+        record_id=nw.lit(""),
+        once=nw.lit(0, dtype=nw.Int64),
+    ).select(*ACT)
+
+
+def surplus(acts: Frame, window: list[str], limits: Frame) -> Frame:
+    """What lies over the amount asked in each window, at most what may be carried: the keys, ``amount``.
+
+    ``acts`` carries ``need`` and ``carry_over``; a cap takes its part off first.
+    """
+    sums = acts.group_by(*window, "slice", "need", "carry_over").agg(amount=nw.col("amount").sum())
+    capped = sums.join(limits.filter(nw.col("most") >= 0).select("req", "slice", "most"), on=["req", "slice"], how="inner")
+    capped = capped.filter(nw.col("amount") > nw.col("most")).with_columns(cut_=nw.col("amount") - nw.col("most"))
+    cuts = capped.group_by(*window).agg(cut_=nw.col("cut_").sum())
+    found = sums.filter(nw.col("slice") == "").join(cuts, on=window, how="left")
+    found = found.with_columns(over_=nw.col("amount") - nw.col("cut_").fill_null(0.0) - nw.col("need"))
+    found = found.with_columns(amount=nw.when(nw.col("over_") > nw.col("carry_over")).then(nw.col("carry_over")).otherwise(nw.col("over_")))
+    return found.filter(nw.col("amount") > TINY).select(*window, "amount")

@@ -1,0 +1,204 @@
+"""Recording a decision in the training lead's own folder: held against the records, judged before it is written, swapped in whole.
+
+The decision is judged from the very bytes that would be written: the file with the new row is taken in as any file is.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from practicum.workspace.disk import TOPS
+from practicum.workspace.learners import RecordFiles, profiles_at, rules_of, take_in
+from practicum.workspace.project import Checked
+from practicum.workspace.trouble import Trouble
+
+if TYPE_CHECKING:
+    from practicum.matching import Verdicts
+    from practicum.matching.comparing import StateChange
+    from practicum.model.requirement import RuleTables
+    from practicum.records import Intake
+    from practicum.records.appending import Addition
+    from practicum.records.deciding import Decision, Void
+    from practicum.records.deciding_about import Fault
+
+# A run writes for a moment; what is older was left by one that was killed.
+STALE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A decision that may be recorded: its row, where it goes, and who stands differently with it on a day.
+
+    ``row_number`` is the row as a spreadsheet counts it. ``first`` says that no file of decisions was there before, so that
+    everybody's decisions are asked for from now on.
+    """
+
+    row: Mapping[str, str]
+    path: Path
+    addition: Addition
+    row_number: int
+    as_of: date
+    changes: tuple[StateChange, ...]
+    first: bool
+    refused: tuple[str, ...]
+
+
+def prepare(
+    checked: Checked, where: Path, asked: Decision | Void, *, as_of: date, engine: str = "auto", profiles: Sequence[Path] = ()
+) -> Prepared | list[Fault]:
+    """Hold a decision against curriculum and records and judge everybody with and without it; nothing is written.
+
+    Raises Trouble where the folder is no place for records, or the row would not be read back as it was meant.
+    """
+    from practicum.matching.comparing import state_changes
+    from practicum.records.appending import with_row
+    from practicum.records.deciding import Decision, decided, voided
+    from practicum.records.deciding_about import Fault, Subjects
+
+    if where.is_file():
+        raise Trouble(f"{where} is a file, and decisions are kept in a folder", "name the folder that the file lies in")
+    files = RecordFiles(where)
+    intake = take_in(checked, where, profiles=profiles)
+    _belongs_here(where, synthetic=intake.synthetic)
+    rules = rules_of(checked, day=as_of)
+    held = {name: files.open(name) for name in _files_of_decisions(intake)}
+    taken = tuple(held.values())
+    if isinstance(asked, Decision):
+        row = decided(asked, intake, Subjects.of(checked.catalogue, rules), today=checked.day, taken=taken)
+    else:
+        row = voided(asked, intake, today=checked.day, taken=taken)
+    if isinstance(row, list):
+        return row
+    addition = with_row(intake, files.open, row)
+    if isinstance(addition, Fault):
+        return [addition]
+    path = where / addition.file
+    _is_free(path, new=addition.before is None)
+    found = _read_back(checked, intake, {**held, addition.file: addition.after}, addition.file, row["record_id"], profiles)
+    tables = {**intake.tables, "decisions": [*intake.tables["decisions"].to_pylist(), found]}
+    still_missing = tuple(name for name in intake.missing_files if name != "decisions")
+    before = _judged(rules, intake, intake.tables, intake.missing_files, as_of=as_of, engine=engine)
+    after = _judged(rules, intake, tables, still_missing, as_of=as_of, engine=engine)
+    return Prepared(
+        row,
+        path,
+        addition,
+        found["row"],
+        as_of,
+        state_changes(before, after),
+        "decisions" in intake.missing_files,
+        tuple(f"{one.file}: {one.message}" for one in intake.refused),
+    )
+
+
+def record(prepared: Prepared) -> None:
+    """Write the file with the new row in the place of the old one, unless somebody changed it since it was read.
+
+    Raises Trouble where the file is open elsewhere, read-only or changed; then it is as it was.
+    """
+    path, addition = prepared.path, prepared.addition
+    _is_free(path, new=addition.before is None)
+    # Of a fixed name, so that two runs at once cannot both take the file; the intake passes over names that begin with a point.
+    new = path.parent / f".{path.name}.new"
+    try:
+        _clear_stale(new)
+        # Readable by its owner only from the first byte on.
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:
+            stream.write(addition.after)
+            stream.flush()
+            os.fsync(stream.fileno())
+        try:
+            if (path.read_bytes() if path.exists() else None) != addition.before:
+                raise Trouble(f"{path.name} was changed while you were looking", "nothing was recorded; run the command again", code=1)
+            new.chmod(stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o600)
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
+    except FileExistsError as error:
+        raise Trouble(f"another run is writing {path.name}", "nothing was recorded; run the command again", code=1) from error
+    except OSError as error:
+        raise Trouble(
+            f"cannot write {path.name}: {error.strerror or 'the system refuses it'}",
+            "nothing was recorded; close the file where it is open, see that you may write to the folder, and run again",
+            code=1,
+        ) from error
+
+
+def _clear_stale(new: Path) -> None:
+    if new.exists() and time.time() - new.stat().st_mtime > STALE_SECONDS:
+        new.unlink(missing_ok=True)
+
+
+def _files_of_decisions(intake: Intake) -> list[str]:
+    return list(dict.fromkeys(count.file.partition("#")[0] for count in intake.counts if count.table == "decisions"))
+
+
+def _belongs_here(where: Path, *, synthetic: bool) -> None:
+    """Decisions about real people are never kept inside a project, whichever one it is."""
+    here = where.resolve()
+    if not synthetic and any(all((folder / top).is_dir() for top in TOPS) for folder in (here, *here.parents)):
+        raise Trouble(
+            "decisions are learner data and may not lie inside a project",
+            "move the records to a folder of your own, outside the repository",
+        )
+
+
+def _is_free(path: Path, *, new: bool) -> None:
+    """Raise Trouble where a file cannot be replaced: read-only, open in another program, or there though it was not read."""
+    if new:
+        if path.exists() or path.is_symlink():
+            raise Trouble(
+                f"{path.name} lies in the folder and was not read", "take it away, or put the file itself in the place of a link", code=1
+            )
+        return
+    if path.with_name(f".~lock.{path.name}#").exists():
+        raise Trouble(f"{path.name} is open in another program", "close it there and run again", code=1)
+    if not path.stat().st_mode & stat.S_IWUSR or not os.access(path, os.W_OK):
+        raise Trouble(f"{path.name} is read-only", "allow yourself to write to it, and run again", code=1)
+
+
+def _read_back(
+    checked: Checked, intake: Intake, files: Mapping[str, bytes], file: str, id: str, profiles: Sequence[Path]
+) -> dict[str, Any]:
+    """The new row as it will be read; the other files of decisions are there for what it voids."""
+    from practicum.records import KnownIds, read_folder
+
+    known = replace(KnownIds.of(checked.catalogue), learners=frozenset(intake.tables["learners"].column("learner").to_pylist()) or None)
+    read = read_folder(_Given(files), catalogue_ids=known, today=checked.day, zones={}, profiles=profiles_at(profiles))
+    for row in read.tables["decisions"].to_pylist():
+        if row["file"] == file and row["record_id"] == id:
+            return dict(row)
+    last = max((note for note in read.set_aside if note.file == file and note.done == "set_aside"), key=lambda note: note.row, default=None)
+    refused = next((one for one in read.refused if one.file == file), None)
+    why = (
+        refused.message if refused else f"row {last.row}, column {last.column or '–'}: {last.message}" if last else "it is read another way"
+    )
+    raise Trouble(f"the new row would not be used of {file}: {why}", "nothing was recorded; mend the file or its profile first", code=1)
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Files in memory, as the records room reads them."""
+
+    files: Mapping[str, bytes]
+
+    def list(self) -> Sequence[str]:
+        return list(self.files)
+
+    def open(self, name: str) -> bytes:
+        return self.files[name]
+
+
+def _judged(rules: RuleTables, intake: Intake, tables: Mapping[str, Any], missing: Sequence[str], *, as_of: date, engine: str) -> Verdicts:
+    from practicum.matching import evaluate
+    from practicum.tables.engine import choose_engine
+
+    chosen = choose_engine(intake.total.rows_in) if engine == "auto" else engine
+    return evaluate(rules.without(missing), tables, as_of=as_of, engine=chosen)

@@ -1,0 +1,116 @@
+"""The authored files as a git revision holds them, read without touching the work tree or the network."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import subprocess
+from pathlib import Path
+
+from practicum.workspace.disk import TOPS, is_litter
+from practicum.workspace.trouble import Trouble
+
+_LINK, _FILE = "120000", "100"
+# Nothing is fetched, asked for or locked by merely looking.
+_QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+
+
+class Revision:
+    """A project's files in one commit, held in memory; ``commit`` is its full id."""
+
+    def __init__(self, root: Path, name: str) -> None:
+        self.root, self.name = root, name
+        self.commit = _commit(root, name)
+        self._modes: dict[str, str] = {}
+        self._contents: dict[str, bytes] = {}
+        self._read()
+
+    def _read(self) -> None:
+        listed = _git(self.root, "ls-tree", "-r", "-z", self.commit, "--", *TOPS)
+        wanted: list[tuple[str, str]] = []
+        for entry in listed.decode("utf-8", "surrogateescape").split("\0"):
+            about, _, path = entry.partition("\t")
+            if not path or any(is_litter(part) for part in path.split("/")):
+                continue
+            mode, _, blob = about.split(" ")
+            self._modes[path] = mode
+            if mode.startswith(_FILE) or mode == _LINK:
+                wanted.append((path, blob))
+        answer = _git(self.root, "cat-file", "--batch", given="".join(f"{blob}\n" for _, blob in wanted).encode())
+        at = 0
+        for path, _ in wanted:
+            end = answer.index(b"\n", at)
+            heading = answer[at:end].split()
+            if heading[-1] == b"missing":
+                raise Trouble(
+                    f"`{self.name}` cannot be read whole: git does not have all its files here", "fetch the revision in full first"
+                )
+            size = int(heading[-1])
+            self._contents[path] = answer[end + 1 : end + 1 + size]
+            at = end + 2 + size
+        self._follow([path for path, _ in wanted if self._modes[path] == _LINK])
+
+    def _follow(self, links: list[str]) -> None:
+        """Give each link what the file it leads to holds; one that leads elsewhere stays without contents."""
+        targets = {path: self._contents.pop(path).decode("utf-8", "replace") for path in links}
+        for path, target in targets.items():
+            found = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            if found not in targets and found in self._contents:
+                self._contents[path] = self._contents[found]
+
+    def paths(self) -> list[str]:
+        """All authored files from the root, sorted."""
+        return sorted(self._modes)
+
+    def size(self, path: str) -> int:
+        """The size in bytes."""
+        return len(self._contents[path])
+
+    def leaves_project(self, path: str) -> bool:
+        """Whether the path is a link to anything but a file of these, or another repository."""
+        return path not in self._contents
+
+    def read(self, path: str) -> bytes:
+        """The bytes as they were committed."""
+        return self._contents[path]
+
+    def line(self, path: str, number: int) -> str | None:
+        """A line of a file for a message, or None where it cannot be shown."""
+        if path not in self._contents:
+            return None
+        lines = self._contents[path].decode("utf-8-sig", errors="replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+
+def _commit(root: Path, name: str) -> str:
+    """The id of the commit that a name stands for. Raises Trouble where there is no git, no repository or no such revision."""
+    try:
+        inside = _run(root, "rev-parse", "--is-inside-work-tree")
+    except FileNotFoundError as error:
+        raise Trouble(
+            f"`{name}` is no folder with a curriculum, and git, which would know revisions, is not installed",
+            "install git, or name a folder that holds the other rules",
+        ) from error
+    if inside.returncode:
+        said = inside.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
+        why = "the project is in no git repository" if not said or "not a git repository" in said[0] else f"git says: {said[0]}"
+        raise Trouble(f"`{name}` is no folder with a curriculum, and {why}", "name a folder that holds `curriculum/` and `competencies/`")
+    found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    if found.returncode:
+        raise Trouble(
+            f"`{name}` is neither a folder with a curriculum nor a revision that git knows here",
+            "`git branch --all` and `git tag` list what it knows; a folder has to hold `curriculum/` and `competencies/`",
+        )
+    return found.stdout.decode().strip()
+
+
+def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
+    done = _run(root, *words, given=given)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise Trouble(f"git could not read the revision: {said}", "look at it with `git show`, or name a folder")
+    return done.stdout
+
+
+def _run(root: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, check=False, env={**os.environ, **_QUIET})
