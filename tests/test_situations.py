@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from practicum.matching import evaluate_asks
+from practicum.matching import evaluate_asks, explain
 from practicum.model.civil_day import civil
-from practicum.records import KnownIds, read_folder
+from practicum.records import Intake, KnownIds, read_folder
 from practicum.records.sample import SAMPLE_DAY, sample
 from practicum.workspace.learners import rules_of
 from practicum.workspace.project import Checked, check_project, find_project
@@ -39,15 +39,16 @@ def checked() -> Checked:
 
 
 @cache
+def records() -> Intake:
+    """The sample as it is taken in."""
+    zones = {code: unit.value.zone for code, units in checked().catalogue.countries.items() for unit in units if unit.value.zone}
+    return read_folder(InMemory(sample(random.Random(2026))), catalogue_ids=KnownIds.of(checked().catalogue), today=SAMPLE_DAY, zones=zones)
+
+
+@cache
 def answers() -> dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]]]]:
     """Every question's certificate row and requirement rows, by the question's id; all are asked in one go."""
-    zones = {code: unit.value.zone for code, units in checked().catalogue.countries.items() for unit in units if unit.value.zone}
-    intake = read_folder(
-        InMemory(sample(random.Random(2026))),
-        catalogue_ids=KnownIds.of(checked().catalogue),
-        today=SAMPLE_DAY,
-        zones=zones,
-    )
+    intake = records()
     country = {row["agency"]: row["country"] for row in intake.tables["agencies"].to_pylist()}
     homes = {}
     for row in sorted(intake.tables["posts"].to_pylist(), key=lambda one: one["start"]):
@@ -104,3 +105,12 @@ def differences(entry: dict[str, Any]) -> list[str]:
 @pytest.mark.parametrize("entry", ENTRIES, ids=[entry["id"] for entry in ENTRIES])
 def test_the_verdict_is_the_one_worked_out_by_hand(entry: dict[str, Any]) -> None:
     assert not differences(entry), f"{entry['says']}\n" + "\n".join(differences(entry))
+
+
+def test_somebody_who_is_away_is_told_what_their_return_asks() -> None:
+    """P04 was off the register for over two years and under five: that band is explained, and no other."""
+    explained = explain(rules_of(checked(), day=SAMPLE_DAY), records().tables, "P04", as_of=SAMPLE_DAY)
+    (found,) = (one for one in explained if one.certification == "CSW")
+    assert [one.requirement for one in found.requirements if "/re_entry/" in one.requirement] == [
+        "CSW/re_entry/two-to-five-years/return-days-30"
+    ]

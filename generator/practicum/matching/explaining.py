@@ -135,8 +135,10 @@ class _Tree:
         below: dict[str, list[Row]] = defaultdict(list)
         for node in sorted(nodes, key=lambda each: (each["depth"], each["position"])):
             below[node["parent"]].append(node)
-        order = {"award": 0, "always_in_date": 1, "renew": 2}
-        tops = sorted(below[""], key=lambda each: (order[each["part"]], each["position"]))
+        # What a return asks is shown to those who are away, and only the band that holds for them.
+        asked = [each for each in below[""] if each["part"] != "re_entry" or each["state"] != "not_applicable"]
+        order = {"re_entry": 0, "award": 1, "always_in_date": 2, "renew": 3}
+        tops = sorted(asked, key=lambda each: (order[each["part"]], each["position"]))
         return Explanation(
             learner=row["learner"],
             certification=row["certification"],
