@@ -231,7 +231,8 @@ class _Rows:
             "latest": 0,
             "taught": 1,
             "module": "",
-            "evaluated": int(kind in EVALUATED),
+            # A deadline counted from a certificate is not judged yet; without it the requirement would be asked at once.
+            "evaluated": int(kind in EVALUATED and not (within is not None and within.of == "certified")),
             "unseen": 0,
             "carry_over": -1.0,
             "hours_a_day": -1.0,
