@@ -2,11 +2,14 @@
 #
 #   make demo     the course site and a gap report on invented records, into build/
 #   make test     all tests (ARGS="-k gaps" to choose some)
-#   make bench    how fast we are beside others, as ratios
+#   make bench    how fast we are beside others, as ratios (BENCH="--records 1000000 hand" for a size and some)
 #   make lint     style and types
 #   make clean    removes what was built; .venv stays
 #
 # Another Python: make test PYTHON=python3.12
+
+# What the tests are installed with; `make test EXTRAS=dev,spark` in a fresh checkout also runs those of Spark.
+EXTRAS ?= dev
 
 ifneq ($(shell command -v python3 2>/dev/null),)
 PYTHON ?= python3
@@ -48,7 +51,7 @@ test: $(VENV)/installed-dev
 	@$(RUN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 bench: $(VENV)/installed-dev
-	@$(RUN)/python tests/benchmarks/run.py
+	@$(RUN)/python tests/benchmarks/run.py $(BENCH)
 
 lint: $(VENV)/installed-dev
 	@status=0; $(RUN)/ruff check . || status=1; $(RUN)/mypy || status=1; exit $$status
@@ -73,5 +76,5 @@ $(VENV)/installed: $(VENV)/made-for pyproject.toml constraints.txt
 
 $(VENV)/installed-dev: $(VENV)/installed
 	@echo "Installing what the tests need into .venv (once) ..."
-	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@

@@ -40,6 +40,7 @@ HOMES = {
     "pyarrow": "tables",
     "duckdb": "tables",
     "polars": "tables",
+    "pyspark": "tables",
     "numpy": "tables",
     "python_calamine": "tables",
     "xlsxwriter": "tables",
@@ -62,7 +63,7 @@ HOMES = {
 }
 
 # Start-up cost: no command may pay for these before it needs them.
-HEAVY = ("pandas", "duckdb", "polars", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2")
+HEAVY = ("pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2")
 
 # Below `workspace`, what a room needs of the clock, chance, the network and the disk is passed in.
 FORBIDDEN_IMPORTS = {

@@ -40,7 +40,7 @@ class Ratio:
     def __str__(self) -> str:
         return "\n".join(
             [
-                f"{'held  ' if self.held else 'MISSED'} {self.name}",
+                f"{'held' if self.held else 'OVER THE GOAL'}: {self.name}",
                 f"       goal     {self.goal:.2f}",
                 f"       measured {self.measured:.2f}   (rounds {', '.join(f'{one:.2f}' for one in self.rounds)})",
                 f"       times    {statistics.median(self.ours):.3f} s beside {statistics.median(self.theirs):.3f} s, medians",

@@ -208,10 +208,10 @@ def test_demo_ends_in_a_site_and_a_report(project: Path) -> None:
     assert (project / "build" / "reports" / "index.html").is_file()
     explained = call("explain", "P11", "--as-of", "2026-10-15", where=project)
     assert explained.exit_code == 0, explained.output
-    assert "state: Lapsed" in explained.output
+    assert "P11 may not practise as residential care worker: the certificate ended on 28 Feb 2026" in explained.output
     unknown = call("explain", "NOBODY", "--as-of", "2026-10-15", where=project)
     assert unknown.exit_code == 1
-    assert "no such learner" in unknown.output
+    assert "no row of these records is about this learner" in unknown.output
 
 
 def test_schemas_are_the_ones_that_are_committed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -49,8 +50,7 @@ def certificate_columns(verdict: Verdict, holds: bool) -> dict[str, Any]:
 def beyond_the_oracle(rules: RuleTables) -> set[tuple[str, str]]:
     """Countries and certifications whose rules ask for something the oracle does not know, or look at one that does.
 
-    It does not know experience, windows between two dates, what is carried over, counted once, credited or counted by days,
-    categories and reductions of practice, recognised editions and re-entry; nor learners with prior learning, who are left out.
+    It does not know what is asked only after an event; nor learners with prior learning, who are left out.
     """
     owner = {row["rule"]: row for row in rules.rows("rules")}
     nodes = {row["req"]: row for row in rules.rows("requirements")}
@@ -58,13 +58,9 @@ def beyond_the_oracle(rules: RuleTables) -> set[tuple[str, str]]:
     def table(name: str) -> tuple[Row, ...]:
         return tuple(rules.tables.get(name, ()))
 
-    recognised = {row["hold"] for row in table("recognitions")}
-    beyond = {row["rule"] for row in table("bands")}
-    beyond |= {nodes[row["req"]]["rule"] for name in ("credits", "reductions") for row in table(name)}
-    beyond |= {nodes[row["req"]]["rule"] for row in rules.rows("categories") if nodes[row["req"]]["kind"] == "supervised"}
+    beyond = set()
     for row in nodes.values():
-        odd = row["kind"] == "experience" or row["per"] == "dates" or row["carry_over"] >= 0 or row["count_once"]
-        odd = odd or row.get("only_then") or row.get("unseen") or row.get("hours_a_day", -1) > 0 or row["hold"] in recognised
+        odd = row.get("only_then") or row.get("unseen")
         if odd and row["evaluated"]:
             beyond.add(row["rule"])
     found = {(owner[rule]["country"], owner[rule]["certification"]) for rule in beyond}
@@ -88,10 +84,18 @@ def disagreements(
     rules: RuleTables, records: Mapping[str, list[dict[str, Any]]], asks: Iterable[Mapping[str, Any]], verdicts: Verdicts
 ) -> list[str]:
     """Every field in which the engine and the oracle differ, for asks whose rules the oracle knows."""
+    return compared(rules, records, asks, verdicts)[1]
+
+
+def compared(
+    rules: RuleTables, records: Mapping[str, list[dict[str, Any]]], asks: Iterable[Mapping[str, Any]], verdicts: Verdicts
+) -> tuple[Counter[str], list[str]]:
+    """How many questions (``compared``) and fields were compared, and every field in which the engine and the oracle differ."""
     roles = {(row["country"], row["certification"]): row["role"] for row in rules.rows("rules")}
     nodes: dict[tuple[int, str], Mapping[str, Any]] = {(row["ask"], row["requirement"]): row for row in verdicts.requirements.rows()}
     certificates = {row["ask"]: row for row in verdicts.certificates.rows()}
-    found = []
+    found: list[str] = []
+    counts: Counter[str] = Counter()
     beyond = beyond_the_oracle(rules)
     recognised = {row["learner"] for row in records.get("rpl", ())}
     for number, ask in enumerate(asks):
@@ -102,16 +106,14 @@ def disagreements(
         role = ask.get("role") or roles[country, name]
         oracle = Oracle(rules, records, ask["learner"], day_number(ask["as_of"]), known, country, role)
         here = f"{ask['learner']} {ask['as_of']}" + (f" known {ask['known_at']}" if ask.get("known_at") else "")
-        for row, verdict in oracle.requirements(name):
-            got = nodes[number, row["id"]]
+        pairs = [(row["id"], nodes[number, row["id"]], requirement_columns(verdict)) for row, verdict in oracle.requirements(name)]
+        pairs.append((name, certificates[number], certificate_columns(oracle.certificate(name), oracle.life(name).holds)))
+        for what, got, wanted in pairs:
+            counts["fields"] += len(wanted)
             found += [
-                f"{here} {row['id']}: {column} {got[column]!r}, oracle {value!r}"
-                for column, value in requirement_columns(verdict).items()
+                f"{here} {what}: {column} {got[column]!r}, oracle {value!r}"
+                for column, value in wanted.items()
                 if _differs(got[column], value)
             ]
-        found += [
-            f"{here} {name}: {column} {certificates[number][column]!r}, oracle {value!r}"
-            for column, value in certificate_columns(oracle.certificate(name), oracle.life(name).holds).items()
-            if _differs(certificates[number][column], value)
-        ]
-    return found
+        counts["compared"] += 1
+    return counts, found

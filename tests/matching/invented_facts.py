@@ -35,6 +35,8 @@ def histories(seed: int, learners: int, rules: RuleTables, spared: frozenset[str
             row["date_last"] = row["date"] + chance.choice((29, 30, 364))
     for row in records["posts"]:
         row["agency"] = chance.choice(("X", "Y", "Z", "X"))
+    for row in records["completions"]:
+        row["edition"] = chance.choice((None, "NV", "BE", "BE"))
     for name, as_of in _days(seed, learners).items():
         _learner(chance, name, as_of, records, lasting, spared)
     for name in SUPERVISORS:
@@ -72,12 +74,13 @@ def _learner(chance: random.Random, name: str, as_of: int, records: Records, las
         date=lambda day: day,
         kind=lambda _day: pick((None, "course", "group", "reading")),
         quantity=lambda _day: pick((0.5, 1.0, 2.0, 3.5, 5.0)),
-        unit=lambda _day: pick(("hour", "hour", "hour", "point", "item")),
+        unit=lambda _day: pick(("hour", "hour", "hour", "hour", "point", "item", "day")),
         category=lambda _day: pick((None, "ethics", "online", "other")),
         module=lambda _day: pick((None, None, "A", "E")),
         peer_reflection=lambda _day: pick((None, True, False)),
         approved=lambda _day: pick((None, True, True, False)),
     )
+    _parts(chance, records, name)
     _add(
         chance,
         records,
@@ -88,6 +91,7 @@ def _learner(chance: random.Random, name: str, as_of: int, records: Records, las
         module=lambda _day: pick((None, "D", "D")),
         quantity=lambda _day: pick((1.5, 3.0, 6.0)),
         unit=lambda _day: pick((None, "hour", "hour", "hour", "day")),
+        category=lambda _day: pick((None, "skills_day", "visit")),
         supervisor=lambda _day: pick((None, *SUPERVISORS, *SUPERVISORS)),
         signed=lambda _day: pick((None, True, True, True, False)),
     )
@@ -141,6 +145,14 @@ def _learner(chance: random.Random, name: str, as_of: int, records: Records, las
     if chance.random() < 0.5:
         _issued(chance, records, name, few(5))
     _decisions(chance, records, name, as_of, lasting, spared)
+
+
+def _parts(chance: random.Random, records: Records, name: str) -> None:
+    """Some activities with a part of their own that belongs to a category."""
+    for row in [row for row in records["cpd"] if row["learner"] == name and not row["voids"]]:
+        if chance.random() < 0.15:
+            part = {**row, "record_id": f"{row['record_id']}p", "part_of": row["record_id"], "module": None}
+            records["cpd"].append({**part, "quantity": row["quantity"] / 2, "category": chance.choice(("ethics", "online"))})
 
 
 def _issued(chance: random.Random, records: Records, learner: str, count: int) -> None:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from practicum.model.certification import (
+    Band,
     CategoryLimit,
     CertificateHeld,
     Certification,
@@ -17,8 +18,12 @@ from practicum.model.certification import (
     Conversion,
     Document,
     Exemption,
+    Experience,
     Hours,
+    ModuleCredit,
     Provisional,
+    Recognition,
+    Reduction,
     Requirement,
     RuleVersion,
     SupervisedHours,
@@ -36,8 +41,6 @@ COUNTRIES = ("", "NV")
 # What is not drawn, because on it the engine is known to differ from the contract; each goes when the engine follows.
 SPARED: frozenset[str] = frozenset(
     {
-        # A module claimed again, larger, unmakes the days on which the smaller claim counted, also across cycles and windows.
-        "module_once",
         # Whether a certificate fell with its base or ended with its award is guessed from how the award stands today.
         "falls_with_award",
         # Where a base falls between two periods, engine and oracle do not yet agree on the last day that is shown.
@@ -84,7 +87,7 @@ class Drawing:
 
     # -- leaves
     def leaf(self, part: str, earlier: tuple[str, ...]) -> Requirement:
-        kinds = ["module", "module", "hours", "hours", "supervised", "document", "contacts", "competency"]
+        kinds = ["module", "module", "hours", "hours", "supervised", "document", "contacts", "competency", "experience"]
         if earlier:
             kinds.append("certificate")
         made = {
@@ -94,6 +97,7 @@ class Drawing:
             "document": self.document,
             "contacts": self.contacts,
             "competency": self.competency,
+            "experience": self.experience,
         }
         kind = self.chance.choice(kinds)
         asked = self.certificate(part, earlier) if kind == "certificate" else made[kind](part)
@@ -101,11 +105,18 @@ class Drawing:
 
     def module(self, part: str) -> Requirement:
         name = self.chance.choice(("A", "A", "B", "D", "E", "E", "F", "G"))
-        return Requirement(module=name, valid=self.valid(), evidence=self.chance.choice((None, None, None, "verified")))
+        evidence = self.chance.choice((None, None, None, "verified"))
+        more: dict[str, Any] = {}
+        # A vague day beside a move would have to be read twice over; the editions are those of modules with exact days.
+        if name in ("D", "F", "G") and self.maybe(0.4, "recognition"):
+            first = self.day(900)
+            days = {"starts": first, "until": first + timedelta(days=500)} if self.maybe(0.4) else {}
+            more = {"edition": "NV", "recognises": (Recognition(home="BE", cap_months=self.chance.choice((2, 6, 18)), **days),)}
+        return Requirement(module=name, valid=self.valid(), evidence=evidence, **more)
 
     def hours(self, part: str) -> Requirement:
         pick = self.chance.choice
-        per = pick(("cycle", "cycle", "months", "calendar_year", "fixed_year", "ever"))
+        per = pick(("cycle", "cycle", "cycle", "months", "calendar_year", "fixed_year", "ever", "dates"))
         categories: dict[str, CategoryLimit] = {}
         if self.maybe(0.4):
             categories["ethics"] = CategoryLimit(min=pick((1.0, 2.5)))
@@ -116,13 +127,25 @@ class Drawing:
             convert.append(Conversion(unit=pick(("point", "hour")), rate=pick((0.5, 2.0)), cap_each=pick((None, 3.0))))
         if self.maybe(0.3):
             convert.append(Conversion(kind="group", unit="hour", rate=1.5, cap_each=pick((None, 2.0))))
-        once = self.maybe(0.2, "module_once")
+        once = self.maybe(0.3, "module_once")
+        # Which claim of a module counts where another requirement took a part of one is not settled: never both.
+        gives_way = self.maybe(0.3, "count_once") and not once
+        unit = pick(("hour", "hour", "hour", "point", "day"))
+        dates: dict[str, Any] = {}
+        if per == "dates":
+            first = self.day(900)
+            dates = {
+                "starts": first,
+                "until": first + timedelta(days=pick((300, 700))),
+                "carry_from": first - timedelta(days=pick((200, 500))),
+            }
+        credits = (ModuleCredit(module=pick(("A", "E", "G")), first_cycle_only=self.maybe(0.5)),) if self.maybe(0.2, "credits") else ()
         if per == "calendar_year" and "calendar_year_hours" in self.spared:
             per = "fixed_year"
         return Requirement(
             hours=Hours(
                 min=pick((2, 5, 9)),
-                unit=pick(("hour", "hour", "point")),
+                unit=unit,
                 per=per,
                 months=pick((6, 12, 24)),
                 kinds=pick(((), (), ("course", "group"))),
@@ -131,6 +154,11 @@ class Drawing:
                 module_once=once,
                 approved_only=self.maybe(0.2),
                 peer_reflection_min=1.0 if self.maybe(0.25) else None,
+                carry_over=pick((1.0, 4.0)) if self.maybe(0.3, "carry_over") else None,
+                hours_a_day=pick((2.0, 3.0)) if unit == "day" and self.maybe(0.8) else None,
+                count_once=gives_way,
+                credits=credits,
+                **dates,
             )
         )
 
@@ -138,9 +166,25 @@ class Drawing:
         pick = self.chance.choice
         gates = pick(((), (), ("E",), ("A", "E")))
         holds = pick((("SUP",), ("SUP",), ("SUP", "TRA"), ()))
+        limit = pick((None, None, CategoryLimit(max=3.0), CategoryLimit(min=2.0), CategoryLimit(max_share="1/2")))
+        first = self.day(900)
+        until = first + timedelta(days=pick((200, 600)))
+        reduced = (Reduction(ended_from=first, ended_until=until, share="3/4"),) if self.maybe(0.25, "reduced_practice") else ()
         return Requirement(
-            supervised=SupervisedHours(min=pick((4, 8, 15)), module=pick((None, None, "D")), not_before=gates, supervisor_holds=holds)
+            supervised=SupervisedHours(
+                min=pick((4, 8, 15)),
+                module=pick((None, None, "D")),
+                not_before=gates,
+                supervisor_holds=holds,
+                categories={"skills_day": limit} if limit is not None else None,
+                reduced=reduced,
+            )
         )
+
+    def experience(self, part: str) -> Requirement:
+        pick = self.chance.choice
+        roles = pick((("R1",), ("R2",), ("R1", "R2")))
+        return Requirement(experience=Experience(months=pick((1.0, 3.0, 7.5, 12.0)), of_last=pick((None, 6, 14, 24)), roles=roles))
 
     def document(self, part: str) -> Requirement:
         pick = self.chance.choice
@@ -195,6 +239,8 @@ class Drawing:
                 more["by"] = "completion"
         if part == "award" and self.maybe(0.12):
             more["within"] = Within(of=pick(("appointed", "moved")), days=pick((30, 90)), first_time_only=self.maybe(0.3))
+        if part != "re_entry" and self.maybe(0.06, "since_certified"):
+            more["within"] = Within(of="certified", months=pick((2, 8)), first_time_only=self.maybe(0.3))
         if self.maybe(0.06):
             more["exempt_if"] = (Exemption(module="BX", completed_before=self.day()),)
         if part != "always_in_date" and self.maybe(0.05):
@@ -274,10 +320,27 @@ class Drawing:
                 extends_by="leave" if self.maybe(0.4) else None,
                 until_met=pick(ids) if self.maybe(0.3) else None,
             )
+        if long and self.maybe(0.35, "re_entry"):
+            more["re_entry"] = self.bands(earlier)
         first = RuleVersion(version="1", starts=date(2000, 1, 1), says="", award=award, renew=renew, valid=valid, **more)
         if not self.maybe(0.3):
             return Certification(format=1, id=name, role="R1", title=name, versions=(first,))
         return Certification(format=1, id=name, role="R1", title=name, versions=(first, self.second(first, earlier, terms, long)))
+
+    def bands(self, earlier: tuple[str, ...]) -> tuple[Band, ...]:
+        """Two bands of time away that meet on one day, which belongs to one of them."""
+        pick = self.chance.choice
+        months = pick((2, 6, 14))
+        mine: dict[str, int] = {"under_months": months}
+        far: dict[str, int] = {"at_least_months": months}
+        if self.maybe(0.5):
+            mine, far = {"at_most_months": months}, {"more_than_months": months}
+        if self.maybe(0.3):
+            far["at_most_months"] = months + pick((6, 18))
+        require = self.tree("re_entry", earlier) if self.maybe(0.5) else None
+        wait = pick((None, None, 3))
+        near = Band(id="near", says="", require=require, conditional_months=wait, **mine)
+        return near, Band(id="far", says="", require=self.tree("re_entry", earlier), conditional_months=pick((None, 2)), **far)
 
     def second(self, first: RuleVersion, earlier: tuple[str, ...], terms: Mapping[str, Any], long: bool) -> RuleVersion:
         """A later version: another award from a day on, and where it lasts, another length or another renewal."""

@@ -40,7 +40,8 @@ class Oracle(LifeOracle):
         cycle = self.life(rule["certification"]).cycle
         assert cycle is not None
         found = self.verdict(node, cycle)
-        if found.state == "not_met":
+        # What is counted from the certificate has a deadline of its own.
+        if found.state == "not_met" and node["within_of"] != "certified":
             found.deadline = cycle.due if self.as_of <= cycle.due else cycle.last
             if self.as_of <= cycle.due and self.as_of < opening(rule, cycle.due):
                 found.state = "not_yet_required"
@@ -51,7 +52,7 @@ class Oracle(LifeOracle):
     def timed(self, rule: Row) -> Iterator[Verdict]:
         """The requirements of the award with a deadline counted from an event."""
         for row in self.rules.rows("requirements"):
-            if row["rule"] == rule["rule"] and row["part"] == "award" and row["within_of"]:
+            if row["rule"] == rule["rule"] and row["part"] == "award" and row["within_of"] in ("appointed", "moved"):
                 yield self.verdict(row)
 
     def certificate(self, certification: str) -> Verdict:
@@ -85,18 +86,23 @@ class Oracle(LifeOracle):
         limited = life.began is not None and life.limit is not None and life.began <= self.as_of <= life.limit
         if never and limited and life.limit is not None and (life.met_on is None or self.as_of < life.met_on):
             return Verdict("provisional", reason, deadline=life.limit)
+        if self.as_of <= (limit := self.conditional(life, rule)):
+            return Verdict("provisional", reason, ended=life.ended, deadline=limit)
         if self.as_of <= bridge:
             return Verdict("bridging", reason, ended=life.ended, deadline=bridge, short=bridge != of_post)
         if not never and self.as_of <= life.grace_until:
             if broken:
                 return Verdict("restricted", "NOT_ALWAYS_IN_DATE", ended=life.ended, deadline=life.grace_until)
             return Verdict("grace", reason, ended=life.ended, deadline=life.grace_until)
-        if life.doubtful or (never and not life.refused and self.on_day(root, self.as_of) in ("unknown", "held")):
+        # What lasts with its award may go on where the award may be held; nothing else ended it.
+        lasting = not self.long(rule) and not rule["falls_with"] and not life.over_reason
+        if life.doubtful or ((never or lasting) and not life.refused and self.on_day(root, self.as_of) in ("unknown", "held")):
             return Verdict("unknown", reason, ended=life.ended)
         if not never:
             return Verdict("lapsed", reason, ended=life.ended)
         if life.refused:
             return Verdict("never", life.refused)
-        if life.limit is not None and self.as_of > life.limit and (life.met_on is None or life.met_on > life.limit):
+        overdue = reason == "EDITION_OVERDUE"  # says more than that a first period in post is over
+        if not overdue and life.limit is not None and self.as_of > life.limit and (life.met_on is None or life.met_on > life.limit):
             return Verdict("never", "PROVISIONAL_OVER")
         return Verdict("never", reason)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from practicum.model.civil_day import FOR_EVER
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from tests.matching.oracle_modules import ModuleOracle
-from tests.matching.oracle_pieces import TINY, Cycle, Loser, Row, cycle_end, later, through
+from tests.matching.oracle_pieces import TINY, Cycle, Loser, Piece, Row, cycle_end, later, through
 
 PEERS = "peer_reflection"
 
@@ -25,6 +25,9 @@ class Act:
     module: str = ""
     peers: bool = False
     sure: bool = True
+    # A part of another row adds to its category and not to the total; what is carried adds to the total and fills nothing.
+    part: bool = False
+    first_only: bool = False
 
 
 class CountOracle(ModuleOracle):
@@ -48,10 +51,18 @@ class CountOracle(ModuleOracle):
 
     # -- what counts
     def hours(self, node: Row) -> Iterator[Act | Loser]:
+        yield from self.credits(node)
+        yield from self.activities(node)
+
+    def activities(self, node: Row) -> Iterator[Act | Loser]:
         kinds = {row["name"] for row in self.rules.rows("names") if row["req"] == node["req"] and row["use"] == "kinds"}
         rates = [row for row in self.rules.rows("conversions") if row["req"] == node["req"]]
+        wholes = {row["record_id"] for row in self.begun["cpd"] if not row.get("part_of")}
         for row in self.begun["cpd"]:
             kind = row.get("kind") or ""
+            # A part stands and falls with the row it is a part of.
+            if row.get("part_of") and row["part_of"] not in wholes:
+                continue
             if kinds and kind not in kinds:
                 continue
             # A rate for this kind of activity goes before one for any kind.
@@ -59,10 +70,17 @@ class CountOracle(ModuleOracle):
             rate = fit[0] if fit else None
             if row.get("approved") is False or (node["approved_only"] and not row.get("approved")):
                 yield Loser(row["record_id"], row["date"], "NOT_APPROVED", cost=0)
-            elif rate is None and row["unit"] != node["unit"]:
+                continue
+            days = rate is None and node["hours_a_day"] > 0 and row["unit"] == "hour" and node["unit"] == "day"
+            if rate is None and row["unit"] != node["unit"] and not days:
                 yield Loser(row["record_id"], row["date"], "UNIT_UNKNOWN", cost=0)
+            elif node["per"] == "dates" and not node["win_from"] <= row["date"] <= node["win_until"]:
+                yield Loser(row["record_id"], row["date"], "OUT_OF_WINDOW")
             else:
                 amount = row["quantity"]
+                if days:
+                    # Only whole days count.
+                    amount = float(int(amount / node["hours_a_day"] + TINY))
                 if rate is not None:
                     amount = (min(amount, rate["cap_each"]) if rate["cap_each"] >= 0 else amount) * rate["rate"]
                 yield Act(
@@ -73,7 +91,17 @@ class CountOracle(ModuleOracle):
                     row.get("category") or "",
                     row.get("module") or "",
                     bool(row.get("peer_reflection")),
+                    part=bool(row.get("part_of")),
                 )
+
+    def credits(self, node: Row) -> Iterator[Act | Loser]:
+        """Modules that add their hours when they are completed inside the window."""
+        for credit in self.rules.rows("credits"):
+            if credit["req"] == node["req"]:
+                pieces = self.holding(credit["hold"]).pieces
+                for record, day in sorted({(piece.record, piece.day) for piece in pieces if piece.kind == "met" and piece.sure}):
+                    if node["per"] != "dates" or node["win_from"] <= day <= node["win_until"]:
+                        yield Act(record, day, self.window_end(node, day), credit["hours"], first_only=bool(credit["first"]))
 
     def window_end(self, node: Row, day: int) -> int:
         """The last day on which a window that ends there still reaches back to a day."""
@@ -99,7 +127,16 @@ class CountOracle(ModuleOracle):
             elif supervisor and able and not self.qualified(supervisor, able, day):
                 yield Loser(row["record_id"], day, "SUPERVISOR_UNQUALIFIED")
             else:
-                yield Act(row["record_id"], day, FOR_EVER, row["quantity"], sure=bool(supervisor))
+                yield Act(row["record_id"], day, FOR_EVER, row["quantity"], row.get("category") or "", sure=bool(supervisor))
+
+    def reduced(self, node: Row) -> Iterator[Piece]:
+        """Practice that ended in a period with a smaller amount is let off from its last day on."""
+        for less in self.rules.rows("reductions"):
+            acts = [act for act in self.acts(node)[0] if act.sure] if less["req"] == node["req"] else []
+            last = max((act.day for act in acts), default=LONG_AGO)
+            enough = sum(act.amount for act in acts) >= node["need"] * less["share"] - TINY
+            if acts and less["ended_from"] <= last <= less["ended_until"] and enough:
+                yield Piece(last, FOR_EVER, "met_by_waiver", day=last)
 
     def documents(self, node: Row) -> Iterator[Act | Loser]:
         seen: list[tuple[Any, ...]] = []
@@ -157,18 +194,58 @@ class CountOracle(ModuleOracle):
             if act.day <= day <= act.last
             and (act.sure or not sure)
             and (cycle is None or (cycle.start <= act.day <= cycle.last and day <= cycle.last))
+            and (cycle is None or cycle.number == 1 or not act.first_only)
         ]
-        if not node["module_once"]:
-            return inside
-        best: dict[str, Act] = {}
-        for act in sorted(inside, key=lambda each: (-each.amount, each.day, each.record)):
-            best.setdefault(act.module or f"row {act.record} {act.day}", act)
-        return list(best.values())
+        if node["kind"] == "hours" and node["count_once"]:
+            inside = self.left_over(node, inside, day, cycle)
+        return [*once(node, inside), *self.carried(node, day, cycle)]
+
+    def sum_days(self, node: Row, cycle: Cycle | None) -> set[int]:
+        """The days on which a sum may turn."""
+        days = {day for act in self.acts(node)[0] for day in (act.day, act.last + 1)}
+        if node["kind"] == "hours" and node["count_once"]:
+            days |= {row["date"] for row in (*self.begun["cpd"], *self.begun["completions"])}
+        if node["kind"] == "hours" and node["carry_over"] >= 0:
+            days |= {node["win_from"]} if node["per"] == "dates" else days
+            if node["per"] in ("calendar_year", "fixed_year"):
+                days |= {self.window_end(node, day) + 1 for day in days if abs(day) < FOR_EVER - 1000}
+        return days
+
+    def left_over(self, node: Row, inside: list[Act], day: int, cycle: Cycle | None) -> list[Act]:
+        """What other requirements, which go first, do not need; said by the oracle of certificates."""
+        raise NotImplementedError
+
+    def carried(self, node: Row, day: int, cycle: Cycle | None) -> list[Act]:
+        """The surplus of the window before, at most what may be carried."""
+        if node["kind"] != "hours" or node["carry_over"] < 0:
+            return []
+        acts = self.acts(node)[0]
+        if node["per"] in ("calendar_year", "fixed_year"):
+            ahead = {act.last + 1 for act in acts}
+            opens = next((first for first in ahead if first <= day <= self.window_end(node, first)), FOR_EVER)
+            before = [act for act in acts if act.last == opens - 1]
+        elif node["per"] == "dates":
+            opens = node["win_from"]
+            before = list(self.earlier(node))
+        elif node["per"] == "cycle" and cycle is not None and cycle.part == "renew":
+            opens = cycle.start
+            before = [act for act in acts if cycle.before <= act.day < cycle.start and (cycle.number == 2 or not act.first_only)]
+        else:
+            return []
+        over = self.total(node, once(node, before)) - node["need"]
+        over = min(over, node["carry_over"])
+        inside = opens <= day and (cycle is None or cycle.start <= opens <= day <= cycle.last)
+        return [Act("", opens, FOR_EVER, over)] if over > TINY and inside else []
+
+    def earlier(self, node: Row) -> Iterator[Act]:
+        """What was done in the window before one with days of its own, as if that were its window."""
+        wide = {**node, "win_from": node["carry_from"], "win_until": node["win_from"] - 1}
+        yield from (found for found in self.activities(wide) if isinstance(found, Act))
 
     def total(self, node: Row, acts: Iterable[Act]) -> float:
         """The sum, less what lies over the cap of a category."""
         acts = list(acts)
-        found = sum(act.amount for act in acts)
+        found = sum(act.amount for act in acts if not act.part)
         for limit in self.limits(node):
             if limit["most"] >= 0:
                 found -= max(0.0, _part(acts, limit["category"]) - limit["most"])
@@ -190,6 +267,16 @@ class CountOracle(ModuleOracle):
 
     def limits(self, node: Row) -> list[Mapping[str, Any]]:
         return [row for row in self.rules.rows("categories") if row["req"] == node["req"]]
+
+
+def once(node: Row, acts: list[Act]) -> list[Act]:
+    """The acts where of several claims of one module only the largest adds."""
+    if node["kind"] != "hours" or not node["module_once"]:
+        return acts
+    best: dict[str, Act] = {}
+    for act in sorted(acts, key=lambda each: (-each.amount, each.day, each.record)):
+        best.setdefault(act.module if act.module and not act.part else f"row {act.record} {act.day} {act.part} {act.category}", act)
+    return list(best.values())
 
 
 def _part(acts: list[Act], category: str) -> float:

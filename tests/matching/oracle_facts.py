@@ -98,13 +98,19 @@ class FactOracle:
 
     def moves(self) -> list[int]:
         """The days on which the learner came to the country of the question from another one."""
+        return [here[0] for _before, here in self.arrivals()]
+
+    def arrivals(self) -> list[tuple[tuple[int, bool, str], tuple[int, bool, str]]]:
+        """The moves, each with the stay before it and the stay it began."""
         countries = {row["agency"]: row.get("country") for row in self.records.get("agencies", ())}
         stays = sorted(
-            (row["start"], countries[row["agency"]] == self.country, countries[row["agency"]])
-            for row in self.posts
-            if countries.get(row["agency"])
+            {
+                (row["start"], countries[row["agency"]] == self.country, countries[row["agency"]])
+                for row in self.posts
+                if countries.get(row["agency"])
+            }
         )
-        return [here[0] for before, here in pairwise(stays) if here[2] == self.country and before[2] != self.country]
+        return [(before, here) for before, here in pairwise(stays) if here[2] == self.country and before[2] != self.country]
 
     def qualified(self, supervisor: str, certifications: list[str], day: int) -> bool:
         """Whether a person was issued one of some certificates that covers a day, and nothing took it away by then."""

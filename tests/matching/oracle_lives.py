@@ -21,6 +21,8 @@ class Period:
     until: int = FOR_EVER
     cut: str = ""
     doubtful: bool = False
+    number: int = 1
+    before: int = FOR_EVER
 
 
 @dataclass
@@ -41,6 +43,8 @@ class Life:
     met_on: int | None = None
     cycle: Cycle | None = None
     cut: str = ""
+    # Every cycle that ran, by the rule whose renewal it is asked.
+    cycles: list[tuple[Cycle, Row]] = field(default_factory=list)
 
 
 class LifeOracle(TreeOracle):
@@ -121,6 +125,9 @@ class LifeOracle(TreeOracle):
         if life.limit is not None and life.began is not None and life.began <= first and first > life.limit:
             if life.met_on is not None and life.met_on <= life.limit:
                 return award
+            # A certificate issued before: this is no first award.
+            if any(row["start"] < first for row in self.begun["certificates"] if row["certification"] == certification):
+                return award
             decided = min(
                 (row["from"] for row in self.signed("late_award", self.begun["decisions"]) if row["subject"] == certification),
                 default=None,
@@ -186,7 +193,12 @@ class LifeOracle(TreeOracle):
         self.provisional(rule, life)
         award = self.bounded(rule, life, certification)
         # A revocation names the certification, or the record of its issue.
-        papers = [str(row["record_id"]) for row in self.begun["certificates"] if row["certification"] == certification]
+        # A correction of the record leaves the certificate it was the record of.
+        papers = [
+            str(row["record_id"])
+            for row in self.records.get("certificates", ())
+            if row["learner"] == self.learner and row["certification"] == certification and row["start"] <= self.as_of
+        ]
         stops = sorted({self.revoked[name] for name in (certification, *papers) if name in self.revoked})
         if self.long(rule):
             self.run_in_cycles(life, rule, certification, award, stops)
@@ -253,12 +265,18 @@ class LifeOracle(TreeOracle):
             return
         periods = []
         while period is not None:
+            period.number, period.before = len(periods) + 1, periods[-1].since if periods else FOR_EVER
             self.cut(rule, period, stops, period.run_from if period.run_from < period.start else period.start)
             periods.append(period)
             period = None if period.doubtful else self.next_period(rule, certification, period, award, issued)
         last = periods[-1]
         life.spells = merged((each.start, each.until) for each in periods if not each.doubtful and each.start <= each.until)
-        life.cycle = Cycle(last.since, last.end, last.end + last.terms["grace"])
+        for number, each in enumerate(periods, 1):
+            before = periods[number - 2].since if number > 1 else FOR_EVER
+            here = Cycle(each.since, each.end, each.end + each.terms["grace"], before, number)
+            if not each.doubtful:
+                life.cycles.append((here, self.version_on(certification, each.end) or each.terms))
+        life.cycle = here
         life.holds = last.until >= self.as_of and not last.doubtful
         life.doubtful, life.cut = last.doubtful, last.cut
         if life.holds:
@@ -290,16 +308,19 @@ class LifeOracle(TreeOracle):
         """The period after one: by an issued record, by its renewal, or by a new award; whichever comes first."""
         grace = old.terms["grace"]
         paper = next(((start, printed) for start, printed, _record in issued if start > old.start), None)
-        on_time = late = None
+        on_time = late = back = None
         doubt = False
         followed = paper is not None and paper[0] <= old.end + 1
         if old.until < self.as_of and not old.cut and not followed:
             on_time, late, doubt = self.renewed(certification, old)
+            if on_time is None and late is None:
+                back, may = self.returned(certification, old)
+                doubt = doubt or (may and back is None)
         lost = max(old.start, old.until) if old.cut else old.end + grace
         again = min((start for start, _end in award if lost < start <= self.as_of), default=None)
-        if doubt and paper is None and on_time is None and late is None:
+        if doubt and paper is None and on_time is None and late is None and back is None:
             return Period(old.end + 1, old.end + 1, old.run_from, old.terms, old.end + 1, doubtful=True)
-        start = min((day for day in (paper and paper[0], on_time, late, again) if day is not None), default=None)
+        start = min((day for day in (paper and paper[0], on_time, late, again, back) if day is not None), default=None)
         if start is None or start > rule["closes"]:
             return None
         terms = self.version_on(certification, start) or old.terms
@@ -314,6 +335,52 @@ class LifeOracle(TreeOracle):
             return Period(start, self.on_from(terms, old.end, start), run_from, terms, start)
         return Period(start, self.end_of(terms, start), run_from, terms, start)
 
+    def bands(self, rule: Row, off: int) -> list[tuple[Row, int, int]]:
+        """What a return asks by the time away, each with its first and last day; ``off`` is the first day away."""
+        found = []
+        for band in self.rules.rows("bands"):
+            if band["rule"] == rule["rule"]:
+                first = later(off, band["from_months"]) + band["after"] if band["from_months"] >= 0 else LONG_AGO
+                last = later(off, band["to_months"]) - band["before"] if band["to_months"] >= 0 else FOR_EVER
+                found.append((band, first, last))
+        return found
+
+    def returned(self, certification: str, old: Period) -> tuple[int | None, bool]:
+        """The first day on which somebody whose certificate lapsed had done what their return asks, and whether they may have."""
+        rule = self.version_on(certification, old.end) or old.terms
+        gone = old.end + old.terms["grace"] + 1
+        if rule["on_record"] or gone > self.as_of:
+            return None, False
+        backs, may = [], False
+        for band, first, last in self.bands(rule, old.end + 1):
+            # A band that asks nothing of its own asks for the renewal that was missed.
+            own = band["req"] >= 0
+            asked = band["req"] if own else rule["renew"]
+            if asked < 0:
+                continue
+            root = self.rules.rows("requirements")[asked]
+            start = old.end + 1 if own else old.since
+            cycle = Cycle(start, self.as_of, self.as_of, FOR_EVER, 2, "re_entry" if own else "renew")
+            opens, shuts = max(first, gone), min(last, self.as_of)
+            backs += [max(begin, opens) for begin, end in self.spells(root, cycle) if max(begin, opens) <= min(end, shuts)]
+            days = {opens, *(day for day in self.turning_days(root, cycle) if opens <= day <= shuts)}
+            may = may or (opens <= shuts and any(self.on_day(root, day, cycle) in ("held", "unknown") for day in days))
+        return min(backs, default=None), may
+
+    def conditional(self, life: Life, rule: Row) -> int:
+        """Until when somebody back in post may practise while the return is being completed."""
+        if life.holds or life.doubtful or life.ended == LONG_AGO or self.as_of <= life.grace_until or life.cut in ("REVOKED", "CLOSED"):
+            return LONG_AGO
+        began = min((start for start, _end in self.roles(self.role) if life.ended < start <= self.as_of), default=None)
+        if began is None or not self.long(rule):
+            return LONG_AGO
+        limits = [
+            later(began, band["conditional"])
+            for band, first, last in self.bands(rule, life.ended + 1)
+            if band["conditional"] >= 0 and first <= began <= last
+        ]
+        return max(limits, default=LONG_AGO)
+
     def renewed(self, certification: str, old: Period) -> tuple[int | None, int | None, bool]:
         """The day from which a period that is over was renewed in time, the first day it was in grace, and whether it may have been.
 
@@ -323,7 +390,7 @@ class LifeOracle(TreeOracle):
         if rule["renew"] < 0 or rule["on_record"]:
             return None, None, False
         root = self.rules.rows("requirements")[rule["renew"]]
-        cycle = Cycle(old.since, old.end, old.end + old.terms["grace"])
+        cycle = Cycle(old.since, old.end, old.end + old.terms["grace"], old.before, old.number)
         spells = self.spells(root, cycle)
         on_time = old.end + 1 if any(start <= old.end <= end for start, end in spells) else None
         late = min((start for start, _end in spells if old.end < start <= min(cycle.last, self.as_of)), default=None)

@@ -51,17 +51,20 @@ class ModuleOracle(FactOracle):
         for chance in exact:
             if not chance["lost"] and chance["from"] <= chance["end"]:
                 found.pieces.append(self.piece(chance, chance["from"], chance["end"], chance["doubt"]))
-            self.lose(found, chance)
+            # Of several moves that let one completion count, the last says how it stands.
+            same = [each for each in exact if all(each[name] == chance[name] for name in ("row", "via", "source"))]
+            if chance["moved"] == max(each["moved"] for each in same):
+                self.lose(found, chance)
         for readings in together(vague):
             fit = [chance for chance in readings if not chance["lost"] and chance["from"] <= chance["end"]]
             if fit:
                 first, last = min(chance["from"] for chance in fit), max(chance["end"] for chance in fit)
                 found.pieces.append(self.piece(readings[0], first, last, "DATE_TOO_VAGUE"))
                 first, last = max(chance["from"] for chance in fit), min(chance["end"] for chance in fit)
-                if first <= last and all(not chance["lost"] and not chance["doubt"] for chance in readings):
+                if first <= last and len(fit) == len(readings) and not any(chance["doubt"] for chance in readings):
                     found.pieces.append(self.piece(readings[0], first, last, ""))
             self.lose(found, readings[-1])
-        found.pieces += [self.granted(row) for row in self.grants if row["subject"] == terms["module"]]
+        found.pieces += [self.granted(row) for row in self.grants_on(terms["module"])]
         found.losers.sort(
             key=lambda each: (
                 COST.get(each.reason, 2),
@@ -87,6 +90,9 @@ class ModuleOracle(FactOracle):
         if reason:
             found.losers.append(Loser(chance["row"]["record_id"], chance["day"], reason, chance["via"]))
 
+    def grants_on(self, module: str) -> list[Row]:
+        return [row for row in self.grants if row["subject"] == module]
+
     def granted(self, row: Row) -> Piece:
         kind = "met_by_waiver" if row["kind"] == "waiver" else "met_by_exemption"
         end = row.get("until") if row.get("until") is not None else FOR_EVER
@@ -109,10 +115,24 @@ class ModuleOracle(FactOracle):
                         or (not version and source["version_from"] <= day <= source["version_until"])
                     )
                     if row["module"] == source["source"] and fits:
-                        found.append(self.chance(source, terms, row, day, last > row["date"]))
+                        for moved, cap in self.let_in(hold, terms, row, day):
+                            chance = self.chance(source, terms, row, day, last > row["date"], moved)
+                            found.append(chance | {"cap": cap})
         return found
 
-    def chance(self, source: Row, terms: Row, row: Row, day: int, vague: bool) -> dict[str, Any]:
+    def let_in(self, hold: int, terms: Row, row: Row, day: int) -> list[tuple[int, int]]:
+        """The moves that let another country's edition count, each with the last day it does; one without a move where there is none."""
+        edition = row.get("edition") or ""
+        found: dict[int, int] = {}
+        if terms["edition"] and terms["edition"] == self.country and edition != terms["edition"]:
+            for edge in self.rules.rows("recognitions"):
+                for before, (moved, _home, _country) in self.arrivals():
+                    mine = edge["hold"] == hold and edge["home"] == before[2] == edition
+                    if mine and edge["starts"] <= moved <= edge["until"] and day <= moved:
+                        found[moved] = max(found.get(moved, LONG_AGO), through(moved, edge["months"], bool(edge["ends"])))
+        return sorted(found.items()) or [(LONG_AGO, FOR_EVER)]
+
+    def chance(self, source: Row, terms: Row, row: Row, day: int, vague: bool, moved: int) -> dict[str, Any]:
         score, mark, result = row.get("score"), terms["pass_mark"], row.get("result") or ""
         failed = score < mark if mark >= 0 and score is not None else result == "failed"
         lost, doubt = "", ""
@@ -120,7 +140,7 @@ class ModuleOracle(FactOracle):
             lost = "EQUIV_OUT_OF_DATES"
         elif not terms["done_from"] <= day <= terms["done_until"]:
             lost = "OUT_OF_DATES"
-        elif terms["edition"] and terms["edition"] != (row.get("edition") or ""):
+        elif terms["edition"] and terms["edition"] != (row.get("edition") or "") and moved == LONG_AGO:
             lost = "WRONG_EDITION"
         elif failed:
             lost = "BELOW_PASS"
@@ -138,6 +158,7 @@ class ModuleOracle(FactOracle):
             "doubt": doubt,
             "fail_day": FOR_EVER,
             "opens": day,
+            "moved": moved,
         }
 
     def count_attempts(self, terms: Row, chances: list[dict[str, Any]]) -> None:
@@ -218,7 +239,11 @@ class ModuleOracle(FactOracle):
         """Give a chance its end; says whether later ones may renew it."""
         row, source, day = chance["row"], chance["source"], chance["day"]
         before = [each for each in earlier if each["day"] < day and not each["lost"]]
-        stood = {id(each): min(each["full"], each["cut"]) if each["cut"] < day else each["full"] for each in before}
+        # What cut an earlier one short binds from the day after; the end of a recognised edition from the day of the move.
+        stood = {}
+        for each in before:
+            binds = each["moved"] if each["moved"] > LONG_AGO and each["cap"] == each["cut"] else each["cut"] + 1
+            stood[id(each)] = min(each["full"], each["cut"]) if binds <= day else each["full"]
         rolling = not terms["yearly"] and terms["first_due"] == LONG_AGO and self.months(hold, source, day, None) > 0
         chain = not chance["lost"] and chance["doubt"] != "SCORE_MISSING" and ((rolling and windowed) or refreshing)
         renewed = standing = last = None
@@ -246,17 +271,20 @@ class ModuleOracle(FactOracle):
                 full = on if renewed < day else max(full, on)
         if chain and source["refresher"]:
             bases = [each["base"] for each in before if day <= stood[id(each)]]
-            chance["lost"] = "BASE_EXPIRED" if standing is None else "BASE_SUPERSEDED" if max(bases) <= day else ""
+            # A module somebody was let off counts as held for a refresher; it is of no version that could be superseded.
+            if any(piece.start <= day <= piece.end for piece in map(self.granted, self.grants_on(terms["module"]))):
+                bases = [FOR_EVER]
+            chance["lost"] = "BASE_EXPIRED" if not bases else "BASE_SUPERSEDED" if max(bases) <= day else ""
             chance["base"] = max(bases, default=LONG_AGO)
         else:
             chance["base"] = source["superseded_on"]
         issuer = row.get("issuer_end") if row.get("issuer_end") is not None else FOR_EVER
         revoked = self.revoked.get(row["record_id"], FOR_EVER)
         cut = min(revoked, chance["fail_day"])
-        chance["cut"] = cut - 1 if cut < FOR_EVER else FOR_EVER
+        chance["cut"] = min(cut - 1 if cut < FOR_EVER else FOR_EVER, chance["cap"])
         chance["full"] = min(full, issuer, source["counts_until"])
         end = chance["end"] = min(chance["full"], chance["cut"])
-        chance["from"] = max(day, chance["opens"])
+        chance["from"] = max(day, chance["opens"], chance["moved"])
         if revoked < FOR_EVER and revoked - 1 == end:
             chance["ended_by"] = "REVOKED"
         elif issuer == end:

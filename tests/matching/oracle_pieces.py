@@ -157,3 +157,7 @@ class Cycle:
     start: int
     due: int
     last: int
+    # The first day of the cycle before it, and the how many-th it is; a return is never the first.
+    before: int = FOR_EVER
+    number: int = 1
+    part: str = "renew"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from practicum.model.civil_day import FOR_EVER
-from tests.matching.oracle_counts import CountOracle
+from tests.matching.oracle_experience import ExperienceOracle
 from tests.matching.oracle_pieces import EVIDENCE, Holding, Loser, Piece, Row, later, through
 
 if TYPE_CHECKING:
     from tests.matching.oracle_lives import Life
 
 
-class SingleOracle(CountOracle):
+class SingleOracle(ExperienceOracle):
     """What is held or not, without a sum."""
 
     def life(self, certification: str) -> Life:
@@ -52,8 +52,10 @@ class SingleOracle(CountOracle):
                     found.pieces.append(Piece(day, min(end, after - 1), "met", record, evidence=proof, day=day))
         for gate in self.rules.rows("gates"):
             if gate["req"] == node["req"] and gate["use"] == "teaches":
+                # What counts as a module need not teach what it does; a refresher renews all that was taught.
+                others = {row["via"] for row in self.rules.rows("sources") if row["hold"] == gate["hold"] and not row["refresher"]}
                 for piece in self.holding(gate["hold"]).pieces:
-                    if piece.kind == "met":
+                    if piece.kind == "met" and not (piece.via and piece.via in others):
                         aged = later(piece.day, node["max_age"]) if node["max_age"] > 0 else FOR_EVER
                         if piece.start <= min(piece.end, aged):
                             found.pieces.append(

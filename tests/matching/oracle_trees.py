@@ -20,10 +20,16 @@ class TreeOracle(SingleOracle):
             return False
         if node["by"] == "due" and cycle is not None and not node["starts"] <= cycle.due <= node["until"]:
             return False
+        if node["within_of"] == "certified" and node["part"] in ("award", "always_in_date"):
+            rule = self.rules.rows("rules")[node["rule"]]
+            if not any(start <= day <= end + rule["grace"] for start, end in self.runs(rule)):
+                return False
         return not node["role"] or any(start <= day <= end for start, end in self.roles(node["role"]))
 
     def grants_of(self, node: Row) -> list[Piece]:
         found = [self.granted(row) for row in self.grants if row["subject"] == node["id"]]
+        if node["kind"] == "supervised" and node["evaluated"]:
+            found += self.reduced(node)
         for exemption in self.rules.rows("exemptions"):
             if exemption["req"] == node["req"]:
                 for row in self.completions:
@@ -40,6 +46,8 @@ class TreeOracle(SingleOracle):
         """
         if node["kind"] in GROUPS or node["kind"] in COUNTED or not node["evaluated"]:
             return []
+        if node["kind"] == "experience":
+            return self.worked(node, cycle)
         found = self.single(node).pieces
         if cycle is None:
             return found
@@ -48,7 +56,7 @@ class TreeOracle(SingleOracle):
             for piece in found
             if piece.kind != "met"
             or node["kind"] == "certificate"
-            or (piece.day <= cycle.last and (piece.end < FOR_EVER or piece.day >= cycle.start))
+            or (piece.day <= cycle.last and (piece.day >= cycle.start or (piece.end < FOR_EVER and cycle.part == "renew")))
         ]
 
     def on_day(self, node: Row, day: int, cycle: Cycle | None = None) -> str:
@@ -84,9 +92,10 @@ class TreeOracle(SingleOracle):
         for piece in [*self.pieces(node, cycle), *self.grants_of(node)]:
             days |= {piece.start, piece.end + 1}
         if node["kind"] in COUNTED and node["evaluated"]:
-            days.add(self.as_of + 1)
-            for act in self.acts(node)[0]:
-                days |= {act.day, act.last + 1}
+            days |= {self.as_of + 1, *self.sum_days(node, cycle)}
+        if node["within_of"] == "certified":
+            rule = self.rules.rows("rules")[node["rule"]]
+            days |= {day for start, end in self.runs(rule) for day in (start, end + rule["grace"] + 1)}
         for start, end in self.roles(node["role"]) if node["role"] else ():
             days |= {start, end + 1}
         for child in self.children(node):
@@ -132,6 +141,19 @@ class TreeOracle(SingleOracle):
                 found.reason = "EDITION_OVERDUE"
         return found
 
+    def runs(self, rule: Row) -> list[tuple[int, int]]:
+        """The times without a break in which the rule's own certificate was held; days in grace break nothing.
+
+        While it is still being found out whether there is one, there is none.
+        """
+        found: list[tuple[int, int]] = []
+        for start, end in sorted(self.life(rule["certification"]).spells):
+            if found and start <= found[-1][1] + rule["grace"] + 1:
+                found[-1] = found[-1][0], max(end, found[-1][1])
+            else:
+                found.append((start, end))
+        return found
+
     def limit(self, node: Row, day: int) -> int | None:
         """The last day by which a requirement that is counted from an event has to be met."""
         if node["within_of"] == "appointed":
@@ -139,6 +161,8 @@ class TreeOracle(SingleOracle):
             starts = [start for start, _end in self.roles(role) if start <= day]
         elif node["within_of"] == "moved":
             starts = [start for start in self.moves() if start <= day]
+        elif node["within_of"] == "certified":
+            starts = [start for start, _end in self.runs(self.rules.rows("rules")[node["rule"]]) if start <= day]
         else:
             return None
         if not starts:
@@ -151,6 +175,8 @@ class TreeOracle(SingleOracle):
             return Verdict("met")
         if not node["evaluated"]:
             return Verdict("unknown", "NOT_EVALUATED")
+        if node["kind"] == "experience":
+            return self.experience_leaf(node, day, cycle)
         return self.counted_leaf(node, day, cycle) if node["kind"] in COUNTED else self.single_leaf(node, day, cycle)
 
     def single_leaf(self, node: Row, day: int, cycle: Cycle | None) -> Verdict:
@@ -192,7 +218,8 @@ class TreeOracle(SingleOracle):
         counted = self.total(node, acts)
         state = self.leaf_state(node, day, cycle)
         if state == "held":
-            latest = min(self.counting(node, day, cycle, sure=False), key=lambda act: (-act.day, act.record), default=None)
+            found = [act for act in self.counting(node, day, cycle, sure=False) if not act.part]
+            latest = min(found, key=lambda act: (-act.day, act.record), default=None)
             until = next(end for start, end in self.without_grants(node, cycle) if start <= day <= end)
             # Met hours have no end of their own in a fold.
             carried = None if node["kind"] != "hours" else FOR_EVER
@@ -200,11 +227,19 @@ class TreeOracle(SingleOracle):
         missing = self.missing(node, acts)
         if state == "unknown":
             return Verdict("unknown", "SUPERVISOR_MISSING", missing=missing)
-        losers = self.acts(node)[1]
+        # What lost outside a cycle is no reason inside it.
+        losers = [each for each in self.acts(node)[1] if cycle is None or cycle.start <= each.day <= cycle.last]
+        if node["kind"] == "hours" and node["count_once"]:
+            more = [*losers, *self.gone(node, day, cycle)]
+            losers = sorted(more, key=lambda each: (each.cost, -each.day, each.record, each.reason))
         inside = [act for act in self.acts(node)[0] if cycle is None or cycle.start <= act.day <= cycle.last]
+        inside = [act for act in inside if not act.part and (cycle is None or cycle.number == 1 or not act.first_only)]
+        inside += self.carried(node, day, cycle)
         reason = losers[0].reason if losers and counted <= 0 else "TOO_FEW" if inside else "NO_RECORD"
         # A window that runs and ends by itself leaves time; in a renewal the cycle says so.
         end = self.window_end(node, day) if node["kind"] == "hours" and node["per"] in ("calendar_year", "fixed_year") else FOR_EVER
+        if node["kind"] == "hours" and node["per"] == "dates" and day <= node["win_until"]:
+            end = node["win_until"]
         if cycle is None and end < FOR_EVER:
             return Verdict("not_yet_required", reason, missing=missing, deadline=end)
         return Verdict("not_met", reason, missing=missing)
@@ -217,9 +252,8 @@ class TreeOracle(SingleOracle):
 
     def without_grants(self, node: Row, cycle: Cycle | None) -> list[tuple[int, int]]:
         """The unbroken runs of days on which a sum is reached, whether it is asked or not."""
-        days = {LONG_AGO, FOR_EVER + 1} | ({cycle.start, cycle.last + 1} if cycle is not None else set())
-        for act in self.acts(node)[0]:
-            days |= {act.day, act.last + 1}
+        days = {LONG_AGO, FOR_EVER + 1, *self.sum_days(node, cycle)}
+        days |= {cycle.start, cycle.last + 1} if cycle is not None else set()
         found: list[tuple[int, int]] = []
         for start, after in pairwise(sorted(days)):
             if self.enough(node, start, cycle, sure=True):

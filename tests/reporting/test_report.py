@@ -300,3 +300,31 @@ def test_modules_and_competencies_that_disagree_stand_on_private_pages_only() ->
     assert "L-17" in told
     assert "F06 is held, but nothing on record shows REL-2, which it stands for at level 1." in told
     assert "1 competency does not agree with a module that stands for it." in files["data-quality.html"].decode()
+
+
+def test_people_of_whom_nothing_is_asked_are_named_on_private_pages_only() -> None:
+    made = MadeVerdicts().certificate("L-17", state="certified")
+    nobody = {"role": "", "agency": "", "country": ""}
+    rows = [{"learner": f"L-{n}", **nobody, "reason": "NO_ROLE"} for n in range(20, 25)]
+    rows.append({"learner": "L-17", "role": "=HLP", "agency": "NV-1", "country": "NV", "reason": "NO_RULE"})
+    rows += [{"learner": "L-30", **nobody, "reason": "LEFT"}, {"learner": "L-31", **nobody, "reason": "NOT_BEGUN"}]
+    setting = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": ""}
+    plain = report(made, MadeIntake(), catalogue(), **setting)  # type: ignore[arg-type]  # one mapping for two calls
+    files = report(made, MadeIntake(), catalogue(), **setting, unasked=iter(rows))  # type: ignore[arg-type]  # as above
+    changed = {"index.html", "shareable.html", "data-quality.html", "certificates.csv", "gaps.json"}
+    assert {name for name in files if files[name] != plain[name]} == changed
+    written = rows_of(files["certificates.csv"])
+    assert [(row["learner"], row["role"], row["state"], row["reason"]) for row in written if not row["certification"]] == [
+        ("L-17", "'=HLP", "unknown", "NO_RULE"),
+        *((f"L-{n}", "", "unknown", "NO_ROLE") for n in range(20, 25)),
+    ]
+    whole = json.loads(files["gaps.json"])
+    assert whole["people"] == {"judged": 1, "NO_ROLE": 5, "FILE_MISSING": 0, "NO_RULE": 0, "LEFT": 1, "NOT_BEGUN": 1}
+    assert [row["reason"] for row in whole["unasked"]] == ["NO_RULE", *["NO_ROLE"] * 5]
+    shared = files["shareable.html"].decode()
+    assert "6 people on record stand in no role, or in a role without a rule" in shared
+    assert not re.search(r"L-\d\d|HLP", shared)
+    few = report(made, MadeIntake(), catalogue(), **setting, unasked=rows[:4])  # type: ignore[arg-type]  # as above
+    assert "A few people (the number is hidden) on record" in few["shareable.html"].decode()
+    for name in ("index.html", "shareable.html", "data-quality.html"):
+        outline(files[name])

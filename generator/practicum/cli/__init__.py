@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("practicum.cli.decide", "Record a waiver, an approval, a revocation and their like, after seeing who is hit."),
     "diff": ("practicum.cli.diff", "Show what a change of the rules does, and to whom, before it is adopted."),
     "records": ("practicum.cli.records", "Look at learner records before they are used."),
+    "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
     "demo": ("practicum.cli.demo", "Check, build, sample and gaps in one go; then look around."),
     "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use."),

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from practicum.cli.asking import about_learners
-from practicum.cli.saying import progress, project_option
+from practicum.cli.saying import progress, project_option, say, shown
 
 
 @click.command("explain")
@@ -22,6 +22,12 @@ from practicum.cli.saying import progress, project_option
 )
 @about_learners
 @click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", help="How it is printed.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=None,
+    help="The file to write instead of printing, readable by you only; never inside the project.",
+)
 @project_option
 def command(
     learner: str,
@@ -31,15 +37,17 @@ def command(
     profiles: tuple[Path, ...],
     engine: str,
     form: str,
+    out: Path | None,
     where: Path | None,
 ) -> None:
     """Show for one learner how a verdict came about.
 
-    Every requirement with its state and reason, the records used, the records rejected and why, what is missing, by when,
-    and what would close it.
+    May they practise, why, what closes what is open, and then every requirement with the rule and the line it stands on, the
+    records that count, those that do not and why, what is missing and by when.
     """
-    from practicum.reporting import explain_html, explain_json, explain_text, titles_of
-    from practicum.workspace.learners import explain_learner, palette_of, take_in
+    from practicum.reporting import explain_html, explain_json, explain_text
+    from practicum.workspace.explained import also_meant, meant, nothing_asked, write_explanation
+    from practicum.workspace.learners import explain_learner, palette_of, take_in, why_nothing_is_asked
     from practicum.workspace.project import check_project, find_project, today
     from practicum.workspace.trouble import Trouble
 
@@ -51,16 +59,24 @@ def command(
             f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
         )
     intake = take_in(checked, records or project.output / "sample", profiles=profiles)
-    explanations = explain_learner(checked, intake, learner, as_of=as_of, known_at=known_at)
+    for refusal in intake.refused:
+        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    kept = meant(intake, learner)
+    explanations = explain_learner(checked, intake, kept, as_of=as_of, known_at=known_at)
     if not explanations:
-        raise Trouble(
-            "no such learner in these records, or nothing is asked of them on that day", "check the id, the day and the folder", code=1
-        )
-    titles = titles_of(checked.catalogue)
+        why = why_nothing_is_asked(checked, intake, kept, as_of=as_of, known_at=known_at)
+        raise nothing_asked(intake, kept, why, as_of=as_of, known_at=known_at)
+    catalogue, also = checked.catalogue, also_meant(intake, kept)
     if form == "html":
         palette = palette_of(project)
-        click.echo(explain_html(explanations, titles=titles, known_at=known_at, synthetic=intake.synthetic, palette_css=palette))
+        synthetic = intake.synthetic
+        told = explain_html(explanations, catalogue=catalogue, known_at=known_at, synthetic=synthetic, palette_css=palette, also_ids=also)
     elif form == "json":
-        click.echo(explain_json(explanations), nl=False)
+        told = explain_json(explanations, catalogue=catalogue, known_at=known_at, synthetic=intake.synthetic, also_ids=also)
     else:
-        click.echo(explain_text(explanations, titles=titles), nl=False)
+        told = explain_text(explanations, catalogue=catalogue, also_ids=also)
+    if out is None:
+        click.echo(told, nl=False)
+        return
+    write_explanation(project, out, told, synthetic=intake.synthetic)
+    say(f"explained in:\n  {shown(out)}")

@@ -63,7 +63,7 @@ def run(
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     write_report(folder, report_files(project, result, as_of=as_of, known_at=known_at), private=not intake.synthetic)
-    total, manifest = intake.total, result.verdicts.manifest
+    total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked
     if form == "json":
         click.echo(
             json.dumps(
@@ -77,6 +77,7 @@ def run(
                         "collapsed": total.collapsed,
                         "mended": total.mended,
                     },
+                    "people": unasked.counts,
                     "manifest": dict(manifest),
                 },
                 ensure_ascii=False,
@@ -92,6 +93,10 @@ def run(
     else:
         say(f"nothing is asked of anybody on {as_of}: what is asked follows from posts and appointments")
         say("  = help: see that `posts.csv` or `appointments.csv` is among the files, and that the day lies within them")
+    if unasked.says:
+        say(f"{unasked.says} (data-quality.html)")
+    if unasked.account:
+        say(unasked.account.rstrip("."))
     if manifest.get("not_evaluated"):
         say(f"{manifest['not_evaluated']:,} requirements could not be judged (not evaluated yet, or no file came); they are unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")

@@ -81,3 +81,43 @@ def look(ctx: click.Context, records: Path, profiles: tuple[Path, ...], form: st
         if len(intake.set_aside) > 40:
             say(f"  … and {len(intake.set_aside) - 40:,} more; `--format json` lists them all")
     ctx.exit(1 if intake.refused else 0)
+
+
+@command.command("tidy")
+@click.argument("records", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="A folder of your own for the tables.")
+@click.option(
+    "--profile",
+    "profiles",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="A column profile for files of another shape; may be given more than once.",
+)
+@project_option
+@click.pass_context
+def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...], where: Path | None) -> None:
+    """Write records as tidy tables: one Parquet file a table, and what was set aside as CSV.
+
+    `practicum verdicts` judges such tables. They hold learner data: the project's own folder is refused. Exit code 1: a file could
+    not be read; the others were written.
+    """
+    from practicum.cli.saying import progress, shown
+    from practicum.workspace.learners import take_in
+    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.tidying import write_tidy
+    from practicum.workspace.trouble import Trouble
+
+    project = find_project(where)
+    with progress("reading the rules") as tell:
+        checked = check_project(project, day=today(), progress=tell)
+    with progress("reading the records"):
+        intake = take_in(checked, records, profiles=profiles)
+    for refusal in intake.refused:
+        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    if not intake.counts:
+        help = "see above what each one needs" if intake.refused else "name a folder with CSV or Excel files"
+        raise Trouble("none of the files could be read" if intake.refused else f"there are no record files in {records}", help, code=1)
+    folder = write_tidy(project, intake, out)
+    say(accounted("", intake.total))
+    say(f"tidy tables in {shown(folder)}{'' if intake.synthetic else ', readable by you only'}")
+    ctx.exit(1 if intake.refused else 0)

@@ -22,13 +22,19 @@ LOST = [*NODE, "record_id", "day", "reason", "cost"]
 
 @dataclass
 class Counted:
-    """The acts of counted requirements, the limits on their categories, and the rows that lost."""
+    """The acts of counted requirements, the limits on their categories, and the rows that lost.
+
+    ``theirs``: what other certificates add up, for what counts once beside them; ``every``: the acts before that was left out (see
+    ``serving``).
+    """
 
     nodes: Frame
     acts: Frame
     limits: Frame
     losers: Frame
     reduced: Frame
+    theirs: Frame | None = None
+    every: Frame | None = None
 
 
 def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held) -> Counted:
@@ -67,6 +73,7 @@ def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
             sure=nw.lit(1, dtype=nw.Int64),
             record_id=nw.lit(""),
             once=nw.lit(0, dtype=nw.Int64),
+            claim=nw.lit(""),
         )
         none_lost = mine.select(*NODE, record_id=nw.lit(""), day=nw.col("as_of"), reason=nw.lit(""), cost=nw.lit(0, dtype=nw.Int64))
         found.append((nothing, none_lost))

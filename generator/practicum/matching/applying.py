@@ -16,7 +16,8 @@ GRANT = [*NODE, "s", "e", "sort", "record_id"]
 def with_deadline(nodes: Frame, roles: Frame, moves: Frame) -> Frame:
     """The nodes with the last day by which a requirement that is counted from an event has to be met, and what it is called after.
 
-    The events are an appointment to the role and a move to the country; without the event there is no deadline.
+    The events are an appointment to the role and a move to the country; without the event there is no deadline. What is counted from
+    the certificate itself waits until its life is known: see ``since_certified``.
     """
     asked = [*NODE, "view", "as_of", "within_days", "within_months", "within_first"]
     posts = (
@@ -46,6 +47,45 @@ def with_deadline(nodes: Frame, roles: Frame, moves: Frame) -> Frame:
     )
 
 
+def runs_of(held: Frame) -> Frame:
+    """When a certificate was awarded and how long it then went on: ask, ``from_``, ``to_``; days in grace break nothing.
+
+    ``held``: ask, ``s``, ``e`` of its spells or periods, and its ``grace``.
+    """
+    held = held.with_columns(last_=whole(nw.col("e") + nw.col("grace")))
+    held = held.with_columns(before_=nw.col("last_").shift(1).over("ask", order_by="s"))
+    held = held.with_columns(new_=whole(nw.col("before_").is_null() | (nw.col("s") > nw.col("before_").fill_null(0) + 1)))
+    held = held.with_columns(run_=whole(nw.col("new_").cum_sum().over("ask", order_by="s")))
+    return held.group_by("ask", "run_").agg(from_=nw.col("s").min(), to_=nw.col("last_").max()).drop("run_")
+
+
+def since_certified(nodes: Frame, runs: Frame, roles: Frame) -> tuple[Frame, Frame]:
+    """The nodes with the deadlines that are counted from an award, and the spells in which they are asked because of it.
+
+    ``runs``: case and what ``runs_of`` gives. Only the certified are asked, from the day of the award on; a renewal is no award.
+    """
+    counted = nodes.filter(nw.col("within_of") == "certified")
+    met = counted.select(*NODE, "view", "role", "as_of", "within_first", "within_days", "within_months", "starts", "until", "by")
+    met = met.join(runs, on="case", how="inner").filter(nw.col("from_") <= nw.col("as_of"))
+    by_day = nw.col("by") == "day"
+    asked = met.select(
+        *NODE,
+        "view",
+        "role",
+        s=whole(nw.when(by_day).then(nw.max_horizontal("from_", "starts")).otherwise(nw.col("from_"))),
+        e=whole(nw.when(by_day).then(nw.min_horizontal("to_", "until")).otherwise(nw.col("to_"))),
+    )
+    asked = _while_held(asked.filter(nw.col("s") <= nw.col("e")), roles)
+    one = [*NODE, "within_first", "within_days", "within_months"]
+    met = met.group_by(*one).agg(first_=nw.col("from_").min(), last_=nw.col("from_").max())
+    met = met.with_columns(start_=whole(nw.when(nw.col("within_first") == 1).then(nw.col("first_")).otherwise(nw.col("last_"))))
+    met = with_months_on(met, "start_", nw.max_horizontal("within_months", nw.lit(0)), "by_month_")
+    by_days = nw.col("start_") + nw.max_horizontal("within_days", nw.lit(0))
+    met = met.select(*NODE, limit_=nw.when(nw.col("within_months") >= 0).then(nw.col("by_month_")).otherwise(by_days))
+    nodes = nodes.join(met, on=NODE, how="left").with_columns(deadline=whole(nw.col("limit_").fill_null(nw.col("deadline"))))
+    return nodes.drop("limit_"), asked
+
+
 def asked_spells(nodes: Frame, roles: Frame, moves: Frame | None) -> Frame:
     """The spells in which each node is asked: its effective days, the days its role is held, and the days after its event.
 
@@ -54,6 +94,8 @@ def asked_spells(nodes: Frame, roles: Frame, moves: Frame | None) -> Frame:
     """
     always = nw.lit(LONG_AGO, dtype=nw.Int64)
     nodes = nodes.with_columns(event_=always) if moves is None else _with_event(nodes, roles, moves)
+    # Of those who hold no certificate yet nothing is asked that is counted from it; see ``since_certified``.
+    nodes = nodes.filter((nw.col("within_of") != "certified") | nw.col("part").is_in(["renew", "re_entry"]))
     by_day = nw.col("by") == "day"
     bounds = nodes.select(
         *NODE,
@@ -63,14 +105,15 @@ def asked_spells(nodes: Frame, roles: Frame, moves: Frame | None) -> Frame:
         e=whole(nw.when(by_day).then(nw.col("until")).otherwise(nw.lit(FOR_EVER))),
     )
     bounds = bounds.filter(nw.col("s") < FOR_EVER)
+    return _while_held(bounds, roles)
+
+
+def _while_held(bounds: Frame, roles: Frame) -> Frame:
+    """The spells of ``bounds`` (case, req, view, role, ``s``, ``e``) while the role each names is held; all of them where none is named."""
     plain = bounds.filter(nw.col("role") == "").select(*NODE, "s", "e")
     held = bounds.filter(nw.col("role") != "").join(roles.rename({"s": "from_", "e": "to_"}), on=["view", "role"], how="inner")
-    held = (
-        held.with_columns(s=nw.max_horizontal("s", "from_"), e=nw.min_horizontal("e", "to_"))
-        .filter(nw.col("s") <= nw.col("e"))
-        .select(*NODE, "s", "e")
-    )
-    return nw.concat([plain, held], how="vertical")
+    held = held.with_columns(s=nw.max_horizontal("s", "from_"), e=nw.min_horizontal("e", "to_"))
+    return nw.concat([plain, held.filter(nw.col("s") <= nw.col("e")).select(*NODE, "s", "e")], how="vertical")
 
 
 def _with_event(nodes: Frame, roles: Frame, moves: Frame) -> Frame:

@@ -6,12 +6,15 @@ version of the rule; a view is what several asks of one learner share.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
+from practicum.tables.engine import Engine
 
 ASK_KINDS = {
     "ask": "whole",
@@ -27,29 +30,25 @@ ASK_KINDS = {
 ASKED = ["learner", "certification", "country", "as_of", "known_at"]
 
 
-def asks_of(rules: RuleTables, facts: Facts, *, as_of: int, known_at: int, learner: str | None = None) -> Frame:
-    """Every learner and certification that has to be judged on a day.
+def offers_of(rules: RuleTables, engine: Engine) -> Frame:
+    """Which certifications there are by each country's rules, and the role that each is for."""
+    asked = [(row["country"], row["certification"], row["role"]) for row in rules.rows("rules")]
+    names = ("country", "certification", "role")
+    kinds = dict.fromkeys(names, "code")
+    return engine.rows_table({name: [row[index] for row in dict.fromkeys(asked)] for index, name in enumerate(names)}, kinds)
 
-    These are the certifications of the roles held on that day, by the rules of the country of the post's agency (the core
-    rules where that country has none), and every certification of which a certificate was ever issued. With ``learner`` only
-    that one is judged.
-    """
+
+def posts_of(rules: RuleTables, facts: Facts, *, known_at: int) -> Frame:
+    """Every post that was known and not voided, with the country whose rules apply: that of its agency, or none where it has no rules."""
     engine = facts.engine
     countries = engine.rows_table(
         {"country": list(rules.countries), "ours": [1] * len(rules.countries)}, {"country": "code", "ours": "whole"}
     )
-    asked = [(row["country"], row["certification"], row["role"]) for row in rules.rows("rules")]
-    names = ("country", "certification", "role")
-    kinds = dict.fromkeys(names, "code")
-    offered = engine.rows_table({name: [row[index] for row in dict.fromkeys(asked)] for index, name in enumerate(names)}, kinds)
-    core = "" in rules.countries
-    voids = facts.voids()
-    everybody = nw.lit(as_of, dtype=nw.Int64), nw.lit(known_at, dtype=nw.Int64)
-    out = voids.filter(nw.col("known") <= known_at).select("learner", "record_id").unique()
+    out = facts.voids().filter(nw.col("known") <= known_at).select("learner", "record_id").unique()
     agencies = facts.raw("agencies").select("agency", "country").unique()
-    posts = (
+    return engine.settle(
         facts.dated("posts")
-        .filter(nw.col("known") <= known_at, nw.col("day") <= as_of)
+        .filter(nw.col("known") <= known_at)
         .join(out, on=["learner", "record_id"], how="anti")
         .select("learner", "role", "agency", "day", last=whole(nw.col("end").fill_null(FOR_EVER)))
         .unique()
@@ -59,6 +58,21 @@ def asks_of(rules: RuleTables, facts: Facts, *, as_of: int, known_at: int, learn
             country=nw.when(nw.col("ours").is_null()).then(nw.lit("")).otherwise(nw.col("country")), agency=nw.col("agency").fill_null("")
         )
     )
+
+
+def asks_of(rules: RuleTables, facts: Facts, posts: Frame, *, as_of: int, known_at: int, learners: Frame | None = None) -> Frame:
+    """Every learner and certification that has to be judged on a day.
+
+    These are the certifications of the roles held on that day, by the rules of the country of the post's agency (the core
+    rules where that country has none), and every certification of which a certificate was ever issued. With ``learners`` (a column
+    `learner`) only they are judged. ``posts`` are those of ``posts_of``.
+    """
+    engine = facts.engine
+    offered = offers_of(rules, engine)
+    core = "" in rules.countries
+    everybody = nw.lit(as_of, dtype=nw.Int64), nw.lit(known_at, dtype=nw.Int64)
+    out = facts.voids().filter(nw.col("known") <= known_at).select("learner", "record_id").unique()
+    posts = posts.filter(nw.col("day") <= as_of)
     if not core:
         posts = posts.filter(nw.col("country") != "")
     posts = posts.with_columns(gone_=whole(nw.col("last") < as_of), back_=-nw.col("day"))
@@ -81,13 +95,21 @@ def asks_of(rules: RuleTables, facts: Facts, *, as_of: int, known_at: int, learn
         .select("learner", "certification", "country", "role", "agency", "way_", "place")
     )
     both = nw.concat([by_post, ever], how="vertical")
-    if learner is not None:
-        both = both.filter(nw.col("learner") == learner)
+    if learners is not None:
+        both = both.join(learners.select("learner").unique(), on="learner", how="inner")
     one = numbered(both, "nth", ["way_", "place", "role", "agency"], ["learner", "certification"]).filter(nw.col("nth") == 1)
     one = one.select("learner", "certification", "country", "role", "agency", as_of=everybody[0], known_at=everybody[1])
     return engine.settle(
         numbered(one, "ask", ["learner", "certification"]).with_columns(shown=nw.lit(1, dtype=nw.Int64)).select(*ASK_KINDS)
     )
+
+
+def with_earlier(facts: Facts, asks: Frame, earlier: Mapping[str, Iterable[int]]) -> Frame:
+    """The asks of one learner, and the same on past days of some certifications; those are numbered behind the others."""
+    rows = facts.engine.rows(asks.sort("ask"))
+    again = [{**row, "as_of": day} for row in rows for day in sorted(set(earlier.get(row["certification"], ()))) if day < row["as_of"]]
+    rows += [{**row, "ask": number} for number, row in enumerate(again, start=len(rows) + 1)]
+    return facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
 
 
 def looked_at(rules: RuleTables) -> set[tuple[str, str, str]]:

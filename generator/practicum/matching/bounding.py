@@ -87,20 +87,26 @@ def bounded_awards(
     limits: Frame,
     late: Frame,
     roles: Frame,
+    issued: Frame,
 ) -> tuple[Frame, Frame]:
-    """The award's spells within their bounds, and why a first award was refused (ask, ``refused``)."""
+    """The award's spells within their bounds, and why a first award was refused (ask, ``refused``).
+
+    Whoever was issued a certificate before has no first period left to exceed: a new award after a lapse needs no decision.
+    """
     award = engine.settle(_in_post(_with_base(engine, asks, terms, award, bases, trees, cases), asks, terms, roles))
     first = award.group_by("ask").agg(first=nw.col("s").min())
     found = first.join(terms.select("ask", "no_award_after", "closes"), on="ask", how="inner").join(limits, on="ask", how="left")
     found = found.join(asks.select("ask", "view", "certification"), on="ask", how="inner").join(
         late, on=["view", "certification"], how="left"
     )
+    found = found.join(issued.group_by("ask").agg(paper=nw.col("s").min()), on="ask", how="left")
     over = (
         ~nw.col("limit").is_null()
         & (nw.col("first") > nw.col("limit").fill_null(FOR_EVER))
         & (nw.col("first") >= nw.col("began").fill_null(LONG_AGO))
         # What ends the period was there in time: the rest of the award has no limit.
         & (nw.col("met_on").fill_null(FOR_EVER) > nw.col("limit").fill_null(FOR_EVER))
+        & (nw.col("paper").fill_null(FOR_EVER) >= nw.col("first"))
     )
     found = found.with_columns(
         refused=nw.when(nw.col("first") > nw.col("no_award_after"))

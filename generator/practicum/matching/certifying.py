@@ -12,6 +12,7 @@ from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_da
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import NODE, NOT_MET, NOT_YET, Folded
 from practicum.matching.spells import spells, whole
+from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 
@@ -25,7 +26,7 @@ class Life:
     force (ask, ``s``, ``e``); ``return_now``: the states of what a return asks; ``conditional``: until when practice may go on while it
     is being completed (ask, ``began``, ``limit``); ``slices``: amounts by category (see
     ``Folded``); ``band``: the bands of those who are away (see ``bands_of``);
-    ``renew_cases``: the case by whose renewal each was judged.
+    ``renew_cases``: the case by whose renewal each was judged; ``periods`` and ``versions``: how certificates with cycles ran.
     """
 
     now: Frame
@@ -36,6 +37,8 @@ class Life:
     conditional: Frame | None = None
     band: Frame | None = None
     renew_cases: Frame | None = None
+    periods: Frame | None = None
+    versions: Versions | None = None
 
 
 def issued_certificates(facts: Facts, asks: Frame, views: Frame, voids: Frame) -> Frame:
@@ -55,8 +58,9 @@ def cancelled_certificates(facts: Facts, views: Frame, voids: Frame) -> Frame:
     """First days without a certificate that was revoked, by its name or its record: view, certification, ``revoked``."""
     ended = signed(facts.dated("decisions"), ("revocation",)).select("learner", "record_id", "subject", "day", "known")
     ended = facts.engine.settle(standing(ended, views, voids, future=True).select("view", "subject", revoked=nw.col("day")))
-    papers = facts.dated("certificates").select("learner", "certification", subject=nw.col("record_id"))
-    papers = papers.join(views.select("view", "learner"), on="learner", how="inner").select("view", "subject", "certification").unique()
+    papers = facts.dated("certificates").select("learner", "certification", "day", subject=nw.col("record_id"))
+    papers = papers.join(views.select("view", "learner", "as_of"), on="learner", how="inner").filter(nw.col("day") <= nw.col("as_of"))
+    papers = papers.select("view", "subject", "certification").unique()
     by_record = ended.join(papers, on=["view", "subject"], how="inner").select("view", "certification", "revoked")
     by_name = ended.select("view", "revoked", certification=nw.col("subject")).select("view", "certification", "revoked")
     return nw.concat([by_name, by_record], how="vertical").unique()
@@ -185,9 +189,14 @@ def shown_state(
         limit=whole(nw.when(nw.col("is_conditional") == 1).then(nw.col("on_condition")).otherwise(nw.col("limit"))),
     )
     gone = (nw.col("holds") == 0) & (nw.col("is_grace") == 0)
+    # What lasts with its award may go on where the award may be held; nothing else ended it.
+    lasting = (nw.col("months") < 0) & (nw.col("yearly") == 0) & (nw.col("first_due") == LONG_AGO) & (nw.col("falls_with") == "")
+    lasting = lasting & (nw.col("over_reason").fill_null("") == "")
     row = row.with_columns(
-        is_lapsed=whole(gone & (nw.col("ended") > LONG_AGO) & (nw.col("doubtful") == 0)),
-        is_unknown=whole(gone & ((nw.col("doubtful") == 1) | ((nw.col("ended") == LONG_AGO) & (nw.col("may") == 1)))),
+        is_unknown=whole(gone & ((nw.col("doubtful") == 1) | (((nw.col("ended") == LONG_AGO) | lasting) & (nw.col("may") == 1)))),
+    )
+    row = row.with_columns(
+        is_lapsed=whole(gone & (nw.col("ended") > LONG_AGO) & (nw.col("is_unknown") == 0)),
     )
     row = row.with_columns(is_never=whole(gone & (nw.col("is_lapsed") == 0) & (nw.col("is_unknown") == 0)))
     absent = nw.col("rule").is_null() | ((nw.col("award_rank") == 9) & (nw.col("holds") == 0) & (nw.col("ended") == LONG_AGO))

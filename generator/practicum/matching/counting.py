@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from practicum.matching.activities import Counted
 from practicum.matching.civil_columns import Frame, with_year_end
 from practicum.matching.folding import MET, NODE, NOT_MET, NOT_YET, NOW, UNKNOWN
+from practicum.matching.hours import claimed_once
 from practicum.matching.spells import TINY, numbered, runs, spells, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
@@ -19,10 +20,10 @@ from practicum.tables.engine import Engine
 
 @dataclass
 class Counts:
-    """What counting found: spells and states of counted leaves."""
+    """What counting found: spells and states of counted leaves; ``possible`` is None where nothing is in doubt."""
 
     sure: Frame
-    possible: Frame
+    possible: Frame | None
     now: Frame | None
     slices: Frame | None = None
 
@@ -33,14 +34,18 @@ def count(engine: Engine, nodes: Frame, counted: Counted, acts: Frame, losers: F
     ``nodes``: case, req, as_of, need, unit, kind, subject. ``acts`` has the columns of ``ACT``; ``slice`` is empty for the total and names
     a category where a minimum or a cap looks at it.
     """
-    acts = engine.settle(acts.filter(nw.col("s") <= nw.col("e")))
+    every = engine.settle(acts.filter(nw.col("s") <= nw.col("e")))
+    acts = claimed_once(engine, every)
     sure, short = _held(engine, nodes, counted, acts.filter(nw.col("sure") == 1))
-    possible, _short = _held(engine, nodes, counted, acts)
-    lasting = [engine.settle(_without_end(nodes, each)) for each in (sure, possible)]
+    doubtful = engine.count(acts.filter(nw.col("sure") == 0)) > 0
+    possible = _held(engine, nodes, counted, acts)[0] if doubtful else sure
+    lasting = [engine.settle(_without_end(nodes, each)) for each in ((sure, possible) if doubtful else (sure,))]
+    if not doubtful:
+        lasting.append(None)
     if not states:
         return Counts(lasting[0], lasting[1], None)
     slices = engine.settle(_slices(nodes, acts, counted.limits))
-    return Counts(lasting[0], lasting[1], _states(nodes, sure, possible, short, acts, losers, slices), slices)
+    return Counts(lasting[0], lasting[1], _states(nodes, sure, possible, short, acts, losers, slices, every), slices)
 
 
 def _without_end(nodes: Frame, held: Frame) -> Frame:
@@ -94,17 +99,21 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
     return held, engine.settle(at_day)
 
 
-def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Frame, losers: Frame, slices: Frame) -> Frame:
+def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Frame, losers: Frame, slices: Frame, all_acts: Frame) -> Frame:
     day = nodes.select(*NODE, "as_of")
     running = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     running = running.group_by(*NODE).agg(until_=nw.col("e").max())
     may = day.join(possible, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     may = may.select(*NODE).unique().with_columns(may_=nw.lit(1, dtype=nw.Int64))
-    latest = acts.filter(nw.col("slice") == "").join(day, on=NODE, how="inner").filter(nw.col("day") <= nw.col("as_of"))
+    latest = acts.filter(nw.col("slice") == "").join(day, on=NODE, how="inner")
+    latest = latest.filter(nw.col("day") <= nw.col("as_of"), nw.col("s") <= nw.col("as_of"))
     latest = numbered(latest.with_columns(back_=-nw.col("day")), "place", ["back_", "record_id"], NODE).filter(nw.col("place") == 1)
-    latest = latest.select(*NODE, last_record=nw.col("record_id"))
+    latest = latest.select(*NODE, last_record=nw.col("record_id"), seen_=nw.lit(1, dtype=nw.Int64))
     doubtful = acts.filter(nw.col("sure") == 0).select(*NODE).unique().with_columns(doubt_=nw.lit(1, dtype=nw.Int64))
-    first = losers.filter(nw.col("place") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
+    # A claim that is not the largest was counted where the larger one lies outside the window.
+    used = all_acts.filter(nw.col("claim") != "").select(*NODE, "record_id").unique().with_columns(reason=nw.lit("COUNTED_ONCE"))
+    told = numbered(losers.join(used, on=[*NODE, "record_id", "reason"], how="anti"), "first_", ["place"], NODE)
+    first = told.filter(nw.col("first_") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
     found = _window_ends(nodes).select(*NODE, "need", "unit", "kind", "subject", "window_end")
     # Where the total is enough and a minimum is not, the shortest category is what is missing; ties by name.
     lacking = slices.filter(nw.col("least") - nw.col("done") > TINY).with_columns(
@@ -161,7 +170,7 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
             nw.when(lost & (nw.col("loser_reason") != "") & (nw.col("counted") <= TINY))
             .then(nw.col("loser_reason"))
             .otherwise(
-                nw.when(lost & (nw.col("last_record") == ""))
+                nw.when(lost & nw.col("seen_").is_null())
                 .then(nw.lit("NO_RECORD"))
                 .otherwise(nw.when(lost).then(nw.lit("TOO_FEW")).otherwise(nw.lit("")))
             )

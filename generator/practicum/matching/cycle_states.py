@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from practicum.matching.applying import runs_of, since_certified
 from practicum.matching.certifying import with_revoked
 from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.facts import Facts
@@ -102,12 +105,21 @@ def renewal_now(facts: Facts, versions: Versions, periods: Frame, trees: Trees) 
     # The renewal that stands on the day on which it is due is the one that is asked.
     last = versions.join(last_of(periods).drop("case"), "e", ["case", "grace", "renew", "window_days", "window_months"])
     last = engine.settle(last.filter(nw.col("renew") >= 0))
+    again = trees.parts["renew"]
+    if "certified" in trees.rules.column("requirements", "within_of"):
+        grace = last.select("ask", "case", "grace")
+        runs = runs_of(periods.drop("case").join(grace, on="ask", how="inner")).join(grace, on="ask", how="inner").drop("ask", "grace")
+        nodes = engine.settle(since_certified(again.nodes, engine.settle(runs), trees.roles)[0])
+        trees = replace(trees, parts=trees.parts | {"renew": replace(again, nodes=nodes)})
     folded = fold_renewal(
         facts, last.select("ask", "case", "renew", "as_of", "grace", "nth", "before", cycle_from=nw.col("since"), due=nw.col("e")), trees
     )
     terms = with_opening(last, "e", "opened").select("case", "opened", "as_of", due=nw.col("e"), until=nw.col("e") + nw.col("grace"))
     now = folded.now.join(terms, on="case", how="inner")
-    short = nw.col("rank") == NOT_MET
+    # What is counted from the award has a deadline of its own.
+    own = again.nodes.filter(nw.col("within_of") == "certified").select(*NODE, own_=nw.lit(1, dtype=nw.Int64))
+    now = now.join(own, on=NODE, how="left")
+    short = (nw.col("rank") == NOT_MET) & nw.col("own_").is_null()
     soon = short & (nw.col("as_of") < nw.col("opened")) & (nw.col("as_of") <= nw.col("due"))
     open_now = short & ~soon & (nw.col("as_of") <= nw.col("until"))
     now = now.with_columns(
@@ -117,7 +129,7 @@ def renewal_now(facts: Facts, versions: Versions, periods: Frame, trees: Trees) 
             .then(nw.when(nw.col("as_of") <= nw.col("due")).then(nw.col("due")).otherwise(nw.col("until")))
             .otherwise(nw.col("deadline"))
         ),
-    ).drop("opened", "as_of", "due", "until")
+    ).drop("opened", "as_of", "due", "until", "own_")
     met = last.select("ask", "case", "renew").join(folded.now, left_on=["case", "renew"], right_on=NODE, how="inner")
     renewed_now = met.select("ask", renewed=whole(nw.col("rank") <= WAIVED))
     return now, renewed_now, last.select("ask", "case"), () if folded.slices is None else (folded.slices,)

@@ -9,6 +9,7 @@ from practicum.matching.civil_columns import Frame, with_months_on, with_opening
 from practicum.matching.cycle_states import in_cycles_now, renewal_now
 from practicum.matching.facts import Facts
 from practicum.matching.folding import Folded
+from practicum.matching.guessing import MOST, PERIOD, guessed
 from practicum.matching.lasting import lasting_life
 from practicum.matching.leaving import with_leave
 from practicum.matching.renewing import nobody, renewed
@@ -19,8 +20,6 @@ from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 
-# More periods than anybody has: yearly ones since before computers kept them.
-MOST = 60
 TERMS = [
     "months",
     "ends",
@@ -43,7 +42,6 @@ TERMS = [
 ]
 # Of the terms those that say how long a period is: the version in force on its first day gives them.
 LENGTHS = ["months", "ends", "yearly", "year_month", "year_day", "first_due", "min_active", "leave", "closes"]
-PERIOD = ["ask", "case", "as_of", "s", "e", "run_from", "by", "nth", "doubtful", "since", "before"]
 
 
 @dataclass
@@ -127,8 +125,11 @@ def live(
     now = now.join(met, on="ask", how="left").with_columns(renewed=whole(nw.col("renewed").fill_null(0)))
     life = Life(engine.settle(now), engine.settle(renew_now), engine.settle(nw.concat([lasting_spells, cycle_spells], how="vertical")))
     life.slices, life.renew_cases = slices, engine.settle(renew_cases)
+    life.periods, life.versions = periods, versions
     if bands is not None:
         gone = life.now.filter(nw.col("holding") == 0, nw.col("doubtful") == 0, nw.col("ended") > LONG_AGO)
+        # Somebody whose certificate was taken away or closed is not away.
+        gone = gone.filter(~nw.col("over_reason").is_in(["REVOKED", "CLOSED"]))
         gone = gone.select("ask", "grace_until", e=nw.col("ended")).join(
             cycled.select("ask", "case", "rule", "renew", "as_of", "grace"), on="ask", how="inner"
         )
@@ -180,47 +181,65 @@ def _started(course: _Course) -> Frame:
 
 
 def _periods(course: _Course) -> Frame:
-    """All periods of all certificates, one step for everybody at a time."""
+    """All periods of all certificates.
+
+    A period follows from the one before, so they would have to be worked out one after the other. Most certificates are renewed in
+    time, again and again; so a whole row of periods is guessed, every period of it is judged at once, and what was guessed right up to
+    the first wrong guess stays. From there the next row is guessed, until nobody has a period left to judge.
+    """
     engine = course.facts.engine
     here = engine.settle(_started(course))
-    found = [here]
-    for step in range(2, MOST):
-        here = engine.settle(_next(course, here, step))
-        if not engine.count(here):
-            break
-        found.append(here)
-    return engine.settle(nw.concat(found, how="vertical"))
+    found = []
+    while engine.count(here):
+        guess = engine.settle(guessed(engine, here, course.issued, course.versions))
+        following = engine.settle(_next(course, guess))
+        alike = following.select(*[name for name in PERIOD if name != "as_of"]).with_columns(right_=nw.lit(1, dtype=nw.Int64))
+        known = guess.join(alike, on=[name for name in PERIOD if name != "as_of"], how="left")
+        first = here.select("ask", first_=nw.col("nth"))
+        known = known.join(first, on="ask", how="inner").with_columns(
+            wrong_=whole(nw.col("right_").is_null() & (nw.col("nth") > nw.col("first_")))
+        )
+        known = known.with_columns(wrong_=whole(nw.col("wrong_").cum_sum().over("ask", order_by="nth")))
+        right = engine.settle(known.filter(nw.col("wrong_") == 0).select(*PERIOD))
+        found.append(right)
+        after = right.group_by("ask").agg(last_=nw.col("nth").max()).select("ask", nth=nw.col("last_") + 1)
+        here = engine.settle(following.join(after, on=["ask", "nth"], how="inner").filter(nw.col("nth") < MOST).select(*PERIOD))
+    return engine.settle(nw.concat(found or [here], how="vertical"))
 
 
-def _next(course: _Course, here: Frame, step: int) -> Frame:
-    """The next period of each, where there is one: by an issued record, by its renewal, or by a new award."""
+def _next(course: _Course, here: Frame) -> Frame:
+    """The period after each, where there is one: by an issued record, by its renewal, or by a new award."""
     facts, trees, leave = course.facts, course.trees, course.leave
     engine = facts.engine
     here = here.filter(nw.col("doubtful") == 0).join(course.cycled.select("ask", "view"), on="ask", how="inner")
+    here = here.with_columns(slot=nw.col("ask") * MOST + nw.col("nth"))
     # What a renewal asks is picked by the day on which it is due.
     full = engine.settle(with_revoked(course.versions.join(here.drop("case"), "e", ["case", *TERMS]), course.ended))
     paper = (
-        full.select("ask", "s", "as_of")
+        full.select("ask", "slot", "s", "as_of")
         .join(course.issued.rename({"s": "paper_start"}), on="ask", how="inner")
         .filter(nw.col("paper_start") > nw.col("s"))
     )
-    paper = numbered(paper.filter(nw.col("paper_start") <= nw.col("as_of")), "place", ["paper_start", "printed", "record_id"], ["ask"])
-    paper = paper.filter(nw.col("place") == 1).select("ask", "paper_start", "printed")
+    paper = numbered(paper.filter(nw.col("paper_start") <= nw.col("as_of")), "place", ["paper_start", "printed", "record_id"], ["slot"])
+    paper = paper.filter(nw.col("place") == 1).select("slot", "paper_start", "printed")
     # Where an issued record follows on without a gap, whether the rule would have renewed makes no difference.
-    followed = full.select("ask", "e").join(paper, on="ask", how="inner").filter(nw.col("paper_start") <= nw.col("e") + 1).select("ask")
-    over = full.filter(nw.col("e") < nw.col("as_of"), nw.col("revoked") > nw.col("e"), nw.col("renew") >= 0, nw.col("on_record") == 0).join(
-        followed, on="ask", how="anti"
-    )
-    over = engine.settle(over)
+    followed = full.select("slot", "e").join(paper, on="slot", how="inner").filter(nw.col("paper_start") <= nw.col("e") + 1).select("slot")
+    lapsed = full.filter(nw.col("e") < nw.col("as_of"), nw.col("revoked") > nw.col("e"), nw.col("on_record") == 0)
+    lapsed = engine.settle(lapsed.join(followed, on="slot", how="anti").drop("ask").rename({"slot": "ask"}))
+    over = lapsed.filter(nw.col("renew") >= 0)
     cycles = over.select("ask", "case", "renew", "as_of", "grace", "nth", "before", cycle_from=nw.col("since"), due=nw.col("e"))
     done = renewed(facts, cycles, trees) if engine.count(cycles) else nobody(cycles)
-    again = full.select("ask", "as_of", "e", "grace").join(course.award.select("ask", award_start=nw.col("s")), on="ask", how="inner")
-    again = again.filter(nw.col("award_start") > nw.col("e") + nw.col("grace"), nw.col("award_start") <= nw.col("as_of"))
-    again = again.group_by("ask").agg(award_start=nw.col("award_start").min())
+    # After a revocation there is no grace: what is earned from then on is a new award.
+    over_on = nw.when(nw.col("revoked") <= nw.col("e")).then(nw.col("revoked")).otherwise(nw.col("e") + nw.col("grace") + 1)
+    again = full.select("ask", "slot", "as_of", over_on_=whole(over_on)).join(
+        course.award.select("ask", award_start=nw.col("s")), on="ask", how="inner"
+    )
+    again = again.filter(nw.col("award_start") >= nw.col("over_on_"), nw.col("award_start") <= nw.col("as_of"))
+    again = again.group_by("slot").agg(award_start=nw.col("award_start").min())
     kept = done.filter(~nw.col("in_time").is_null() | ~nw.col("late_on").is_null()).select("ask")
-    back = _returns(course, over.join(kept, on="ask", how="anti"))
-    for each in (paper, done, again, back):
-        full = full.join(each, on="ask", how="left")
+    back = _returns(course, lapsed.join(kept, on="ask", how="anti"))
+    for each in (paper, done.rename({"ask": "slot"}), again, back.rename({"ask": "slot"})):
+        full = full.join(each, on="slot", how="left")
     never = nw.lit(FOR_EVER)
     on_time = nw.when(nw.col("in_time").fill_null(0) == 1).then(nw.col("e") + 1).otherwise(never)
     full = full.with_columns(
@@ -250,8 +269,8 @@ def _next(course: _Course, here: Frame, step: int) -> Frame:
     full = with_end(full, "start_", "fresh_", fixed=course.fixed)
     full = with_months_on(full, "e", nw.max_horizontal("months", nw.lit(0)), "extended_")
     full = engine.settle(full.with_columns(new_=whole(nw.col("e") + 1)))
-    full = with_leave(full, leave, start="start_", end="fresh_", stops="leave")
-    full = with_leave(full, leave, start="new_", end="extended_", stops="leave")
+    full = with_leave(full, leave, start="start_", end="fresh_", stops="leave", key="slot")
+    full = with_leave(full, leave, start="new_", end="extended_", stops="leave", key="slot")
     rolling = (nw.col("yearly") == 0) & (nw.col("first_due") == LONG_AGO)
     from_old = (
         (nw.col("start_") == nw.col("on_time_"))
@@ -275,7 +294,11 @@ def _next(course: _Course, here: Frame, step: int) -> Frame:
                 .otherwise(natural)
             )
         ),
-        next_from=whole(nw.when(nw.col("start_") <= nw.col("e") + 1).then(nw.col("run_from")).otherwise(nw.col("start_"))),
+        next_from=whole(
+            nw.when(nw.col("start_") <= nw.min_horizontal(nw.col("e") + 1, nw.col("revoked")))
+            .then(nw.col("run_from"))
+            .otherwise(nw.col("start_"))
+        ),
         next_by=nw.when(by_paper).then(nw.lit("record")).otherwise(nw.lit("rule")),
     )
     return full.select(
@@ -286,7 +309,7 @@ def _next(course: _Course, here: Frame, step: int) -> Frame:
         e=nw.col("next_e"),
         run_from=nw.col("next_from"),
         by=nw.col("next_by"),
-        nth=nw.lit(step, dtype=nw.Int64),
+        nth=nw.col("nth") + 1,
         doubtful=nw.col("unclear_"),
         since=whole(nw.col("start_")),
         before=nw.col("since"),

@@ -52,7 +52,12 @@ def documents(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[F
     )
     met = _aged(met.filter((nw.col("discussed") == 0) | nw.col("talked")))
     good = met.with_columns(
-        s=nw.col("day"), amount=nw.lit(1.0), slice=nw.lit(""), sure=nw.lit(1, dtype=nw.Int64), once=nw.lit(0, dtype=nw.Int64)
+        s=nw.col("day"),
+        amount=nw.lit(1.0),
+        slice=nw.lit(""),
+        sure=nw.lit(1, dtype=nw.Int64),
+        once=nw.lit(0, dtype=nw.Int64),
+        claim=nw.lit(""),
     )
     old = good.filter(nw.col("e") < FOR_EVER).join(nodes.select(*NODE, "as_of"), on=NODE, how="inner").filter(nw.col("e") < nw.col("as_of"))
     return good, old.with_columns(reason=nw.lit("EVIDENCE_TOO_OLD"), cost=nw.lit(2, dtype=nw.Int64))
@@ -72,7 +77,12 @@ def contacts(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Fr
     met = with_last_day(met, "day", "length_", "zero_", "rolling_")
     met = met.with_columns(e=whole(nw.when(nw.col("months") >= 0).then(nw.col("rolling_")).otherwise(nw.lit(FOR_EVER))))
     good = met.with_columns(
-        s=nw.col("day"), amount=nw.lit(1.0), slice=nw.lit(""), sure=nw.lit(1, dtype=nw.Int64), once=nw.lit(0, dtype=nw.Int64)
+        s=nw.col("day"),
+        amount=nw.lit(1.0),
+        slice=nw.lit(""),
+        sure=nw.lit(1, dtype=nw.Int64),
+        once=nw.lit(0, dtype=nw.Int64),
+        claim=nw.lit(""),
     )
     none = good.filter(nw.col("case") < 0).with_columns(reason=nw.lit(""), cost=nw.lit(0, dtype=nw.Int64))
     return good, none

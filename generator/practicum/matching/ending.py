@@ -122,6 +122,8 @@ def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixe
             natural=whole(nw.when(inside).then(nw.col("chain_end")).otherwise(nw.col("natural"))),
             lost=nw.when(inside & (nw.col("chain_lost").fill_null("") != "")).then(nw.col("chain_lost")).otherwise(nw.col("lost")),
         ).drop("has_refresher", "in_chain", "chain_end", "chain_lost")
+        if leaves:
+            found = _lost_on_leave(found, engine, leaves)
     found = found.with_columns(e=nw.min_horizontal("natural", "cap", "cut"))
     # What set the end: of two that agree, the one that says most.
     end = nw.col("e")
@@ -138,3 +140,21 @@ def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixe
             )
         )
     ), long_chains
+
+
+def _lost_on_leave(found: Frame, engine: Engine, leaves: Leaves) -> Frame:
+    """The candidates with the ends of those that lost moved by leave; those that count had theirs moved in their chain.
+
+    What a document or a prerequisite would make good is worth as many days as if it had counted by itself.
+    """
+    rows = [(view, start, end) for view, spells in leaves.items() for start, end in spells]
+    columns = {"view": [row[0] for row in rows], "off": [row[1] for row in rows], "back": [row[2] for row in rows]}
+    away = engine.rows_table(columns, dict.fromkeys(columns, "whole"))
+    moves = (nw.col("lost") != "") & (nw.col("away") == 1) & (nw.col("rolls_") == 1) & (nw.col("natural") < FOR_EVER)
+    spans = found.filter(moves).select("view", "day", "natural").unique().join(away, on="view", how="inner")
+    spans = spans.with_columns(first_=nw.max_horizontal("day", "off"), last_=nw.min_horizontal("natural", "back"))
+    spans = spans.filter(nw.col("first_") <= nw.col("last_")).with_columns(more_=whole(nw.col("last_") - nw.col("first_") + 1))
+    more = spans.group_by("view", "day", "natural").agg(more_=nw.col("more_").sum())
+    found = found.join(more, on=["view", "day", "natural"], how="left")
+    moved = nw.when(moves).then(nw.col("natural") + nw.col("more_").fill_null(0)).otherwise(nw.col("natural"))
+    return found.with_columns(natural=whole(moved)).drop("more_")

@@ -109,7 +109,7 @@ def with_experience(engine: Engine, counts: Counts, found: Worked, *, states: bo
     now = counts.now
     if states and now is not None:
         now = nw.concat([now, _states(engine, nodes, posts, active, sure)], how="vertical")
-    held = [nw.concat([each, sure], how="vertical") for each in (counts.sure, counts.possible)]
+    held = [None if each is None else nw.concat([each, sure], how="vertical") for each in (counts.sure, counts.possible)]
     return Counts(held[0], held[1], now, counts.slices)
 
 

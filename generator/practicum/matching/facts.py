@@ -47,6 +47,10 @@ class Facts:
         self._loaded: dict[str, Frame] = {}
         self._records = records
 
+    def came(self, name: str) -> bool:
+        """Whether a tidy table was given, be it empty."""
+        return name in self._records
+
     def raw(self, name: str) -> Frame:
         """One tidy table as it was given; a table that was not given is empty."""
         if name not in self._loaded:

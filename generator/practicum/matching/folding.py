@@ -65,7 +65,7 @@ def fold(
     depths: list[int],
     *,
     sure: Frame,
-    possible: Frame,
+    possible: Frame | None,
     applies: Frame,
     granted: Frame,
     now: Frame | None,
@@ -74,59 +74,185 @@ def fold(
     """Everything folded bottom-up.
 
     ``nodes``: case, req, parent, depth, position, n, leaf, advisory, as_of, deadline, overdue (the
-    reason once the deadline has passed, where it has one of its own). ``sure`` and ``possible`` are spells of the
-    leaves, ``applies`` the spells in which a node is asked at all, ``granted`` waivers and exemptions of a node (spells with
+    reason once the deadline has passed, where it has one of its own). ``sure`` and ``possible`` (None where nothing is in doubt) are
+    spells of the leaves, ``applies`` the spells in which a node is asked at all, ``granted`` waivers and exemptions of a node (spells with
     ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded;
     ``slices`` is handed through.
     """
-    all_sure: list[Frame] = []
-    all_possible: list[Frame] = []
-    all_now: list[Frame] = []
     empty = sure.filter(nw.col("case") < 0)
-    kids_sure, kids_possible, kids_apply, kids_now = empty, empty, empty, None
-    for depth in sorted(depths, reverse=True):
-        here = engine.settle(nodes.filter(nw.col("depth") == depth))
-        mine = here.select(*NODE, "n", "leaf")
-        leaves = mine.filter(nw.col("leaf") == 1).select(*NODE)
-        pieces = [
-            _weighed(sure.join(leaves, on=NODE, how="inner"), "h"),
-            _weighed(possible.join(leaves, on=NODE, how="inner"), "p"),
-            _weighed(leaves.with_columns(s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64)), "a"),
-            _weighed(applies.join(mine.select(*NODE), on=NODE, how="inner"), "x"),
-            _weighed(granted.join(mine.select(*NODE), on=NODE, how="inner"), "w"),
-            _weighed(kids_sure, "h"),
-            _weighed(kids_possible, "p"),
-            _weighed(kids_apply, "a"),
-        ]
-        amounts = ["h", "p", "a", "x", "w"]
-        running = summed(turns(nw.concat(pieces, how="vertical"), NODE, amounts), NODE, amounts).join(mine, on=NODE, how="inner")
-        need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
-        there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
-        running = running.with_columns(need_=need).with_columns(
-            h_=whole(there & ((nw.col("h") >= nw.col("need_")) | (nw.col("w") > TINY))),
-            p_=whole(there & ((nw.col("p") >= nw.col("need_")) | (nw.col("w") > TINY))),
-            a_=whole(there),
-        )
-        running = engine.settle(running)
-        sure_here, possible_here, apply_here = (engine.settle(runs(running, NODE, mark)) for mark in ("h_", "p_", "a_"))
+    asked = applies.group_by(*NODE).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
+    let_off = granted.select(*NODE).unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
+    kin = nodes.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).group_by("case", "parent").agg(kids=nw.col("req").count())
+    shape = nodes.join(asked, on=NODE, how="left").join(let_off, on=NODE, how="left")
+    shape = shape.join(kin.rename({"parent": "req"}), on=NODE, how="left")
+    shape = engine.settle(shape.with_columns(xn=whole(nw.col("xn").fill_null(0)), let_off=whole(nw.col("let_off").fill_null(0))))
+    up = engine.settle(shape.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*NODE, "parent", "position"))
+    leaves = engine.settle(shape.filter(nw.col("leaf") == 1))
+    found = [_leaf_spells(engine, leaves, sure, possible, applies, granted)]
+    states = [] if now is None else [engine.settle(_state(leaves, now, found[0].sure, found[0].applies, granted))]
+    # What hangs on a group directly: the leaves, and the groups one step further down.
+    below = [found[0].of_parents(up)]
+    kids_now = [each.join(up, on=NODE, how="inner") for each in states]
+    for depth in sorted(depths, reverse=True)[1:]:
+        groups = engine.settle(shape.filter(nw.col("depth") == depth, nw.col("leaf") == 0))
+        here = _group_spells(engine, groups, below, applies, granted)
+        found.append(here)
+        below = [below[0], here.of_parents(up)]
         if now is not None:
-            now_here = engine.settle(_state(engine, here, now, kids_now, sure_here, apply_here, granted))
-            all_now.append(now_here)
-        all_sure.append(sure_here)
-        all_possible.append(possible_here)
-        up = here.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*NODE, "parent", "position")
-        kids_sure, kids_possible, kids_apply = (
-            each.join(up, on=NODE, how="inner").select("case", nw.col("parent").alias("req"), "s", "e")
-            for each in (sure_here, possible_here, apply_here)
-        )
-        if now is not None:
-            kids_now = now_here.join(up, on=NODE, how="inner")
+            rows = groups.select(*NODE, "n")
+            shown = _grouped(engine, rows, nw.concat(kids_now, how="vertical"))
+            states.append(engine.settle(_state(groups, shown, here.sure, here.applies, granted)))
+            kids_now = [kids_now[0], states[-1].join(up, on=NODE, how="inner")]
     return Folded(
-        nw.concat(all_sure, how="vertical"),
-        nw.concat(all_possible, how="vertical"),
-        nw.concat(all_now, how="vertical") if all_now else empty,
+        nw.concat([each.sure for each in found], how="vertical"),
+        nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical"),
+        nw.concat(states, how="vertical") if states else empty,
         slices,
     )
+
+
+@dataclass
+class _Spells:
+    """Spells of some nodes (``case``, ``req``, ``s``, ``e``): when they surely hold, may hold (None: the same), and are asked."""
+
+    sure: Frame
+    possible: Frame | None
+    applies: Frame
+
+    def every(self) -> tuple[Frame | None, ...]:
+        """The three in order."""
+        return (self.sure, self.possible, self.applies)
+
+    def of_parents(self, up: Frame) -> _Spells:
+        """The same as spells of the children of groups: `req` is the group's."""
+        columns = ("case", nw.col("parent").alias("req"), "s", "e")
+        return _Spells(*(None if each is None else each.join(up, on=NODE, how="inner").select(*columns) for each in self.every()))
+
+
+def _leaf_spells(engine: Engine, leaves: Frame, sure: Frame, possible: Frame | None, applies: Frame, granted: Frame) -> _Spells:
+    """The spells of the leaves.
+
+    Most leaves are asked in one spell, nobody was let off them and they hold in one spell: that is where the two overlap, and only the
+    others have to be swept day by day.
+    """
+    both = ((sure, "sn"), (possible, "pn"))
+    once = [pieces.group_by(*NODE).agg(nw.col("s").count().alias(into)) for pieces, into in both if pieces is not None]
+    plain = leaves.select(*NODE, "n", "xs", "xe", "xn", "let_off")
+    for each in once:
+        plain = plain.join(each, on=NODE, how="left")
+    one = nw.col("sn").fill_null(0) <= 1
+    if possible is not None:
+        one = one & (nw.col("pn").fill_null(0) <= 1)
+    plain = plain.with_columns(plain_=whole(one & (nw.col("n") == 1) & (nw.col("xn") <= 1) & (nw.col("let_off") == 0)))
+    plain = engine.settle(plain.select(*NODE, "n", "xs", "xe", "xn", "plain_"))
+    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1).select(*NODE, "xs", "xe")
+    others = plain.filter(nw.col("plain_") == 0).select(*NODE, "n")
+    always = others.select(*NODE, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64))
+    swept = _swept(engine, others, _of(sure, others), _of(possible, others), always, _of(applies, others), _of(granted, others))
+    overlap = [
+        None
+        if each is None
+        else each.join(here, on=NODE, how="inner")
+        .with_columns(s=whole(nw.max_horizontal("s", "xs")), e=whole(nw.min_horizontal("e", "xe")))
+        .filter(nw.col("s") <= nw.col("e"))
+        .select(*NODE, "s", "e")
+        for each in (sure, possible)
+    ]
+    asked = here.select(*NODE, s=nw.col("xs"), e=nw.col("xe"))
+    return _joined(engine, _Spells(overlap[0], overlap[1], asked), swept)
+
+
+def _group_spells(engine: Engine, groups: Frame, below: list[_Spells], applies: Frame, granted: Frame) -> _Spells:
+    """The spells of the groups of one depth.
+
+    Where all children are needed, always asked, and hold in no more spells than there are children, the group holds from the latest
+    start to the earliest end; only the others have to be swept day by day.
+    """
+    keys = groups.select(*NODE)
+    kids = _Spells(*(None if each is None else engine.settle(_of(each, keys)) for each in _side_by_side(below).every()))
+    names = [name for name, each in zip("hpa", kids.every(), strict=True) if each is not None]
+    held = [
+        each.group_by(*NODE).agg(
+            nw.col("s").max().alias(f"{name}s"), nw.col("e").min().alias(f"{name}e"), nw.col("s").count().alias(f"{name}n")
+        )
+        for name, each in zip("hpa", kids.every(), strict=True)
+        if each is not None
+    ]
+    plain = groups.select(*NODE, "n", "kids", "xs", "xe", "xn", "let_off")
+    for each in held:
+        plain = plain.join(each, on=NODE, how="left")
+    many = nw.col("kids").fill_null(0)
+    whole_ = (nw.col("n") < 0) & (nw.col("let_off") == 0) & (nw.col("xn") <= 1)
+    asked = (nw.col("an").fill_null(0) == many) & (many > 0) & (nw.col("as") <= nw.col("xs")) & (nw.col("ae") >= nw.col("xe"))
+    few = nw.col("hn").fill_null(0) <= many
+    if "p" in names:
+        few = few & (nw.col("pn").fill_null(0) <= many)
+    idle = (nw.col("xn") == 0) & (nw.col("let_off") == 0)
+    plain = plain.with_columns(plain_=whole((whole_ & asked & few).fill_null(False) | idle))
+    plain = engine.settle(plain)
+    others = plain.filter(nw.col("plain_") == 0).select(*NODE, "n")
+    swept = _swept(
+        engine,
+        others,
+        _of(kids.sure, others),
+        _of(kids.possible, others),
+        _of(kids.applies, others),
+        _of(applies, others),
+        _of(granted, others),
+    )
+    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1)
+    overlap = [
+        None
+        if name not in names
+        else here.filter(nw.col(f"{name}n").fill_null(0) == many)
+        .select(
+            *NODE,
+            s=whole(nw.max_horizontal(f"{name}s", "xs")),
+            e=whole(nw.min_horizontal(f"{name}e", "xe")),
+        )
+        .filter(nw.col("s") <= nw.col("e"))
+        for name in ("h", "p")
+    ]
+    return _joined(engine, _Spells(overlap[0], overlap[1], here.select(*NODE, s=nw.col("xs"), e=nw.col("xe"))), swept)
+
+
+def _of(pieces: Frame | None, keys: Frame) -> Frame | None:
+    """The pieces of some nodes."""
+    return None if pieces is None else pieces.join(keys.select(*NODE), on=NODE, how="inner").select(*NODE, "s", "e")
+
+
+def _side_by_side(parts: list[_Spells]) -> _Spells:
+    """Spells of different nodes as one; what may hold is told apart as soon as it is for some of them."""
+    one = nw.concat
+    possible = None
+    if any(each.possible is not None for each in parts):
+        possible = one([each.sure if each.possible is None else each.possible for each in parts], how="vertical")
+    return _Spells(one([each.sure for each in parts], how="vertical"), possible, one([each.applies for each in parts], how="vertical"))
+
+
+def _joined(engine: Engine, plain: _Spells, swept: _Spells) -> _Spells:
+    return _Spells(*(None if each is None else engine.settle(each) for each in _side_by_side([plain, swept]).every()))
+
+
+def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, asked: Frame, applies: Frame, granted: Frame) -> _Spells:
+    """Nodes swept day by day.
+
+    ``sure``, ``possible`` and ``asked`` are what is counted against ``n``, ``applies`` is when the node is asked.
+    """
+    given = ((sure, "h"), (possible, "p"), (asked, "a"), (applies, "x"), (granted, "w"))
+    pieces = [_weighed(each, name) for each, name in given if each is not None]
+    amounts = ["h", "p", "a", "x", "w"]
+    running = summed(turns(nw.concat(pieces, how="vertical"), NODE, amounts), NODE, amounts).join(mine, on=NODE, how="inner")
+    need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
+    there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
+    running = running.with_columns(need_=need).with_columns(
+        h_=whole(there & ((nw.col("h") >= nw.col("need_")) | (nw.col("w") > TINY))),
+        p_=whole(there & ((nw.col("p") >= nw.col("need_")) | (nw.col("w") > TINY))),
+        a_=whole(there),
+    )
+    running = engine.settle(running)
+    marks = ("h_", None if possible is None else "p_", "a_")
+    return _Spells(*(None if mark is None else runs(running, NODE, mark) for mark in marks))
 
 
 def _weighed(pieces: Frame, name: str) -> Frame:
@@ -134,11 +260,8 @@ def _weighed(pieces: Frame, name: str) -> Frame:
     return pieces.select(*NODE, "s", "e", **amounts)
 
 
-def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Frame, apply_here: Frame, granted: Frame) -> Frame:
-    """The state of the nodes of one depth on the day asked about."""
-    leaves = here.filter(nw.col("leaf") == 1).select(*NODE).join(now, on=NODE, how="inner").select(*NOW)
-    groups = here.filter(nw.col("leaf") == 0).select(*NODE, "n")
-    found = leaves if kids is None else nw.concat([leaves, _grouped(engine, groups, kids)], how="vertical")
+def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: Frame) -> Frame:
+    """The state of some nodes on the day asked about; ``found`` is what leaves bring, or what groups make of their children."""
     day = here.select(*NODE, "as_of", nw.col("deadline").alias("limit"), "overdue")
     asked = day.join(apply_here, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     asked = asked.select(*NODE).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
@@ -149,7 +272,7 @@ def _state(engine: Engine, here: Frame, now: Frame, kids: Frame | None, sure: Fr
     grant = numbered(grant.with_columns(back_=-nw.col("e")), "place", ["sort", "back_", "record_id"], NODE).filter(nw.col("place") == 1)
     grant = grant.select(*NODE, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
     found = (
-        day.join(found, on=NODE, how="left")
+        day.join(found.select(*NOW), on=NODE, how="left")
         .join(asked, on=NODE, how="left")
         .join(running, on=NODE, how="left")
         .join(over, on=NODE, how="left")

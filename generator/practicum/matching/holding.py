@@ -148,7 +148,8 @@ def _joined_readings(found: Frame) -> Frame:
     exact = found.filter(nw.col("vague") == 0, nw.col("lost") == "").with_columns(sure=whole(nw.col("doubt") == ""))
     vague = found.filter(nw.col("vague") == 1)
     keys = [*KEYS, "record_id", "via", "way_version"]
-    counts = vague.with_columns(lost_=whole(nw.col("lost") != "")).group_by(*keys).agg(nw.col("lost_").sum())
+    never = (nw.col("lost") != "") | (nw.col("s") > nw.col("e"))
+    counts = vague.with_columns(lost_=whole(never)).group_by(*keys).agg(nw.col("lost_").sum())
     good = (
         vague.filter(nw.col("lost") == "", nw.col("s") <= nw.col("e"))
         .group_by(*keys)

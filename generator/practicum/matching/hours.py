@@ -13,8 +13,9 @@ from practicum.tables import nw
 from practicum.tables.engine import Engine
 
 PEERS = "peer_reflection"
-# A row that counts, as a piece with an amount; `once` is 1 where it counts in the first cycle only.
-ACT = [*NODE, "s", "e", "day", "amount", "slice", "sure", "record_id", "once"]
+# A row that counts, as a piece with an amount; `once` is 1 where it counts in the first cycle only, `claim` names what adds once in a
+# window however often it is claimed.
+ACT = [*NODE, "s", "e", "day", "amount", "slice", "sure", "record_id", "once", "claim"]
 
 
 def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, limits: Frame) -> tuple[Frame, Frame]:
@@ -117,33 +118,36 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
             .otherwise(nw.when(outside).then(nw.lit("OUT_OF_WINDOW")).otherwise(nw.lit("")))
         ),
     )
-    # A module that is claimed twice adds once: its largest claim.
-    met = engine.settle(
-        met.with_columns(
-            back_=-nw.col("amount"),
-            lost_=whole(nw.col("reason") != ""),
-            claim_=nw.concat_str(nw.col("act_module"), nw.lit("/"), nw.col("part_of")),
-        )
-    )
-    met = numbered(met, "claim", ["lost_", "back_", "day", "record_id"], [*NODE, "claim_"])
-    again = (
-        (nw.col("module_once") == 1)
-        & (nw.col("act_module") != "")
-        & (nw.col("part_of") == "")
-        & (nw.col("claim") > 1)
-        & (nw.col("reason") == "")
-    )
-    met = met.with_columns(reason=nw.when(again).then(nw.lit("COUNTED_ONCE")).otherwise(nw.col("reason")))
+    once = (nw.col("module_once") == 1) & (nw.col("part_of") == "")
+    met = engine.settle(met.with_columns(claim=nw.when(once).then(nw.col("act_module")).otherwise(nw.lit("")), back_=-nw.col("amount")))
     before = met.filter(nw.col("reason") == "OUT_OF_WINDOW", nw.col("day") >= nw.col("carry_from"), nw.col("day") < nw.col("win_from"))
-    lost = met.filter(nw.col("reason") != "").with_columns(
+    # A module that is claimed twice adds once in a window; told is which claims are not the largest.
+    again = numbered(met.filter(nw.col("reason") == "", nw.col("claim") != ""), "nth", ["back_", "day", "record_id"], [*NODE, "claim"])
+    again = again.filter(nw.col("nth") > 1).with_columns(reason=nw.lit("COUNTED_ONCE")).drop("nth")
+    lost = nw.concat([met.filter(nw.col("reason") != ""), again.select(*met.columns)], how="vertical").with_columns(
         cost=whole(nw.when(nw.col("reason").is_in(["COUNTED_ONCE", "OUT_OF_WINDOW"])).then(nw.lit(2)).otherwise(nw.lit(0)))
     )
-    good = met.filter(nw.col("reason") == "").with_columns(
-        length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0))), zero_=nw.lit(0, dtype=nw.Int64)
-    )
-    good = with_last_day(good, "day", "length_", "zero_", "rolling_")
+    good = met.filter(nw.col("reason") == "")
+    good = engine.settle(_in_window(good))
+    total = good.filter(nw.col("part_of") == "").with_columns(slice=nw.lit(""), once=nw.lit(0, dtype=nw.Int64)).select(*ACT)
+    by_category = with_categories(good, limits).filter(nw.col("slice") != "")
+    by_peers = good.filter(nw.col("peers") == 1, nw.col("peer_min") > 0).with_columns(slice=nw.lit(PEERS), once=nw.lit(0, dtype=nw.Int64))
+    acts = [total, by_category.select(*ACT), by_peers.select(*ACT)]
+    if rules.rows("credits"):
+        acts.append(_credits(rules, engine, nodes, held))
+    if any(row["carry_over"] >= 0 and row["per"] != "cycle" for row in rules.rows("requirements")):
+        before = before.filter(nw.col("part_of") == "")
+        earlier = with_categories(before.with_columns(s=nw.col("day"), e=nw.col("win_from"), sure=nw.lit(1, dtype=nw.Int64)), limits)
+        acts.append(_carried(engine.settle(nw.concat(acts, how="vertical")), earlier, nodes, limits))
+    return nw.concat(acts, how="vertical"), lost
+
+
+def _in_window(good: Frame) -> Frame:
+    """The rows with the days on which they are inside a window that ends there (``s``, ``e``)."""
+    length = whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0)))
+    good = with_last_day(good.with_columns(length_=length, zero_=nw.lit(0, dtype=nw.Int64)), "day", "length_", "zero_", "rolling_")
     good = with_year_end(good, "day", "rule_month", "rule_day", "yearly_")
-    good = good.with_columns(
+    return good.with_columns(
         s=nw.col("day"),
         sure=nw.lit(1, dtype=nw.Int64),
         e=whole(
@@ -152,17 +156,6 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
             .otherwise(nw.when(nw.col("per").is_in(["calendar_year", "fixed_year"])).then(nw.col("yearly_")).otherwise(nw.lit(FOR_EVER)))
         ),
     )
-    good = engine.settle(good)
-    total = good.filter(nw.col("part_of") == "").with_columns(slice=nw.lit(""), once=nw.lit(0, dtype=nw.Int64)).select(*ACT)
-    by_category = with_categories(good, limits).filter(nw.col("slice") != "")
-    by_peers = good.filter(nw.col("peers") == 1, nw.col("peer_min") > 0).with_columns(slice=nw.lit(PEERS), once=nw.lit(0, dtype=nw.Int64))
-    acts = [total, by_category.select(*ACT), by_peers.select(*ACT)]
-    if rules.rows("credits"):
-        acts.append(_credits(rules, engine, nodes, held))
-    if any(row["carry_over"] >= 0 and row["per"] != "cycle" for row in rules.rows("requirements")):
-        earlier = with_categories(before.with_columns(s=nw.col("day"), e=nw.col("win_from"), sure=nw.lit(1, dtype=nw.Int64)), limits)
-        acts.append(_carried(engine.settle(nw.concat(acts, how="vertical")), earlier, nodes, limits))
-    return nw.concat(acts, how="vertical"), lost
 
 
 def with_categories(good: Frame, limits: Frame) -> Frame:
@@ -178,25 +171,18 @@ def with_categories(good: Frame, limits: Frame) -> Frame:
 def _credits(rules: RuleTables, engine: Engine, nodes: Frame, held: Held) -> Frame:
     """Modules that add their hours on the day they were completed."""
     table = engine.rows_table({name: rules.column("credits", name) for name in COLUMNS["credits"]}, COLUMNS["credits"])
-    mine = nodes.select(*NODE, "view").join(table, on="req", how="inner")
+    window = ["per", "months", "rule_month", "rule_day", "win_from", "win_until"]
+    mine = nodes.select(*NODE, "view", *window).join(table, on="req", how="inner")
     done = (
         nw.concat(held.pieces, how="vertical")
         .filter(nw.col("sort") == 0, nw.col("sure") == 1)
         .select("view", "hold", "day", "record_id")
         .unique()
     )
-    return (
-        mine.join(done, on=["view", "hold"], how="inner")
-        .with_columns(
-            s=nw.col("day"),
-            e=nw.lit(FOR_EVER, dtype=nw.Int64),
-            amount=nw.col("hours"),
-            slice=nw.lit(""),
-            sure=nw.lit(1, dtype=nw.Int64),
-            once=nw.col("first"),
-        )
-        .select(*ACT)
-    )
+    met = mine.join(done, on=["view", "hold"], how="inner")
+    met = met.filter((nw.col("per") != "dates") | ((nw.col("win_from") <= nw.col("day")) & (nw.col("day") <= nw.col("win_until"))))
+    met = _in_window(met).with_columns(amount=nw.col("hours"), slice=nw.lit(""), once=nw.col("first"), claim=nw.lit(""))
+    return met.select(*ACT)
 
 
 def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
@@ -220,7 +206,39 @@ def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
         sure=nw.lit(1, dtype=nw.Int64),
         record_id=nw.lit(""),
         once=nw.lit(0, dtype=nw.Int64),
+        claim=nw.lit(""),
     ).select(*ACT)
+
+
+def claimed_once(engine: Engine, acts: Frame) -> Frame:
+    """The acts where of several claims of one thing the largest counts on each day; the others wait until it has left the window."""
+    total = acts.filter(nw.col("slice") == "", nw.col("claim") != "")
+    group = [*NODE, "claim"]
+    often = total.group_by(*group).agg(claims_=nw.col("day").count()).filter(nw.col("claims_") > 1).drop("claims_")
+    rivals = engine.settle(total.join(often, on=group, how="inner").select(*group, "s", "e", "day", "record_id", "amount"))
+    if not engine.count(rivals):
+        return acts
+    days = nw.concat([rivals.select(*group, at=nw.col("s")), rivals.select(*group, at=nw.col("e") + 1)], how="vertical").unique()
+    days = engine.settle(days.with_columns(to_=whole((nw.col("at").shift(-1).over(*group, order_by="at") - 1).fill_null(FOR_EVER))))
+    here = days.join(rivals, on=group, how="inner").filter(nw.col("s") <= nw.col("at"), nw.col("at") <= nw.col("e"))
+    # What another requirement left of a claim may have come free in several steps.
+    here = here.group_by(*group, "at", "to_", "day", "record_id").agg(amount=nw.col("amount").sum()).with_columns(back_=-nw.col("amount"))
+    best = numbered(here, "nth", ["back_", "day", "record_id"], [*group, "at"]).filter(nw.col("nth") == 1)
+    best = engine.settle(best.select(*group, "record_id", "day", "at", "to_"))
+    mine = acts.join(best, on=[*group, "record_id", "day"], how="inner").with_columns(
+        s=whole(nw.max_horizontal("s", "at")), e=whole(nw.min_horizontal("e", "to_"))
+    )
+    rest = acts.join(rivals.select(*group, "record_id", "day").unique(), on=[*group, "record_id", "day"], how="anti")
+    return engine.settle(nw.concat([rest.select(*ACT), mine.filter(nw.col("s") <= nw.col("e")).select(*ACT)], how="vertical"))
+
+
+def largest_claims(acts: Frame, window: list[str]) -> Frame:
+    """The acts of each window without all claims of one thing but the largest."""
+    plain = acts.filter(nw.col("claim") == "")
+    claims = acts.filter(nw.col("slice") == "", nw.col("claim") != "").with_columns(back_=-nw.col("amount"))
+    best = numbered(claims, "nth", ["back_", "day", "record_id"], [*window, "claim"]).filter(nw.col("nth") == 1)
+    one = [*window, "claim", "record_id", "day"]
+    return nw.concat([plain, acts.join(best.select(*one).unique(), on=one, how="inner").select(*plain.columns)], how="vertical")
 
 
 def surplus(acts: Frame, window: list[str], limits: Frame) -> Frame:
@@ -228,6 +246,7 @@ def surplus(acts: Frame, window: list[str], limits: Frame) -> Frame:
 
     ``acts`` carries ``need`` and ``carry_over``; a cap takes its part off first.
     """
+    acts = largest_claims(acts, window)
     sums = acts.group_by(*window, "slice", "need", "carry_over").agg(amount=nw.col("amount").sum())
     capped = sums.join(limits.filter(nw.col("most") >= 0).select("req", "slice", "most"), on=["req", "slice"], how="inner")
     capped = capped.filter(nw.col("amount") > nw.col("most")).with_columns(cut_=nw.col("amount") - nw.col("most"))

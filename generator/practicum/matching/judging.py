@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from practicum.matching.applying import runs_of, since_certified
 from practicum.matching.asking import levels_of, with_bases
 from practicum.matching.both_sides import both_sides
 from practicum.matching.bounding import approvals_of, bounded_awards, late_awards, provisional_limits, provisional_starts
@@ -16,6 +17,7 @@ from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, NOT_YET, NOW, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
 from practicum.matching.leaving import leave_of, moves_of
+from practicum.matching.serving import served_by
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees, fold_trees, grow, role_spells
 from practicum.model.civil_day import LONG_AGO
@@ -69,6 +71,10 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
     """
     engine = facts.engine
     asks = with_bases(rules, asks, facts)
+    # Rules that nobody is asked about cost time and say nothing.
+    asked = {(row["country"], row["certification"]) for row in engine.rows(asks.select("country", "certification").unique())}
+    # Where nobody is asked anything the tables keep their shape.
+    rules = rules.only(asked) if asked else rules
     views = asks.select("learner", "country", "as_of", "known_at").unique()
     views = engine.settle(numbered(views, "view", ["learner", "country", "as_of", "known_at"]))
     asks = engine.settle(asks.join(views, on=["learner", "country", "as_of", "known_at"], how="inner"))
@@ -113,22 +119,24 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
         "view", "certification", s=nw.col("as_of"), e=nw.col("as_of"), grace_until=nw.col("as_of")
     )
     parts: list[Judged] = []
+    served: Frame | None = None
     for level in sorted(set(levels.values())):
-        part, new_bases = _judge_level(
-            run, engine.settle(asks.filter(nw.col("level") == level)), engine.settle(cases.filter(nw.col("level") == level)), bases
+        part, new_bases, more = _judge_level(
+            run, engine.settle(asks.filter(nw.col("level") == level)), engine.settle(cases.filter(nw.col("level") == level)), bases, served
         )
         parts.append(part)
         bases = engine.settle(nw.concat([bases, new_bases], how="vertical"))
+        served = more if served is None or more is None else engine.settle(nw.concat([served, more], how="vertical"))
     names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses", "amounts")
     together = {name: nw.concat([getattr(part, name) for part in parts], how="vertical") for name in names}
     disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held)
     return Judged(**together, long_chains=held.long_chains, disagreements=disagreements)
 
 
-def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Judged, Frame]:
+def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Frame | None) -> tuple[Judged, Frame, Frame | None]:
     rules, facts = run.rules, run.facts
     engine = facts.engine
-    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.moves, run.held, run.requirements, run.done, bases)
+    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.moves, run.held, run.requirements, run.done, bases, served)
     folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
     # The version in force on the day; the latest begun where none is.
     begun = cases.filter(nw.col("starts") <= nw.col("as_of")).with_columns(
@@ -141,11 +149,17 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
     award = engine.settle(award_spells(cases, run.table, folded))
     issued = engine.settle(issued_certificates(facts, asks, run.views, run.voids))
     limits = engine.settle(provisional_limits(asks, terms, run.roles, run.starts, run.leave, folded.sure))
-    award, refused = bounded_awards(engine, asks, terms, award, bases, trees, cases, limits, run.late, run.roles)
+    award, refused = bounded_awards(engine, asks, terms, award, bases, trees, cases, limits, run.late, run.roles, issued)
     every = cases.select("ask", "case", "rule").join(run.table.drop("country", "certification", "role"), on="rule", how="inner")
     life = live(
         facts, asks, cases, terms, award, issued, run.cancelled, trees, folded, bases, run.approvals, run.leave, run.bands, run.roles, every
     )
+    if "certified" in rules.column("requirements", "within_of"):
+        held = life.spells.join(terms.select("ask", "grace"), on="ask", how="inner")
+        runs = runs_of(held).join(cases.select("ask", "case"), on="ask", how="inner").drop("ask")
+        nodes, asked = since_certified(trees.nodes, engine.settle(runs), run.roles)
+        trees = replace(trees, nodes=engine.settle(nodes), applies=engine.settle(nw.concat([trees.applies, asked], how="vertical")))
+        folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
     certificates = _certificates(facts, asks, terms, life, folded, trees, run.roles, limits, refused)
     states = [folded.now, life.renew_now.select(*NOW_COLUMNS)]
     if life.return_now is not None:
@@ -162,14 +176,15 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
     losers = nw.concat([trees.losers.select(*NODE, "record_id", "day", "via", "reason", "place"), counted_losers], how="vertical")
     pieces = nw.concat(
         [
-            trees.award.pieces.select(*NODE, "record_id", "day", "via", "s", "e"),
+            trees.award.pieces.select(*NODE, "record_id", "day", "via", "s", "e", amount=nw.lit(0.0)),
             trees.counted.acts.filter(nw.col("slice") == "")
             .with_columns(via=nw.lit(""))
-            .select(*NODE, "record_id", "day", "via", "s", "e"),
-            *([] if trees.worked is None else [posts_counting(trees.worked)]),
+            .select(*NODE, "record_id", "day", "via", "s", "e", "amount"),
+            *([] if trees.worked is None else [posts_counting(trees.worked).with_columns(amount=nw.lit(0.0))]),
         ],
         how="vertical",
     )
+    served = served_by(rules, engine, trees.counted, trees.applies, trees.granted, current, life.periods, life.versions)
     names = ["ask", "learner", "certification", "requirement"]
     given = [each for each in (folded.slices, *life.slices) if each is not None]
     slices = nw.concat([each.select(*NODE, "slice", "done", "least", "most") for each in given], how="vertical")
@@ -178,12 +193,12 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
     new_bases = spells_now.join(grace, on="ask", how="left").select(
         "view", "certification", "s", "e", grace_until=whole(nw.col("grace_until").fill_null(LONG_AGO))
     )
-    return Judged(
+    judged = Judged(
         certificates,
         shown,
         engine.settle(closings.select(*names, "unit", "place")),
         engine.settle(about.join(losers, on=NODE, how="inner").select(*names, "record_id", "day", "via", "reason", "place")),
-        engine.settle(about.join(pieces, on=NODE, how="inner").select(*names, "record_id", "day", "via", "s", "e")),
+        engine.settle(about.join(pieces, on=NODE, how="inner").select(*names, "record_id", "day", "via", "s", "e", "amount")),
         engine.settle(_lapses(trees, shown)),
         engine.settle(
             about.join(slices, on=NODE, how="inner").select(
@@ -191,7 +206,8 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame) -> tuple[Ju
             )
         ),
         0,
-    ), new_bases
+    )
+    return judged, new_bases, served
 
 
 def _needs(rules: RuleTables, facts: Facts, cases: Frame) -> Frame:
@@ -229,7 +245,11 @@ def _certificates(
         award_via=nw.col("via"),
     )
     # Whether something short has time of its own, counted from an event.
-    timed = trees.nodes.filter(nw.col("part") == "award", nw.col("within_of") != "").select(*NODE).join(folded.now, on=NODE, how="inner")
+    timed = (
+        trees.nodes.filter(nw.col("part") == "award", nw.col("within_of").is_in(["appointed", "moved"]))
+        .select(*NODE)
+        .join(folded.now, on=NODE, how="inner")
+    )
     timed = timed.filter(nw.col("rank") == NOT_YET).join(terms.select("ask", "case"), on="case", how="inner")
     timed = timed.group_by("ask").agg(time_until=nw.col("deadline").min())
     award_now = award_now.join(timed, on="ask", how="left")

@@ -18,7 +18,12 @@ def lasting_life(day: Frame, terms: Frame, award: Frame, issued: Frame, folded: 
     day = mine.join(day, on="ask", how="inner")
     roots = terms.select("ask", "case", "award").join(folded.now, left_on=["case", "award"], right_on=NODE, how="inner")
     roots = roots.select(
-        "ask", root_until=nw.col("valid_until"), ended_by=nw.col("ended_by"), root_ended=nw.col("ended"), root_rank=nw.col("rank")
+        "ask",
+        # An award that is not asked by the rule in force has no end of its own.
+        root_until=whole(nw.when(nw.col("rank") <= WAIVED).then(nw.col("valid_until")).otherwise(nw.lit(FOR_EVER))),
+        ended_by=nw.col("ended_by"),
+        root_ended=nw.col("ended"),
+        root_rank=nw.col("rank"),
     )
     spell = with_revoked(day.join(award, on="ask", how="inner"), ended)
     spell = spell.with_columns(

@@ -15,21 +15,21 @@ def leave_of(facts: Facts, views: Frame, voids: Frame) -> Frame:
     return spells(standing(rows, views, voids).select("view", "e", s=nw.col("day")), ["view"])
 
 
-def with_leave(frame: Frame, leave: Frame | None, *, start: str, end: str, stops: str) -> Frame:
+def with_leave(frame: Frame, leave: Frame | None, *, start: str, end: str, stops: str, key: str = "ask") -> Frame:
     """The frame with each period's end moved on by the days of leave inside it (topic 31).
 
-    ``frame`` has ask and view, one row an ask; ``stops`` is the column of 0 and 1 that says whether leave stops this clock. Only the
+    ``frame`` has ``key`` and view, one row a key; ``stops`` is the column of 0 and 1 that says whether leave stops this clock. Only the
     days inside the period as it stood count, so leave in the days that were added adds nothing. Without ``leave`` no rule asks for it.
     """
     if leave is None:
         return frame
-    mine = frame.filter(nw.col(stops) == 1, nw.col(end) < FOR_EVER).select("ask", "view", from_=nw.col(start), to_=nw.col(end))
+    mine = frame.filter(nw.col(stops) == 1, nw.col(end) < FOR_EVER).select(key, "view", from_=nw.col(start), to_=nw.col(end))
     inside = mine.join(leave, on="view", how="inner").with_columns(
         first_=nw.max_horizontal("s", "from_"), last_=nw.min_horizontal("e", "to_")
     )
     inside = inside.filter(nw.col("first_") <= nw.col("last_")).with_columns(away_=whole(nw.col("last_") - nw.col("first_") + 1))
-    days = inside.group_by("ask").agg(away_=nw.col("away_").sum())
-    return frame.join(days, on="ask", how="left").with_columns(**{end: whole(nw.col(end) + nw.col("away_").fill_null(0))}).drop("away_")
+    days = inside.group_by(key).agg(away_=nw.col("away_").sum())
+    return frame.join(days, on=key, how="left").with_columns(**{end: whole(nw.col(end) + nw.col("away_").fill_null(0))}).drop("away_")
 
 
 def moves_of(facts: Facts, views: Frame, voids: Frame) -> Frame:

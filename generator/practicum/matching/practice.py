@@ -91,6 +91,7 @@ def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
         amount=nw.col("quantity"),
         slice=nw.lit(""),
         sure=whole(nw.col("supervisor") != ""),
+        claim=nw.lit(""),
     )
     acts = with_categories(good, limits)
     recognised = _recognised(rules, facts, nodes, views, voids)
@@ -123,6 +124,7 @@ def _recognised(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voi
         e=nw.col("until"),
         slice=nw.lit(""),
         once=nw.lit(0, dtype=nw.Int64),
+        claim=nw.lit(""),
     ).select(*ACT)
 
 

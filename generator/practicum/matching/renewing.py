@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from practicum.matching.civil_columns import Frame
 from practicum.matching.counting import count
 from practicum.matching.experience import in_cycle, with_experience
@@ -9,9 +11,10 @@ from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, Folded, fold
 from practicum.matching.hours import ACT, surplus
 from practicum.matching.module_states import module_states
+from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
-from practicum.matching.spells import spells, whole
-from practicum.matching.trees import Leaves, Trees, with_blanks
+from practicum.matching.spells import numbered, spells, whole
+from practicum.matching.trees import Leaves, Trees, together, with_blanks
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 
@@ -20,11 +23,12 @@ def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
     """Whether each cycle that is over was renewed.
 
     ``in_time``: the renewal held at the end; ``late_on``: the first day it did in grace; ``doubt``: it may have.
-    ``cycles``: ask, case, renew (the root), as_of, grace, nth, cycle_from, before (the first day of the cycle before), due.
+    ``cycles``: ask (here one number a cycle), case, renew (the root), as_of, grace, nth, cycle_from, before (the first day of the
+    cycle before), due.
     """
     engine = facts.engine
-    folded = fold_renewal(facts, cycles, trees, states=False)
-    roots = cycles.select("ask", "case", "renew", "due", "grace")
+    folded = fold_renewal(facts, cycles, trees, states=False, by="ask")
+    roots = cycles.select("ask", "renew", "due", "grace", case=nw.col("ask"))
     held = engine.settle(roots.join(folded.sure, left_on=["case", "renew"], right_on=NODE, how="inner"))
     in_time = (
         held.filter(nw.col("s") <= nw.col("due"), nw.col("due") <= nw.col("e"))
@@ -55,22 +59,29 @@ def nobody(cycles: Frame) -> Frame:
     return cycles.select("ask", in_time=zero, late_on=zero, doubt=zero)
 
 
-def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = True, part: str = "renew") -> Folded:
+def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = True, part: str = "renew", by: str = "case") -> Folded:
     """The trees of one part of the rules, folded with what was done in each cycle.
 
-    What a renewal asks may have been done before the cycle where it runs out and is still in date; what a return asks
+    ``by`` is the column of ``cycles`` that tells them apart, and what the found spells call `case`: several cycles of one case are
+    folded side by side. What a renewal asks may have been done before the cycle where it runs out and is still in date; what a return asks
     (`re_entry`) was done after the first day away or does not count.
     """
     again = trees.parts[part]
     engine = facts.engine
-    mine = cycles.select("case", "nth", "cycle_from", "before", "due", limit=nw.col("due") + nw.col("grace"))
+    mine = cycles.select("nth", "cycle_from", "before", "due", base=nw.col("case"), case=nw.col(by), limit=nw.col("due") + nw.col("grace"))
     # Once grace is over the cycle stays as it stood on its last day.
-    nodes = again.nodes.join(mine, on="case", how="inner").with_columns(as_of=whole(nw.min_horizontal("as_of", "limit")))
-    nodes = engine.settle(nodes)
+    nodes = again.nodes.rename({"case": "base"}).join(mine, on="base", how="inner")
+    nodes = engine.settle(nodes.with_columns(as_of=whole(nw.min_horizontal("as_of", "limit"))))
+
+    def of_cycles(table: Frame, cells: Frame) -> Frame:
+        """Rows of the trees in the cycles of ``cells`` (base, req, case, …)."""
+        return table.rename({"case": "base"}).join(cells, on=["base", "req"], how="inner").drop("base")
+
+    cell = ["base", *NODE]
     due_now = nodes.filter((nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until"))))
-    applies = again.applies.join(due_now.select(*NODE), on=NODE, how="inner")
-    here = nodes.select(*NODE, "kind", "nth", "cycle_from", "before", "limit")
-    pieces = again.pieces.join(here, on=NODE, how="inner")
+    applies = of_cycles(again.applies, due_now.select(*cell))
+    here = nodes.select(*cell, "kind", "nth", "cycle_from", "before", "limit")
+    pieces = of_cycles(again.pieces, here)
     # What never runs out has to be done in the cycle; what runs out only has to be in date when the cycle is judged.
     # A certificate is held or not, whenever it began.
     inside = (nw.col("day") >= nw.col("cycle_from")) | (nw.col("kind") == "certificate")
@@ -78,32 +89,38 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         inside = inside | (nw.col("e") < FOR_EVER)
     pieces = engine.settle(pieces.filter((nw.col("sort") != 0) | (inside & (nw.col("day") <= nw.col("limit")))).select(*HOLD_PIECE))
     sure = spells(pieces.filter(nw.col("sure") == 1).select(*NODE, "s", "e"), NODE)
-    possible = spells(pieces.select(*NODE, "s", "e"), NODE)
-    day = nodes.select(*NODE, "as_of")
-    single = again.single.drop("as_of").join(day, on=NODE, how="inner")
-    losers = trees.losers.join(here.select(*NODE), on=NODE, how="inner")
-    first = trees.closings.filter(nw.col("place") == 1).select(*NODE, closing=nw.col("unit"))
-    now = module_states(single, pieces, losers, first) if states else None
-    counted = again.counted.drop("as_of").join(here.drop("kind"), on=NODE, how="inner").join(day, on=NODE, how="inner")
-    every = again.acts.join(here, on=NODE, how="inner").filter((nw.col("once") == 0) | (nw.col("nth") == 1))
-    acts = every.filter(nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit"))
+    possible = spells(pieces.select(*NODE, "s", "e"), NODE) if engine.count(pieces.filter(nw.col("sure") == 0)) else None
+    now = None
+    if states:
+        single = of_cycles(again.single.drop("as_of"), nodes.select(*cell, "as_of"))
+        losers = of_cycles(trees.losers, here.select(*cell))
+        first = of_cycles(trees.closings.filter(nw.col("place") == 1), here.select(*cell)).select(*NODE, closing=nw.col("unit"))
+        now = module_states(single, pieces, losers, first)
+    granted = of_cycles(again.granted, here.select(*cell)).select(*again.granted.columns)
+    counted = of_cycles(again.counted.drop("as_of"), nodes.select(*cell, "nth", "cycle_from", "before", "limit", "as_of"))
+    every = of_cycles(again.acts, here)
+    acts = every.filter(
+        nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit"), (nw.col("once") == 0) | (nw.col("nth") == 1)
+    )
     acts = acts.with_columns(e=whole(nw.min_horizontal("e", "limit"))).select(*ACT)
     if part == "renew" and again.carries:
-        acts = nw.concat([acts, _carried(every, again.counted, trees)], how="vertical")
-    counts = count(
-        engine,
-        engine.settle(counted),
-        trees.counted,
-        acts,
-        trees.counted.losers.join(here.select(*NODE), on=NODE, how="inner"),
-        states=states,
-    )
+        acts = nw.concat([acts, _carried(every.filter((nw.col("once") == 0) | (nw.col("nth") == 2)), counted, trees)], how="vertical")
+    theirs = None if trees.counted.theirs is None else of_cycles(trees.counted.theirs, here.select(*cell))
+    limits = trees.counted.limits
+    acts, gone = among(trees.rules, engine, counted, acts, limits, applies, granted, theirs, parts=(part,))
+    # What counted once outside the cycle is no reason inside it.
+    before = trees.counted.losers.filter(nw.col("reason") != "COUNTED_ONCE")
+    losers = _lost_in(of_cycles(before, here.select(*cell, "cycle_from", "limit"))).select(*before.columns)
+    losers = placed_losers([losers, *gone]) if gone else losers
+    counts = count(engine, engine.settle(counted), trees.counted, acts, losers, states=states)
     if trees.worked is not None and part in trees.worked.parts:
-        counts = with_experience(engine, counts, in_cycle(trees.worked, nodes, part), states=states)
+        cells = here.select(*cell)
+        posts = replace(trees.worked, nodes=of_cycles(trees.worked.nodes, cells), posts=of_cycles(trees.worked.posts, cells))
+        counts = with_experience(engine, counts, in_cycle(posts, nodes, part), states=states)
     both = Leaves(
         pieces,
         nw.concat([sure, counts.sure], how="vertical"),
-        nw.concat([possible, counts.possible], how="vertical"),
+        together(sure, possible, counts),
         nw.concat([now, counts.now], how="vertical") if now is not None and counts.now is not None else None,
         counts.slices,
     )
@@ -116,10 +133,16 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         sure=leaves.sure,
         possible=leaves.possible,
         applies=engine.settle(applies),
-        granted=again.granted,
+        granted=engine.settle(granted),
         now=leaves.now if states else None,
         slices=leaves.slices,
     )
+
+
+def _lost_in(losers: Frame) -> Frame:
+    """The rows that lost in the cycle, numbered anew: what lost in another cycle says nothing about this one."""
+    mine = losers.filter(nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit")).drop("cycle_from", "limit")
+    return numbered(mine.rename({"place": "place_"}), "place", ["place_"], NODE).drop("place_")
 
 
 def _carried(every: Frame, counted: Frame, trees: Trees) -> Frame:
@@ -137,4 +160,5 @@ def _carried(every: Frame, counted: Frame, trees: Trees) -> Frame:
         sure=nw.lit(1, dtype=nw.Int64),
         record_id=nw.lit(""),
         once=nw.lit(0, dtype=nw.Int64),
+        claim=nw.lit(""),
     ).select(*ACT)

@@ -32,18 +32,18 @@ def bands_of(gone: Frame, bands: Frame) -> Frame:
 def returned(facts: Facts, gone: Frame, trees: Trees, bands: Frame) -> Frame:
     """The first day on which each came back by what their band asks: ask, ``back_on``; ``may_on`` where that is not sure.
 
-    ``gone``: ask, case, rule, renew (the renewal's root), as_of, grace, ``since`` (the first day of the last cycle) and ``e`` (its
-    last). Where a band asks nothing of its own, what the renewal asked is made up.
+    ``gone``: ask (here one number a period), case, rule, renew (the renewal's root), as_of, grace, ``since`` (the first day of the last
+    cycle) and ``e`` (its last). Where a band asks nothing of its own, what the renewal asked is made up.
     """
     engine = facts.engine
     found = engine.settle(bands_of(gone, bands))
-    away = gone.select("ask", "case", "renew", "as_of", since=nw.col("e") + nw.col("grace") + 1)
+    away = gone.select("ask", "renew", "as_of", case=nw.col("ask"), since=nw.col("e") + nw.col("grace") + 1)
     days = gone.with_columns(due=nw.col("as_of"), grace=nw.lit(0, dtype=nw.Int64), nth=nw.lit(2, dtype=nw.Int64))
     days = days.with_columns(before=nw.lit(FOR_EVER, dtype=nw.Int64))
     anew = engine.settle(days.with_columns(cycle_from=whole(nw.col("e") + 1)).select(*CYCLE))
     made_up = engine.settle(days.with_columns(cycle_from=nw.col("since")).filter(nw.col("renew") >= 0).select(*CYCLE))
-    by_return = fold_renewal(facts, anew, trees, states=False, part="re_entry")
-    by_renewal = fold_renewal(facts, made_up, trees, states=False)
+    by_return = fold_renewal(facts, anew, trees, states=False, part="re_entry", by="ask")
+    by_renewal = fold_renewal(facts, made_up, trees, states=False, by="ask")
     roots = away.join(found, on="ask", how="inner")
     own = roots.filter(nw.col("req") >= 0)
     other = roots.filter(nw.col("req") < 0).drop("req").with_columns(req=nw.col("renew")).filter(nw.col("req") >= 0)

@@ -81,7 +81,8 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
             reason=nw.when(nw.col("lost") != "")
             .then(nw.col("lost"))
             .otherwise(
-                nw.when(nw.col("e") >= nw.col("as_of"))
+                # One that a later one replaced is neither too old nor decayed.
+                nw.when(nw.min_horizontal("decayed_", "aged_") >= nw.col("as_of"))
                 .then(nw.lit(""))
                 .otherwise(nw.when(nw.col("aged_") < nw.col("as_of")).then(nw.lit("EVIDENCE_TOO_OLD")).otherwise(nw.lit("LEVEL_DECAYED")))
             )
@@ -94,6 +95,11 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
     )
     taught = nodes.select(*NODE, "view", "max_age").join(gates.select("req", nw.col("hold")), on="req", how="inner")
     taught = taught.join(nw.concat(held.pieces, how="vertical").filter(nw.col("sort").is_in([0, RECOGNISED])), on=KEYS, how="inner")
+    # What counts as a module need not teach what it does; where it teaches it, it is on the list itself. A refresher renews all of it.
+    edges = sorted({(row["hold"], row["via"]) for row in rules.rows("sources") if row["via"] and not row["refresher"]})
+    if edges:
+        others = engine.rows_table({"hold": [one[0] for one in edges], "via": [one[1] for one in edges]}, {"hold": "whole", "via": "code"})
+        taught = taught.join(others, on=["hold", "via"], how="anti")
     taught = with_months_on(taught, "day", nw.max_horizontal("max_age", nw.lit(0)), "aged_")
     taught = taught.with_columns(e=nw.when(nw.col("max_age") > 0).then(nw.min_horizontal("e", "aged_")).otherwise(nw.col("e")))
     pieces = nw.concat([_plain(good), taught.select(*HOLD_PIECE)], how="vertical")

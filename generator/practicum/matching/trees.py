@@ -9,12 +9,13 @@ from practicum.matching.applying import GRANT, asked_spells, granted_by, with_de
 from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
 from practicum.matching.closing import closings_of
-from practicum.matching.counting import count
+from practicum.matching.counting import Counts, count
 from practicum.matching.experience import Worked, with_experience, without_parts, worked
 from practicum.matching.facts import Facts, standing
 from practicum.matching.folding import MET, NODE, NOT_MET, NOW, UNKNOWN, Folded, fold
 from practicum.matching.holding import Held, numbered_losers
 from practicum.matching.module_states import module_states
+from practicum.matching.serving import with_once
 from practicum.matching.singles import HOLD_PIECE, certificates_held, competencies, placed
 from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
@@ -31,11 +32,11 @@ AGAIN = ("renew", "re_entry")
 
 @dataclass
 class Leaves:
-    """What the leaves of the trees bring to a fold, keyed by case and req."""
+    """What the leaves of the trees bring to a fold, keyed by case and req; ``possible`` is None where nothing is in doubt."""
 
     pieces: Frame
     sure: Frame
-    possible: Frame
+    possible: Frame | None
     now: Frame | None
     slices: Frame | None = None
 
@@ -68,6 +69,8 @@ class Trees:
     counted: Counted
     parts: dict[str, Again]
     award: Leaves
+    rules: RuleTables
+    roles: Frame
     worked: Worked | None = None
 
 
@@ -90,8 +93,12 @@ def grow(
     requirements: Frame,
     done: Frame,
     bases: Frame,
+    served: Frame | None = None,
 ) -> Trees:
-    """The trees of all cases. ``cases``: case, ask, view, rule, as_of, rule_role; ``bases``: certificates judged before."""
+    """The trees of all cases.
+
+    ``cases``: case, ask, view, rule, as_of, rule_role; ``bases``: certificates judged before; ``served``: what they add up.
+    """
     engine = facts.engine
     terms = engine.rows_table(
         {name: rules.column("holdings", name) for name in ("hold", "window_days", "window_months", "grace")}
@@ -153,7 +160,9 @@ def grow(
     sure = nw.concat(
         [_at_nodes(modules, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical"
     )
-    possible = nw.concat([_at_nodes(modules, held.possible, SPELL), spells(others.select(*SPELL), NODE)], how="vertical")
+    possible = None
+    if engine.count(pieces.filter(nw.col("sure") == 0)):
+        possible = nw.concat([_at_nodes(modules, held.possible, SPELL), spells(others.select(*SPELL), NODE)], how="vertical")
     first = closings.filter(nw.col("place") == 1).select(*NODE, closing=nw.col("unit"))
     single = nodes.filter(nw.col("kind").is_in(list(SINGLES))).select(
         *NODE, "as_of", "part", "kind", "lack", "lack_amount", "window_days", "window_months", "grace"
@@ -163,6 +172,7 @@ def grow(
     losers = engine.settle(nw.concat([losers, behind.select(*order)], how="vertical"))
     counted = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held)
     granted = engine.settle(nw.concat([granted, counted.reduced.select(*GRANT)], how="vertical"))
+    counted = with_once(rules, engine, counted, applies, granted, served)
     first_part = counted.nodes.filter(~nw.col("part").is_in(list(AGAIN)))
     counts = count(engine, first_part, counted, counted.acts.join(first_part.select(*NODE), on=NODE, how="inner"), counted.losers)
     posts = worked(rules, facts, nodes, views, voids) if "experience" in kinds else None
@@ -174,14 +184,14 @@ def grow(
         Leaves(
             pieces,
             nw.concat([sure, counts.sure], how="vertical"),
-            nw.concat([possible, counts.possible], how="vertical"),
+            together(sure, possible, counts),
             nw.concat([now, counts.now], how="vertical"),
             counts.slices,
         ),
     )
     depths = sorted({row["depth"] for row in rules.rows("requirements")})
     parts = {part: _again(rules, engine, part, nodes, applies, granted, pieces, single, counted) for part in AGAIN}
-    return Trees(nodes, depths, applies, granted, losers, closings, counted, parts, award, posts)
+    return Trees(nodes, depths, applies, granted, losers, closings, counted, parts, award, rules, roles, posts)
 
 
 def _again(
@@ -235,13 +245,25 @@ def with_blanks(engine: Engine, nodes: Frame, leaves: Leaves) -> Leaves:
         met = not_evaluated(free).with_columns(rank=nw.lit(MET, dtype=nw.Int64), reason=nw.lit("")).select(*NOW)
         now = engine.settle(nw.concat([now, not_evaluated(blind), met], how="vertical"))
     open_days = [each.with_columns(**always) for each in (blind, unseen, free)]
+    possible = leaves.possible
+    if possible is None and engine.count(blind) + engine.count(unseen):
+        possible = leaves.sure
     return Leaves(
         leaves.pieces,
         engine.settle(nw.concat([leaves.sure, free.with_columns(**always)], how="vertical")),
-        engine.settle(nw.concat([leaves.possible, *open_days], how="vertical")),
+        None if possible is None else engine.settle(nw.concat([possible, *open_days], how="vertical")),
         now,
         leaves.slices,
     )
+
+
+def together(sure: Frame, possible: Frame | None, counts: Counts) -> Frame | None:
+    """What single leaves and counted ones may hold; None where neither is in doubt."""
+    if possible is None and counts.possible is None:
+        return None
+    first = sure if possible is None else possible
+    second = counts.sure if counts.possible is None else counts.possible
+    return nw.concat([first, second], how="vertical")
 
 
 def not_evaluated(nodes: Frame) -> Frame:

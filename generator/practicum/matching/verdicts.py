@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from practicum.matching.asking import ASK_KINDS, asks_of
+from practicum.matching.asking import ASK_KINDS, asks_of, posts_of, with_earlier
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
 from practicum.matching.folding import STATES
 from practicum.matching.judging import Judged, judge
 from practicum.matching.spells import whole
+from practicum.matching.unasked import UNASKED, unasked_of
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
 from practicum.model.requirement import RuleTables
 from practicum.tables import frame, nw
 from practicum.tables.engine import Engine
 
+# A sum of fractions ends on another last digit when it is added up in another order, and engines add in any order.
+SUM_PLACES = 9
 DAYS = {"valid_from": "day", "valid_until": "day", "deadline": "day"}
 
 
@@ -56,7 +59,8 @@ class Verdicts:
     that lost, cheapest fix first, and ``pieces`` every one that held, with its days; ``lapses`` (… from, until) the days between
     two spells of a module, after grace; ``amounts`` (… category, counted, least, most) what was counted in each category that a minimum
     or a cap looks at, -1 where there is no cap. ``disagreements`` (… module, competency, level_needed, level_found, side, record) tells
-    where a module that is asked for and the learner's own evidence of what it teaches say different things.
+    where a module that is asked for and the learner's own evidence of what it teaches say different things. ``unasked`` (learner, role,
+    agency, country, reason) lists of whom nothing is asked on the day, or not as the holder of that role; questions of one's own have none.
     """
 
     certificates: Table
@@ -68,31 +72,63 @@ class Verdicts:
     lapses: Table = field(default_factory=lambda: Table.empty())
     amounts: Table = field(default_factory=lambda: Table.empty())
     disagreements: Table = field(default_factory=lambda: Table.empty())
+    unasked: Table = field(default_factory=lambda: Table.empty())
 
 
 def evaluate(
-    rules: RuleTables, records: Mapping[str, Any], *, as_of: date, known_at: date | None = None, engine: str = "pandas"
+    rules: RuleTables,
+    records: Mapping[str, Any],
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    engine: str = "pandas",
+    learners: Any = None,
 ) -> Verdicts:
-    """Judge everybody on a day.
+    """Judge everybody on a day, or the ``learners`` of an Arrow table with a column `learner`.
 
     ``records`` holds tidy tables by name, as frames narwhals knows or as lists of dict rows. Without ``known_at`` everything
     in the files is known, and the manifest says so.
     """
-    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine)
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine, learners=learners)
 
 
-def evaluate_one(rules: RuleTables, records: Mapping[str, Any], learner: str, *, as_of: date, known_at: date | None = None) -> Verdicts:
-    """Judge one learner on a day, with everybody's records at hand."""
-    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine="polars", learner=learner)
+def evaluate_one(
+    rules: RuleTables,
+    records: Mapping[str, Any],
+    learner: str,
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    earlier: Mapping[str, Iterable[int]] | None = None,
+) -> Verdicts:
+    """Judge one learner on a day, with everybody's records at hand.
+
+    ``earlier`` names for each certification past days that are asked about as well; their rows carry a higher ``ask``.
+    """
+    only = frame({"learner": [learner]}, {"learner": "code"})
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine="polars", learners=only, earlier=earlier)
 
 
 def _evaluate(
-    rules: RuleTables, records: Mapping[str, Any], *, as_of: date, known_at: date | None, engine: str, learner: str | None = None
+    rules: RuleTables,
+    records: Mapping[str, Any],
+    *,
+    as_of: date,
+    known_at: date | None,
+    engine: str,
+    learners: Any = None,
+    earlier: Mapping[str, Iterable[int]] | None = None,
 ) -> Verdicts:
     facts = Facts(records, Engine(engine))
     known = FOR_EVER if known_at is None else day_number(known_at)
-    asks = asks_of(rules, facts, as_of=day_number(as_of), known_at=known, learner=learner)
-    return _verdicts(rules, facts, judge(rules, facts, asks), as_of=as_of, known_at=known_at)
+    only = None if learners is None else facts.engine.table(learners)
+    posts = posts_of(rules, facts, known_at=known)
+    asks = asks_of(rules, facts, posts, as_of=day_number(as_of), known_at=known, learners=only)
+    unasked = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
+    if earlier:
+        asks = with_earlier(facts, asks, earlier)
+    found = _verdicts(rules, facts, judge(rules, facts, asks), as_of=as_of, known_at=known_at)
+    return replace(found, unasked=Table(facts.engine.arrow(unasked.sort(*UNASKED), UNASKED)))
 
 
 def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[Mapping[str, Any]], *, engine: str = "pandas") -> Verdicts:
@@ -144,6 +180,7 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
     closings = judged.closings.sort("ask", "requirement", "place")
     losers = judged.losers.sort("ask", "requirement", "place")
     certificate_table = engine.arrow(certificates.sort("ask"), DAYS)
+    amounts = judged.amounts.with_columns(nw.col("counted").round(SUM_PLACES)).sort("ask", "requirement", "category")
     requirement_table = engine.arrow(requirements.sort("ask", "req").drop("case", "req", "cert_state"), DAYS)
     blind_count = sum(row or 0 for row in certificate_table.column("not_evaluated").to_pylist())
     manifest: dict[str, Any] = {
@@ -167,7 +204,7 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         losers=Table(engine.arrow(losers)),
         pieces=Table(engine.arrow(judged.pieces.sort("ask", "requirement", "day", "record_id"))),
         lapses=Table(engine.arrow(judged.lapses.sort("ask", "requirement", "from"))),
-        amounts=Table(engine.arrow(judged.amounts.sort("ask", "requirement", "category"))),
+        amounts=Table(engine.arrow(amounts)),
         disagreements=_disagreements(engine, judged.disagreements),
     )
 
@@ -239,10 +276,10 @@ def _requirement_rows(found: Frame) -> Frame:
         nw.col("via").fill_null("").alias("via"),
         _day("valid_from"),
         _day("valid_until"),
-        nw.col("missing").fill_null(0.0).alias("missing"),
+        nw.col("missing").fill_null(0.0).round(SUM_PLACES).alias("missing"),
         nw.when(nw.col("missing").fill_null(0.0) > 0).then(nw.col("unit").fill_null("")).otherwise(nw.lit("")).alias("missing_unit"),
         _day("deadline"),
-        nw.when(nw.col("counted").fill_null(-1.0) >= 0).then(nw.col("counted")).alias("counted"),
+        nw.when(nw.col("counted").fill_null(-1.0) >= 0).then(nw.col("counted").round(SUM_PLACES)).alias("counted"),
         "advisory",
         "rule_version",
         nw.when(~nw.col("held_")).then(nw.col("loser").fill_null("")).otherwise(nw.lit("")).alias("best_loser"),

@@ -244,6 +244,10 @@ DOCUMENTS_IN = {
 }
 
 
+# Tables whose rows belong to a requirement.
+OF_REQUIREMENT = ("exemptions", "gates", "names", "categories", "credits", "reductions", "conversions")
+
+
 def _shown_by(kind: str, subject: str) -> tuple[str, ...]:
     """The tables that can show a requirement, any of which may hold what is missing.
 
@@ -282,6 +286,30 @@ class RuleTables:
             for row in self.tables["requirements"]
         )
         return RuleTables({**self.tables, "requirements": requirements}, self.spans)
+
+    def only(self, wanted: Collection[tuple[str, str]]) -> RuleTables:
+        """The rules of some certifications (country, certification), and of the tables beside them what these look at."""
+        kept: dict[str, tuple[Row, ...]] = dict(self.tables)
+
+        def keep(name: str, column: str, values: Collection[int]) -> None:
+            kept[name] = tuple(row for row in kept[name] if row[column] in values)
+
+        kept["rules"] = tuple(row for row in self.tables["rules"] if (row["country"], row["certification"]) in wanted)
+        of_rule = {row["rule"] for row in kept["rules"]}
+        for name in ("requirements", "bands"):
+            keep(name, "rule", of_rule)
+        of_req = {row["req"] for row in kept["requirements"]}
+        for name in OF_REQUIREMENT:
+            keep(name, "req", of_req)
+        holds = {row["hold"] for name in ("requirements", "gates", "credits") for row in kept[name] if row["hold"] >= 0}
+        while more := {row["needs"] for row in self.tables["prerequisites"] if row["hold"] in holds} - holds:
+            holds |= more
+        for name in ("holdings", "sources", "prerequisites", "changes", "recognitions"):
+            keep(name, "hold", holds)
+        policies = {row["policy"] for name in ("rules", "holdings") for row in kept[name]}
+        for name in ("policies", "policy_names"):
+            keep(name, "policy", policies)
+        return RuleTables(kept, {req: span for req, span in self.spans.items() if req in of_req})
 
     @property
     def countries(self) -> tuple[str, ...]:

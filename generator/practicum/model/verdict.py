@@ -65,6 +65,7 @@ class Reason(StrEnum):
     DATE_TOO_VAGUE = "DATE_TOO_VAGUE"
     TOO_FEW = "TOO_FEW"
     OUT_OF_WINDOW = "OUT_OF_WINDOW"
+    COUNTED_ONCE = "COUNTED_ONCE"
     NOT_APPROVED = "NOT_APPROVED"
     UNIT_UNKNOWN = "UNIT_UNKNOWN"
     UNSIGNED = "UNSIGNED"
@@ -91,6 +92,10 @@ class Reason(StrEnum):
     CLOSED = "CLOSED"
     FILE_MISSING = "FILE_MISSING"
     NOT_EVALUATED = "NOT_EVALUATED"
+    NO_ROLE = "NO_ROLE"
+    NO_RULE = "NO_RULE"
+    LEFT = "LEFT"
+    NOT_BEGUN = "NOT_BEGUN"
 
     @property
     def says(self) -> str:
@@ -119,6 +124,7 @@ REASONS: dict[Reason, str] = {
     Reason.DATE_TOO_VAGUE: "The date on record is too vague to decide.",
     Reason.TOO_FEW: "Some is on record, but less than is asked for.",
     Reason.OUT_OF_WINDOW: "It lies outside the window in which it would count.",
+    Reason.COUNTED_ONCE: "The same learning counts once, and another record of it, or another certificate, has it already.",
     Reason.NOT_APPROVED: "The activity was not approved.",
     Reason.UNIT_UNKNOWN: "The activity is recorded in a unit the rule does not convert.",
     Reason.UNSIGNED: "The hours were not signed.",
@@ -147,6 +153,10 @@ REASONS: dict[Reason, str] = {
     Reason.CLOSED: "The certificate was closed for everybody.",
     Reason.FILE_MISSING: "No file came that would show it.",
     Reason.NOT_EVALUATED: "This kind of requirement is not evaluated yet.",
+    Reason.NO_ROLE: "No post on this day is on record, and no certificate that a rule knows.",
+    Reason.NO_RULE: "By the rules of the country, no certification is asked for the role of this post.",
+    Reason.LEFT: "Every post on record had ended before this day; whoever has left is only counted.",
+    Reason.NOT_BEGUN: "By these records the work begins after this day; whoever has not begun is only counted.",
 }
 
 FIXES: dict[Reason, Fix] = {

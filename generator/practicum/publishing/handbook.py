@@ -16,6 +16,7 @@ from typing import Any
 
 from practicum.diagnostics import RULES
 from practicum.publishing.page import Page, Step
+from practicum.publishing.tidy_tables import tidy_tables_page
 from practicum.publishing.writing import joined, plain, section, table
 from practicum.reading.building import fields_of
 from practicum.reading.formats import FORMATS, Format
@@ -33,8 +34,8 @@ _THEMES = {
 
 
 def handbook_pages() -> list[Page]:
-    """The format pages, their index, and the page of rules."""
-    return [_formats_index(), *(_format_page(form) for form in FORMATS), _rules_page()]
+    """The format pages, their index, the page of rules and that of tidy tables."""
+    return [_formats_index(), *(_format_page(form) for form in FORMATS), _rules_page(), tidy_tables_page()]
 
 
 def _formats_index() -> Page:

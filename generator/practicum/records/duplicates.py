@@ -3,6 +3,9 @@
 One learner, module, day and source make one attempt. Rows without a module collapse when they are identical, or when
 kind, day, quantity and category agree and they come from different sources; two rows of one source with different ids
 stay two. Which row is kept never depends on the order of rows, but for rows that are identical.
+
+A row that was recorded later never takes the place of an earlier one in the time before: where it says no more it collapses into
+the earlier one, where it says more it replaces it from the day it was recorded, as a correction does.
 """
 
 from __future__ import annotations
@@ -15,6 +18,8 @@ from practicum.model.record import EVIDENCE_ORDER
 Columns: TypeAlias = Mapping[str, Sequence[Any]]
 # Position of a row that collapses → (position it collapses into, reason).
 Collapsed: TypeAlias = dict[int, tuple[int, str]]
+# Position of a row that says more → position of the earlier one it replaces.
+Replacing: TypeAlias = dict[int, int]
 
 _UNIQUE = {"learners": "learner", "agencies": "agency", "identities": "alias"}
 _ACTIVITY = {
@@ -25,25 +30,27 @@ _ACTIVITY = {
 _EVIDENCE = {word: rank for rank, word in enumerate(EVIDENCE_ORDER)}
 
 
-def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[bool]) -> Collapsed:
-    """The rows among ``live`` that collapse; ``made`` marks record ids that no file gave."""
+def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[bool]) -> tuple[Collapsed, Replacing]:
+    """The rows among ``live`` that collapse, and those that replace an earlier one; ``made`` marks record ids that no file gave."""
     gone: Collapsed = {}
+    replacing: Replacing = {}
     _identical(columns, live, made, gone)
     left = [row for row in live if row not in gone]
     if table in _UNIQUE:
         _one_each(columns, left, _UNIQUE[table], gone)
-        return gone
+        return gone, replacing
     correcting = {void for void in columns["voids"] if void is not None}
     ids, voids = columns["record_id"], columns["voids"]
     free = [row for row in left if voids[row] is None and ids[row] not in correcting] if correcting else left
     if table == "completions":
-        _attempts(columns, free, ("learner", "module", "edition", "date", "date_last", "source"), gone)
+        _attempts(columns, free, ("learner", "module", "edition", "date", "date_last", "source"), gone, replacing)
     if table == "cpd":
         with_module = [row for row in free if columns["module"][row] is not None]
-        _attempts(columns, with_module, ("learner", "module", "date", "date_last", "source", "quantity", "unit"), gone)
+        _attempts(columns, with_module, ("learner", "module", "date", "date_last", "source", "quantity", "unit"), gone, replacing)
     if table in _ACTIVITY:
-        _other_sources(columns, [row for row in free if row not in gone], _ACTIVITY[table], gone)
-    return gone
+        left = [row for row in free if row not in gone and row not in replacing and row not in replacing.values()]
+        _other_sources(columns, left, _ACTIVITY[table], gone, replacing)
+    return gone, replacing
 
 
 def _groups(columns: Columns, rows: Iterable[int], names: Sequence[str]) -> Iterable[list[int]]:
@@ -87,20 +94,33 @@ def _quality(columns: Columns, row: int) -> tuple[Any, ...]:
     return (*scored, *flags, _EVIDENCE.get(evidence, -1), *versioned)
 
 
-def _best(columns: Columns, rows: Sequence[int]) -> int:
-    """The row to keep: the one that says most, then the lowest id as text."""
+def _known(columns: Columns, row: int) -> int:
+    """The day on which a row was known: its recorded day, else its own."""
+    recorded: int | None = columns["recorded_at"][row]
+    own: int = columns["date"][row]
+    return own if recorded is None else recorded
+
+
+def _fold(columns: Columns, rows: Sequence[int], reason: str, gone: Collapsed, replacing: Replacing) -> None:
+    """Rows of one thing in the order in which they were known; of those known on one day the one that says most, then the lowest id."""
     ids = columns["record_id"]
-    top = max(_quality(columns, row) for row in rows)
-    return min((row for row in rows if _quality(columns, row) == top), key=lambda row: (str(ids[row]), row))
+    told = sorted(rows, key=lambda row: (str(ids[row]), row))
+    told.sort(key=lambda row: _quality(columns, row), reverse=True)
+    told.sort(key=lambda row: _known(columns, row))
+    kept = told[0]
+    for row in told[1:]:
+        if _quality(columns, row) > _quality(columns, kept):
+            replacing[row], kept = kept, row
+        else:
+            gone[row] = (kept, reason)
 
 
-def _attempts(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed) -> None:
+def _attempts(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed, replacing: Replacing) -> None:
     for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
-        kept = _best(columns, group)
-        gone.update({row: (kept, "DUPLICATE") for row in group if row != kept})
+        _fold(columns, group, "DUPLICATE", gone, replacing)
 
 
-def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed) -> None:
+def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed, replacing: Replacing) -> None:
     sources, ids = columns["source"], columns["record_id"]
     for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
         by_source: dict[Any, list[int]] = {}
@@ -111,10 +131,10 @@ def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], 
         for told in by_source.values():
             told.sort(key=lambda row: (str(ids[row]), row))
             told.sort(key=lambda row: _quality(columns, row), reverse=True)
+            told.sort(key=lambda row: _known(columns, row))
         for turn in range(max(len(told) for told in by_source.values())):
             same = [told[turn] for told in by_source.values() if turn < len(told)]
-            kept = _best(columns, same)
-            gone.update({row: (kept, "DUPLICATE_OTHER_SOURCE") for row in same if row != kept})
+            _fold(columns, same, "DUPLICATE_OTHER_SOURCE", gone, replacing)
 
 
 def _one_each(columns: Columns, rows: Sequence[int], name: str, gone: Collapsed) -> None:

@@ -194,8 +194,10 @@ def _digested(
                     columns[name] = [kept.get(value, value) for value in columns[name]]
         _settle_instants(gathering, homes)
         gathering.check_sense(today, known, synthetic)
-        gone[table] = collapsed(table, columns, gathering.live(), gathering.made)
+        gone[table], replacing = collapsed(table, columns, gathering.live(), gathering.made)
         check_voids(gathering, set(gone[table]))
+        for row, earlier in replacing.items():
+            columns["voids"][row] = columns["record_id"][earlier]
         left = [row for row in gathering.live() if row not in gone[table]]
         if table == "agencies" and gathering.stated:
             agencies = frozenset(columns["agency"][row] for row in left)

@@ -21,6 +21,7 @@ REASONS: dict[str, str] = {
     "UNKNOWN_VOID": "the row corrects a record that is not in the files",
     "FOREIGN_VOID": "the row corrects a record of another learner",
     "AMBIGUOUS_VOID": "the row corrects an id that several records share",
+    "VOID_OF_VOID": "the row voids a void; send what was voided again under an id of its own",
     "BAD_DATE": "the cell is not a day",
     "AMBIGUOUS_DATE": "day and month could be either way round; write year-month-day, or name the order in a profile",
     "FUTURE_DATE": "the day lies after the day it was recorded, or after the file was read",

@@ -6,7 +6,7 @@ from practicum.records.gathering import Gathering
 
 
 def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
-    """Set aside corrections of unknown or foreign records; a bare void takes the learner of what it voids.
+    """Set aside corrections of unknown or foreign records and voids of voids; a bare void takes the learner of what it voids.
 
     Records that share an id are told apart by learner; those that stay are given ids of their own.
     """
@@ -34,12 +34,22 @@ def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
         if len(standing) > 1:
             gathering.fault(row, "voids", "AMBIGUOUS_VOID")
             continue
+        if _is_bare(gathering, row) and _is_bare(gathering, standing[0]):
+            gathering.fault(row, "voids", "VOID_OF_VOID")
+            continue
         named[row] = standing[0]
         if learners[row] is None:
             learners[row] = learners[standing[0]]
     _tell_apart(gathering, collapsed)
     for row, target in named.items():
         voids[row] = ids[target]
+
+
+def _is_bare(gathering: Gathering, row: int) -> bool:
+    """Whether a row only takes another out and says nothing in its place."""
+    columns = gathering.columns
+    stated = (column.name for column in gathering.shape.columns if column.required and column.name != "learner")
+    return columns["voids"][row] is not None and all(columns[name][row] is None for name in stated)
 
 
 def _tell_apart(gathering: Gathering, collapsed: set[int]) -> None:

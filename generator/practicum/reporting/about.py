@@ -21,6 +21,10 @@ TERMS = {
     "Set aside, mended, collapsed": (
         "A row that could not be used; a row used after a cell was put right; a row that says again what another one says."
     ),
+    "Nothing is asked": (
+        "Whoever stands in no role on the day, or in a role for which the rules of the country have no certification, is unknown: a row of "
+        "certificates.csv without a certification, with the reason. Whoever left before the day or begins after it is only counted."
+    ),
     "Hidden": (
         "Counts from 1 to 4, and as many others as are needed so that no hidden count can be worked out to within less than five "
         "from all counts of the page together."

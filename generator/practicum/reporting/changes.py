@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 
 from practicum.matching.comparing import RequirementChange, StateChange
-from practicum.reporting.explaining import NO_TITLES, titled
+from practicum.reporting.naming import NO_TITLES, titled
 from practicum.reporting.wording import count_says, day_says, iso, reason_says, state_title
 
 # More would not be read on a screen; programs get them all.

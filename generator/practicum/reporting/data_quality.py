@@ -17,9 +17,10 @@ from practicum.reporting.intake import (
 )
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.page import Heading, Setting, page, private, table
+from practicum.reporting.unasked import Unasked, unasked_section
 from practicum.reporting.wording import NOT_SENT, count_says
 
-PRIVATE = "It names files and rows of learner records, though no values. Send each agency its own rows, and only to them."
+PRIVATE = "It names files and rows of learner records and the ids of people, though no values. Send each agency its own, and only that."
 DONE = {"set_aside": "Set aside", "mended": "Mended", "collapsed": "Collapsed"}
 # So many rows of one file are listed here; beyond that the file `set-aside.csv` is the better place to look.
 ROWS_SHOWN = 500
@@ -63,7 +64,7 @@ def file_section(file: str, found: list[SetAside]) -> Markup:
     )
 
 
-def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0) -> bytes:
+def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, unasked: Unasked | None = None) -> bytes:
     """``data-quality.html``; ``disagreements`` says how often a module and what is shown of it do not agree."""
     files = accounts(intake)
     whole = account_of_all(files)
@@ -98,6 +99,7 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0) 
     if missing_tables(intake):
         body.append(el("h2", "What was not sent"))
         body.append(el("p", f"No file came for: {', '.join(missing_tables(intake))}. {NOT_SENT}"))
+    body += unasked_section(unasked or Unasked(), setting)
     if merged_ids(intake):
         body.append(el("h2", "One person, several ids"))
         body.append(table("Ids put together", ["Kept", "Also known as"], [(one.kept, ", ".join(one.also)) for one in merged_ids(intake)]))

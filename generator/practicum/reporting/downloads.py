@@ -18,6 +18,7 @@ from practicum.reporting.closing import Step
 from practicum.reporting.gaps import Gap, lines
 from practicum.reporting.intake import Intake, account_of_all, accounts
 from practicum.reporting.page import Setting
+from practicum.reporting.unasked import Unasked, unasked_json
 from practicum.reporting.ways import Closing
 from practicum.reporting.wording import civil, iso
 
@@ -156,8 +157,12 @@ def gaps_csv(cases: Sequence[Case], as_of: date) -> bytes:
 
 
 def certificates_csv(cases: Sequence[Case], as_of: date) -> bytes:
-    """``certificates.csv``: a row for each learner and certification."""
-    return _csv(CERTIFICATE_COLUMNS, (OfCase(as_of, case) for case in cases))
+    """``certificates.csv``: a row for each learner and certification, and one without a certification where nothing is asked."""
+    return _csv(CERTIFICATE_COLUMNS, (OfCase(as_of, case) for case in sorted(cases, key=_by_learner)))
+
+
+def _by_learner(case: Case) -> tuple[str, str, str]:
+    return case.learner, case.certification, case.role
 
 
 def _csv(columns: Sequence[FileColumn], rows: Iterable[OfCase | OfGap]) -> bytes:
@@ -233,7 +238,9 @@ def case_json(case: Case) -> dict[str, object]:
     }
 
 
-def gaps_json(cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapping[str, object], setting: Setting) -> bytes:
+def gaps_json(
+    cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapping[str, object], setting: Setting, unasked: Unasked
+) -> bytes:
     """``gaps.json``: everything of the report, with the version of its schema and the manifest of the run."""
     files = accounts(intake)
     rows = {
@@ -260,6 +267,8 @@ def gaps_json(cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapp
         "not_evaluated": dict(cases.not_evaluated),
         "not_applicable_left_out": cases.left_out,
         "modules": {name: catalogue.modules[name].value.title for name in modules},
+        "people": unasked.counts,
+        "unasked": [unasked_json(case) for case in unasked.people],
         "certificates": [case_json(case) for case in cases.cases],
     }
     return (json.dumps(whole, ensure_ascii=False, separators=(",", ":"), default=str) + "\n").encode()

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from practicum.model.catalogue import Catalogue
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
+
+
+def titled(name: str, titles: Mapping[str, str]) -> str:
+    """An id with its title, where it has one.
+
+    >>> titled("F02", {"F02": "Safeguarding"}), titled("F03", {})
+    ('F02 Safeguarding', 'F03')
+    """
+    return f"{name} {titles[name]}" if name in titles else name
 
 
 def certification_title(catalogue: Catalogue, certification: str) -> str:

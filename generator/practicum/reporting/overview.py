@@ -13,6 +13,7 @@ from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.page import Heading, Setting, bars, facts, page, private, shared, state_mark, table
 from practicum.reporting.suppression import MINIMUM
 from practicum.reporting.tallies import Group, Tables, exact_tables, modules_needed, protected_tables
+from practicum.reporting.unasked import Unasked, left_out
 from practicum.reporting.wording import NOT_SENT, count_says, number_says
 
 HIDDEN = el("span", "hidden", class_="hidden-count", title=f"under {MINIMUM}, or needed to protect a count under {MINIMUM}")
@@ -35,7 +36,7 @@ IN_ORDER = "In order means certified or due."
 FILES = (
     ("shareable.html", "this overview with small groups hidden, to hand on", False),
     ("gaps.csv", "a row for each open requirement of each learner", True),
-    ("certificates.csv", "a row for each learner and certification", True),
+    ("certificates.csv", "a row for each learner and certification, and for each person or role of whom nothing is asked", True),
     ("set-aside.csv", "a row for each row or cell that was set aside, mended or collapsed; no values", False),
     ("gaps.json", "all of it for programs", True),
 )
@@ -150,7 +151,7 @@ def unread(intake: Intake, *, to_share: bool) -> Markup | None:
     return el("p", el("strong", f"{said} not read."), " What they say is missing here, so somebody may lack less.", more, class_="warning")
 
 
-def trust_section(cases: Cases, intake: Intake, setting: Setting, *, to_share: bool) -> Markup:
+def trust_section(cases: Cases, intake: Intake, setting: Setting, unasked: Unasked, *, to_share: bool) -> Markup:
     """Whether the rows add up, what was not judged, and what to keep in mind."""
     whole = account_of_all(accounts(intake))
     missing = sum(cases.not_evaluated.values())
@@ -169,6 +170,7 @@ def trust_section(cases: Cases, intake: Intake, setting: Setting, *, to_share: b
         ),
         unread(intake, to_share=to_share),
         el("p", f"No file came for: {', '.join(missing_tables(intake))}. {NOT_SENT}") if missing_tables(intake) else None,
+        left_out(unasked, to_share=to_share),
         el("h3", "What was not judged?"),
         el("p", not_judged(missing, cases.requirements, cases.not_evaluated), class_="warning" if missing else None),
         el("h3", "What to keep in mind"),
@@ -200,7 +202,9 @@ def origin_section(cases: Cases, manifest: Mapping[str, object], setting: Settin
     )
 
 
-def overview_page(cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapping[str, object], setting: Setting) -> bytes:
+def overview_page(
+    cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapping[str, object], setting: Setting, unasked: Unasked
+) -> bytes:
     """``index.html``: exact counts for the training lead."""
     tables = exact_tables(cases.cases)
     body = [
@@ -209,7 +213,7 @@ def overview_page(cases: Cases, intake: Intake, catalogue: Catalogue, manifest: 
         *by_role_and_country(tables, catalogue),
         by_agency(protected_tables(cases.cases), catalogue, setting),
         modules_section(cases, at_least=1),
-        trust_section(cases, intake, setting, to_share=False),
+        trust_section(cases, intake, setting, unasked, to_share=False),
         origin_section(cases, manifest, setting),
     ]
     learners = len({case.learner for case in cases.cases})
@@ -217,7 +221,7 @@ def overview_page(cases: Cases, intake: Intake, catalogue: Catalogue, manifest: 
     return page("index.html", "Overview", f"{judged}: {LEAD}", body, setting, banner=private(PRIVATE))
 
 
-def shareable_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: Setting) -> bytes:
+def shareable_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: Setting, unasked: Unasked) -> bytes:
     """``shareable.html``: the same overview by standing, with small groups hidden; it can be read without the other pages."""
     tables = protected_tables(cases.cases)
     body = [
@@ -225,7 +229,7 @@ def shareable_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: 
         *by_role_and_country(tables, catalogue),
         by_agency(tables, catalogue, setting),
         modules_section(cases, at_least=MINIMUM),
-        trust_section(cases, intake, setting, to_share=True),
+        trust_section(cases, intake, setting, unasked, to_share=True),
     ]
     total = tables.everybody.total
     judged = count_says(total, "certificate") if total is not None else "A small group of certificates"

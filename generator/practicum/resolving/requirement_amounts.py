@@ -63,8 +63,6 @@ class Amounts:
                     "win_until": last_day(hours.until),
                     "carry_from": last_day(hours.carry_from),
                 }
-                # What is not understood yet is not guessed at.
-                row["evaluated"] = int(bool(row["evaluated"]) and not hours.count_once)
                 for credit in hours.credits:
                     hold = self.holdings.of(credit.module, None, None)
                     taught = self.teachers.get(credit.module)

@@ -231,8 +231,7 @@ class _Rows:
             "latest": 0,
             "taught": 1,
             "module": "",
-            # A deadline counted from a certificate is not judged yet; without it the requirement would be asked at once.
-            "evaluated": int(kind in EVALUATED and not (within is not None and within.of == "certified")),
+            "evaluated": int(kind in EVALUATED),
             "unseen": 0,
             "carry_over": -1.0,
             "hours_a_day": -1.0,

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from practicum.matching import Verdicts
     from practicum.model.requirement import RuleTables
     from practicum.records import Intake
+    from practicum.reporting import Unasked
 
 MAX_FILE_BYTES = 2_000_000_000
 
@@ -111,6 +112,13 @@ class Matched:
     verdicts: Verdicts
     catalogue: Catalogue
 
+    @property
+    def unasked(self) -> Unasked:
+        """Of whom nothing is asked, and how many people there are of each kind."""
+        from practicum.reporting import unasked_in
+
+        return unasked_in(self.verdicts.unasked, {row["learner"] for row in self.verdicts.certificates})
+
     def states(self) -> dict[str, int]:
         """How many certificates stand in each state."""
         counts: dict[str, int] = {}
@@ -143,7 +151,7 @@ def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: da
     rows = sum(count.rows_in for count in intake.counts)
     chosen = choose_engine(rows) if engine == "auto" else engine
     rules = rules_of(checked, day=as_of).without(intake.missing_files)
-    verdicts = evaluate(rules, intake.tables, as_of=as_of, known_at=known_at, engine=chosen)
+    verdicts = evaluate(rules, _came(intake), as_of=as_of, known_at=known_at, engine=chosen)
     return Matched(intake, verdicts, checked.catalogue)
 
 
@@ -153,6 +161,18 @@ def explain_learner(checked: Checked, intake: Intake, learner: str, *, as_of: da
 
     rules = rules_of(checked, day=as_of).without(intake.missing_files)
     return list(explain(rules, intake.tables, learner, as_of=as_of, known_at=known_at))
+
+
+def why_nothing_is_asked(checked: Checked, intake: Intake, learner: str, *, as_of: date, known_at: date | None) -> list[str]:
+    """The reasons for which nothing is asked of one learner on a day, out of the closed list."""
+    from practicum.matching.unasked import why_unasked
+
+    return why_unasked(rules_of(checked, day=as_of), _came(intake), learner, as_of=as_of, known_at=known_at)
+
+
+def _came(intake: Intake) -> dict[str, Any]:
+    """The tables of the files that came; without posts nobody's role is known, which is not the same as having none."""
+    return {name: table for name, table in intake.tables.items() if name not in intake.missing_files}
 
 
 def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
@@ -169,6 +189,7 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         palette_css=palette_of(project),
         agency_names=_agency_names(result.intake),
         disagreements=result.verdicts.disagreements,
+        unasked=result.verdicts.unasked,
     )
 
 

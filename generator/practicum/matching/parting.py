@@ -1,0 +1,64 @@
+"""Parts: records of any size, judged some learners at a time.
+
+A verdict looks at one learner's records, and at the certificates of those who signed for them. Rows cut by learner, with the signers'
+certificates beside them, give the same verdicts as all rows at once, in memory that does not grow with the workforce.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from practicum.matching.facts import OWN_DAY
+from practicum.matching.verdicts import Table, Verdicts, evaluate
+from practicum.model.requirement import RuleTables
+from practicum.tables import nw
+from practicum.tables.stored import Part
+
+__all__ = ["OWN_DAY", "STORED", "evaluate_parts", "joined", "shifted", "storable"]
+
+# What a run on stored tables keeps. `explain` works out every loser and every piece again for one learner.
+STORED = ("certificates", "requirements", "closings", "lapses", "amounts", "disagreements")
+
+
+def evaluate_parts(
+    rules: RuleTables, parts: Iterable[Part], *, as_of: date, known_at: date | None = None, engine: str = "polars"
+) -> Iterator[tuple[Part, Verdicts]]:
+    """Judge everybody on a day, part by part; each part comes with its verdicts, whose `ask` runs on from one to the next."""
+    before = 0
+    for part in parts:
+        found = evaluate(rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners)
+        yield part, shifted(found, before)
+        before += len(found.certificates)
+
+
+def shifted(found: Verdicts, by: int) -> Verdicts:
+    """The verdicts with every `ask` moved on by a number."""
+    if not by:
+        return found
+    tables: dict[str, Any] = {}
+    for each in fields(found):
+        table = getattr(found, each.name)
+        if isinstance(table, Table) and "ask" in table.arrow.column_names:
+            tables[each.name] = Table(table.frame.with_columns(ask=nw.col("ask") + by).to_native())
+    return replace(found, **tables)
+
+
+def storable(found: Verdicts) -> dict[str, Any]:
+    """The Arrow tables that are kept of a part, by name, without `ask`: learner and certification say which question a row answers."""
+    tables = {name: getattr(found, name).arrow for name in STORED}
+    return {name: table.drop_columns(["ask"]) for name, table in tables.items() if "ask" in table.column_names}
+
+
+def joined(manifests: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """One manifest of all parts: what they have in common, and the sums of what was counted."""
+    whole: dict[str, Any] = {}
+    for one in manifests:
+        if not whole:
+            whole = dict(one)
+            continue
+        for name in ("certificates", "requirements", "not_evaluated", "long_chains"):
+            whole[name] += one[name]
+    return whole

@@ -1,0 +1,260 @@
+"""Serving: an activity that serves one requirement is left out of another that counts it once (topic 10).
+
+A requirement with ``count_once`` gives way to the other amounts of hours of its own rule and of the certificates that rule looks at.
+Those take first what the one that gives way cannot use, then what it can, and last what one of its minimums asks for; inside each of
+these by day. They take no more than they need: what lies over that is free, from the day on which it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from practicum.matching.activities import Counted
+from practicum.matching.asking import looked_at
+from practicum.matching.civil_columns import Expr, Frame
+from practicum.matching.folding import NODE
+from practicum.matching.hours import ACT, largest_claims
+from practicum.matching.spells import TINY, numbered, whole
+from practicum.matching.versions import Versions
+from practicum.model.civil_day import FOR_EVER
+from practicum.model.requirement import RuleTables
+from practicum.tables import nw
+from practicum.tables.engine import Engine
+
+# One window of one requirement that goes first: `cycle` and `year` tell its windows apart.
+WINDOW = ["o_case", "o_req", "cycle", "year"]
+# What such a requirement adds up; `last` is the last day in a window that rolls, for ever in one that stands.
+SERVED = [*WINDOW, "need", "record_id", "day", "amount", "slice", "last", "claim"]
+OF = ["view", "certification"]
+ONE = [*NODE, "record_id", "day"]
+# Parts of a rule that are judged once, and not cycle by cycle.
+ONCE = ("award", "always_in_date")
+
+
+def gives_way(rules: RuleTables) -> dict[int, set[str]]:
+    """The rules in which something counts once, each with the certifications it looks at, directly or through others."""
+    owner = {row["rule"]: row for row in rules.rows("rules")}
+    looked = looked_at(rules)
+    found = {}
+    for rule in sorted({row["rule"] for row in rules.rows("requirements") if row["count_once"]}):
+        country, name = owner[rule]["country"], owner[rule]["certification"]
+        reached: set[str] = set()
+        ahead = {name}
+        while ahead:
+            ahead = {base for land, first, base in looked if land == country and first in ahead} - reached - {name}
+            reached |= ahead
+        found[rule] = reached
+    return found
+
+
+def with_once(rules: RuleTables, engine: Engine, counted: Counted, applies: Frame, granted: Frame, served: Frame | None) -> Counted:
+    """What is counted, without what served the certificates a rule looks at or, outside renewals, another requirement of the rule."""
+    ways = gives_way(rules)
+    if not ways:
+        return counted
+    acts, losers, theirs = counted.acts, [counted.losers.drop("place")], None
+    pairs = [(rule, base) for rule, bases in ways.items() for base in sorted(bases)]
+    if served is not None and pairs:
+        rules_of, names = zip(*pairs, strict=True)
+        looks = engine.rows_table({"rule": rules_of, "certification": names}, {"rule": "whole", "certification": "code"})
+        mine = counted.nodes.filter(nw.col("count_once") == 1).select(*NODE, "view", "rule").join(looks, on="rule", how="inner")
+        theirs = engine.settle(mine.join(served, on=OF, how="inner").select(*NODE, *SERVED))
+        # Renewals are judged cycle by cycle; here is told only what they lost.
+        again = counted.nodes.filter(~nw.col("part").is_in(list(ONCE))).select(*NODE)
+        losers.append(_left_over(engine, acts, theirs.join(again, on=NODE, how="inner"), counted.limits)[1])
+    first = counted.nodes.filter(nw.col("part").is_in(list(ONCE)))
+    acts, more = among(rules, engine, first, acts, counted.limits, applies, granted, theirs, parts=ONCE)
+    return replace(counted, acts=acts, losers=engine.settle(placed_losers([*losers, *more])), theirs=theirs, every=counted.acts)
+
+
+def placed_losers(losers: Sequence[Frame]) -> Frame:
+    """What lost, put in one order: the cheapest to mend first, then the most recent."""
+    columns = [*NODE, "record_id", "day", "reason", "cost"]
+    lost = nw.concat([each.select(*columns) for each in losers], how="vertical").with_columns(back_=-nw.col("day"))
+    return numbered(lost, "place", ["cost", "back_", "record_id", "reason"], NODE).drop("back_")
+
+
+def among(
+    rules: RuleTables,
+    engine: Engine,
+    nodes: Frame,
+    acts: Frame,
+    limits: Frame,
+    applies: Frame,
+    granted: Frame,
+    theirs: Frame | None,
+    *,
+    parts: Sequence[str],
+) -> tuple[Frame, list[Frame]]:
+    """The acts without what served other certificates (``theirs``) or another requirement of the same part of the rule, and what lost.
+
+    Of two that count once the one written first goes first. What a return asks gives way to other certificates alone.
+    """
+    places: dict[tuple[int, str], int] = {}
+    ranks: dict[int, int] = {}
+    for row in rules.rows("requirements"):
+        if row["count_once"] and row["part"] in parts:
+            key = (row["rule"], row["part"])
+            ranks[row["req"]] = places[key] = places.get(key, 0) + 1
+    if not ranks:
+        return acts, []
+    table = engine.rows_table({"req": list(ranks), "rank_": list(ranks.values())}, {"req": "whole", "rank_": "whole"})
+    hours = nodes.filter(nw.col("kind") == "hours").join(table, on="req", how="left")
+    hours = engine.settle(
+        hours.with_columns(rank_=whole(nw.col("rank_").fill_null(0))).select(*NODE, "part", "per", "need", "advisory", "rank_")
+    )
+    lost, left = [], acts
+    for rank in range(1, max(ranks.values()) + 1):
+        mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part")
+        first = hours.filter(nw.col("rank_") < rank, nw.col("advisory") == 0, nw.col("part") != "re_entry")
+        beside = offered(asked_then(acts, applies, granted), first.with_columns(cycle=nw.lit(0, dtype=nw.Int64)), ["part"])
+        met = mine.join(beside, left_on=["case", "part"], right_on=["o_case", "part"], how="inner").with_columns(o_case=nw.col("case"))
+        found = [met.select(*NODE, *SERVED)]
+        if theirs is not None:
+            found.append(theirs.join(mine.select(*NODE), on=NODE, how="inner").select(*NODE, *SERVED))
+        left, gone = _left_over(engine, left, nw.concat(found, how="vertical"), limits)
+        lost.append(gone)
+    return left, lost
+
+
+def served_by(
+    rules: RuleTables,
+    engine: Engine,
+    counted: Counted,
+    applies: Frame,
+    granted: Frame,
+    current: Frame,
+    periods: Frame | None,
+    versions: Versions | None,
+) -> Frame | None:
+    """What the certificates judged so far add up, in each of their windows, where another rule gives way to it: see ``SERVED``.
+
+    ``current``: the case in force of each ask; ``periods`` and ``versions``: how certificates with cycles lived.
+    """
+    wanted = sorted({base for bases in gives_way(rules).values() for base in bases})
+    if not wanted:
+        return None
+    hours = counted.nodes.filter(nw.col("kind") == "hours", nw.col("advisory") == 0, nw.col("certification").is_in(wanted))
+    acts = asked_then(counted.acts if counted.every is None else counted.every, applies, granted)
+    zero = nw.lit(0, dtype=nw.Int64)
+    once = hours.filter(nw.col("part").is_in(list(ONCE))).join(current.select("case"), on="case", how="inner")
+    found = [offered(acts, once.with_columns(cycle=zero), OF)]
+    if periods is not None and versions is not None:
+        found.append(_in_cycles(engine, hours.filter(nw.col("part") == "renew"), acts, periods, versions))
+    return engine.settle(nw.concat([each.select(*OF, *SERVED) for each in found], how="vertical"))
+
+
+def _in_cycles(engine: Engine, nodes: Frame, acts: Frame, periods: Frame, versions: Versions) -> Frame:
+    """What renewals add up, cycle by cycle.
+
+    What a cycle asks is picked by the day on which it is due. Its grace is its own only until the next cycle begins.
+    """
+    following = nw.col("since").shift(-1).over("ask", order_by="nth").fill_null(FOR_EVER)
+    ran = periods.filter(nw.col("doubtful") == 0).with_columns(next_=whole(following)).drop("case")
+    cycles = versions.join(engine.settle(ran), "e", ["case", "grace", "renew"]).filter(nw.col("renew") >= 0)
+    last = nw.min_horizontal(nw.col("e") + nw.col("grace"), nw.max_horizontal("e", "next_"))
+    cycles = engine.settle(cycles.select("case", "nth", cycle=nw.col("since"), due=nw.col("e"), limit=whole(last)))
+    again = nodes.join(cycles, on="case", how="inner")
+    again = again.filter((nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until"))))
+    inside = acts.join(engine.settle(again.select(*NODE, "cycle", "limit", "nth")), on=NODE, how="inner")
+    inside = inside.filter(nw.col("cycle") <= nw.col("day"), nw.col("day") <= nw.col("limit"), (nw.col("once") == 0) | (nw.col("nth") == 1))
+    return offered(inside.drop("limit", "nth"), again, [*OF, "cycle"]).select(*OF, *SERVED)
+
+
+def asked_then(acts: Frame, applies: Frame, granted: Frame) -> Frame:
+    """The acts of days on which their requirement was asked and nobody was let off it."""
+    inside = nw.col("s_") <= nw.col("day"), nw.col("day") <= nw.col("e_")
+    days = acts.select(*NODE, "day").unique()
+    asked = (
+        days.join(applies.select(*NODE, s_=nw.col("s"), e_=nw.col("e")), on=NODE, how="inner").filter(*inside).select(*NODE, "day").unique()
+    )
+    let_off = (
+        days.join(granted.select(*NODE, s_=nw.col("s"), e_=nw.col("e")), on=NODE, how="inner").filter(*inside).select(*NODE, "day").unique()
+    )
+    return acts.join(asked, on=[*NODE, "day"], how="inner").join(let_off, on=[*NODE, "day"], how="anti")
+
+
+def offered(acts: Frame, nodes: Frame, also: Sequence[str]) -> Frame:
+    """The acts of some nodes by window. ``nodes``: case, req, per, need, cycle and the columns of ``also``."""
+    keys = [*NODE, *(["cycle"] if "cycle" in acts.columns else [])]
+    met = acts.join(nodes.select(*dict.fromkeys([*NODE, "per", "need", "cycle", *also])), on=keys, how="inner")
+    met = met.with_columns(
+        o_case=nw.col("case"),
+        o_req=nw.col("req"),
+        year=whole(nw.when(nw.col("per").is_in(["calendar_year", "fixed_year"])).then(nw.col("e")).otherwise(nw.lit(0))),
+        last=whole(nw.when(nw.col("per") == "months").then(nw.col("e")).otherwise(nw.lit(FOR_EVER))),
+    )
+    return met.select(*dict.fromkeys([*also, *SERVED]))
+
+
+def _between(amount: Expr, most: Expr) -> Expr:
+    return nw.max_horizontal(nw.lit(0.0), nw.min_horizontal(amount, most))
+
+
+def _left_over(engine: Engine, acts: Frame, theirs: Frame, limits: Frame) -> tuple[Frame, Frame]:
+    """The acts without what was needed elsewhere, and those of which nothing is left. ``theirs``: case, req and ``SERVED``."""
+    theirs = engine.settle(theirs)
+    keys = [*NODE, *WINDOW]
+    mine = engine.settle(acts.join(theirs.select(*NODE).unique(), on=NODE, how="inner"))
+    one = nw.lit(1, dtype=nw.Int64)
+    usable = mine.filter(nw.col("slice") == "", nw.col("record_id") != "").select(*ONE).unique().with_columns(usable_=one)
+    least = limits.filter(nw.col("least") > 0).select("req", "slice")
+    dear = mine.join(least, on=["req", "slice"], how="inner").select(*ONE).unique().with_columns(dear_=one)
+    each = (
+        theirs.filter(nw.col("slice") == "").group_by(*keys, "need", "record_id", "day", "last", "claim").agg(amount=nw.col("amount").sum())
+    )
+    each = each.filter(nw.col("amount") > TINY).join(usable, on=ONE, how="left").join(dear, on=ONE, how="left")
+    rolls = nw.col("last") < FOR_EVER
+    turn = nw.when(rolls).then(nw.lit(0)).otherwise(nw.col("usable_").fill_null(0) + nw.col("dear_").fill_null(0))
+    each = engine.settle(numbered(each.with_columns(turn_=whole(turn)), "place", ["turn_", "day", "record_id"], keys))
+    # On each day on which something was done: who takes what.
+    days = each.select(*keys, at=nw.col("day")).unique()
+    grid = each.join(days, on=keys, how="inner").filter(nw.col("day") <= nw.col("at"), nw.col("at") <= nw.col("last"))
+    grid = engine.settle(grid.select(*keys, "at", "place", "need", "record_id", "day", "last", "usable_", "amount", "claim"))
+    best = engine.settle(largest_claims(grid.with_columns(slice=nw.lit("")), [*keys, "at"]).drop("slice", "claim"))
+    taken = _taken(engine, best, theirs, limits, keys)
+    # A claim that is not the largest one any more serves nothing.
+    idle = grid.join(best.select(*keys, "at", "place"), on=[*keys, "at", "place"], how="anti").with_columns(taken=nw.lit(0.0))
+    columns = [*ONE, *WINDOW, "at", "last", "usable_", "taken"]
+    taken = nw.concat([taken.select(*columns), idle.select(*columns)], how="vertical")
+    # Where a window rolls, the day of the activity decides; elsewhere a later one may set it free.
+    taken = taken.filter(~nw.col("usable_").is_null(), (nw.col("last") >= FOR_EVER) | (nw.col("at") == nw.col("day")))
+    taken = engine.settle(taken.select(*ONE, *WINDOW, "at", "taken"))
+    moments = taken.select(*ONE, "at").unique()
+    steps = moments.join(taken.rename({"at": "from_"}), on=ONE, how="inner").filter(nw.col("from_") <= nw.col("at"))
+    steps = steps.group_by(*ONE, *WINDOW, "at").agg(taken=nw.col("taken").min()).group_by(*ONE, "at").agg(taken=nw.col("taken").max())
+    steps = engine.settle(steps.with_columns(free_=1.0 - nw.col("taken")))
+    steps = steps.with_columns(gain_=nw.col("free_") - nw.col("free_").shift(1).over(*ONE, order_by="at").fill_null(0.0))
+    gains = engine.settle(steps.filter(nw.col("gain_") > TINY).select(*ONE, "at", "gain_"))
+    touched = moments.select(*ONE).unique()
+    rest = acts.join(touched, on=ONE, how="anti").select(*ACT)
+    freed = mine.join(gains, on=ONE, how="inner").with_columns(
+        amount=nw.col("amount") * nw.col("gain_"), s=whole(nw.max_horizontal("s", "at"))
+    )
+    gone = touched.join(freed.filter(nw.col("s") <= nw.col("e")).select(*ONE).unique(), on=ONE, how="anti")
+    gone = gone.with_columns(reason=nw.lit("COUNTED_ONCE"), cost=nw.lit(2, dtype=nw.Int64)).select(*ONE, "reason", "cost")
+    return engine.settle(nw.concat([rest, freed.select(*ACT)], how="vertical")), engine.settle(gone)
+
+
+def _taken(engine: Engine, grid: Frame, theirs: Frame, limits: Frame, keys: Sequence[str]) -> Frame:
+    """The grid with the share of each act that its window needs on each day (``taken``): for its minimums first, then for the total."""
+    spot = [*keys, "at"]
+    bounds = limits.filter((nw.col("least") > 0) | (nw.col("most") >= 0)).rename({"req": "o_req"})
+    slices = theirs.filter(nw.col("slice") != "").select(*keys, "record_id", "day", "slice").unique()
+    parts = engine.settle(grid.join(slices.join(bounds, on=["o_req", "slice"], how="inner"), on=[*keys, "record_id", "day"], how="inner"))
+    parts = parts.with_columns(sum_=nw.col("amount").cum_sum().over(*spot, "slice", order_by="place")).with_columns(
+        before_=nw.col("sum_") - nw.col("amount")
+    )
+    parts = parts.with_columns(
+        forced_=_between(nw.col("least") - nw.col("before_"), nw.col("amount")),
+        usable=nw.when(nw.col("most") < 0).then(nw.col("amount")).otherwise(_between(nw.col("most") - nw.col("before_"), nw.col("amount"))),
+    )
+    parts = parts.group_by(*spot, "place").agg(forced_=nw.col("forced_").max(), usable=nw.col("usable").min())
+    grid = engine.settle(grid.join(parts, on=[*spot, "place"], how="left"))
+    grid = grid.with_columns(usable=nw.col("usable").fill_null(nw.col("amount")), forced_=nw.col("forced_").fill_null(0.0))
+    grid = grid.with_columns(forced_=nw.min_horizontal("forced_", "usable"))
+    grid = grid.with_columns(spare_=nw.col("usable") - nw.col("forced_"), given_=nw.col("forced_").sum().over(*spot))
+    grid = engine.settle(grid.with_columns(sum_=nw.col("spare_").cum_sum().over(*spot, order_by="place")))
+    wanted = nw.col("need") - nw.col("given_") - (nw.col("sum_") - nw.col("spare_"))
+    return grid.with_columns(taken=(nw.col("forced_") + _between(wanted, nw.col("spare_"))) / nw.col("amount"))

@@ -1,0 +1,255 @@
+"""Steps: what closes what is open for one learner, each way whole, the cheapest first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
+from practicum.reporting.closing import hours_of
+from practicum.reporting.telling import Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
+from practicum.reporting.ways import newest
+from practicum.reporting.wording import HELD_STATES, PROOF_LACKING, civil, day_says, number_says, proof_lacking
+
+CHOICES = frozenset({"any", "routes"})
+GROUPS = frozenset({"all", "modules", *CHOICES})
+# What a record lacks that only has to be put on paper.
+ON_PAPER = frozenset({"UNSIGNED", "NOT_APPROVED", "SUPERVISOR_MISSING", "UNVERIFIED", "SCORE_MISSING", "DATE_TOO_VAGUE"})
+HOURS_IN = {"hour": 1.0, "day": 6.0, "point": 1.0, "item": 1.0}
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing to do; ``effort`` weighs it in hours of learning or practice, ``heavy`` counts other certificates and months.
+
+    ``practice`` names the module whose hours of practice it adds to.
+    """
+
+    says: str
+    module: str = ""
+    effort: float = 0.0
+    heavy: int = 0
+    practice: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that is needed together: steps, and choices of which each needs some of its ways."""
+
+    steps: tuple[Step, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+    @property
+    def cost(self) -> tuple[int, float, int]:
+        """How dear it is: other certificates first, then hours, then how many things."""
+        picked = [way.plan.cost for choice in self.choices for way in choice.ways[: choice.short]]
+        return (
+            sum(step.heavy for step in self.steps) + sum(each[0] for each in picked),
+            sum(step.effort for step in self.steps) + sum(each[1] for each in picked),
+            len(self.steps) + sum(each[2] for each in picked),
+        )
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left to do."""
+        return not self.steps and not self.choices
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way of a choice, in its own sentence."""
+
+    says: str
+    requirement: str
+    plan: Plan
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice: so many of its ways are still needed; the cheapest stand first."""
+
+    says: str
+    short: int
+    ways: tuple[Way, ...] = field(default=())
+
+
+class Planning:
+    """What closes the open requirements of one learner."""
+
+    def __init__(self, one: Explanation, names: Names, held: Collection[str] = ()) -> None:
+        self.one, self.names = one, names
+        nodes = reasons_in(one.requirements).values()
+        self.held = {*held, *(node.subject for node in nodes if node.kind == "module" and self.is_held(node))}
+
+    @staticmethod
+    def is_held(node: RequirementExplanation) -> bool:
+        """Whether a requirement needs nothing more."""
+        if node.by_return is not None:
+            return node.by_return.held or not node.by_return.asked
+        return node.state in HELD_STATES
+
+    def applies(self, node: RequirementExplanation) -> bool:
+        """Whether a requirement is asked; of a renewal that is made up, whether it is asked today."""
+        if node.by_return is not None:
+            return node.by_return.asked
+        below = [part for part in node.parts if part.by_return is not None]
+        return any(self.applies(part) for part in below) if below else node.state != "not_applicable"
+
+    def plan(self, parts: Sequence[RequirementExplanation]) -> Plan:
+        """What closes several requirements together, each thing once."""
+        steps: dict[str, Step] = {}
+        choices: list[Choice] = []
+        for node in parts:
+            found = self.plan_of(node)
+            for step in found.steps:
+                # The same module once, in the words that say most.
+                key = step.module or step.says
+                if key not in steps or len(step.says) > len(steps[key].says):
+                    steps[key] = step
+            choices += found.choices
+        # The hours of a practicum are those of its module: they are done once, and then it is passed.
+        hours = {step.practice for step in steps.values() if step.practice}
+        passed = [
+            Step(f"{self.names.titled(step.module)} passed, when these hours are done", step.module)
+            for step in steps.values()
+            if step.module in hours
+        ]
+        return Plan((*(step for step in steps.values() if step.module not in hours), *passed), tuple(choices))
+
+    def plan_of(self, node: RequirementExplanation) -> Plan:
+        """What closes one requirement."""
+        if node.advisory or not self.applies(node):
+            return Plan()
+        if node.kind in CHOICES:
+            return self.choice(node)
+        if node.parts:
+            return self.plan(node.parts)
+        return Plan() if self.is_held(node) else Plan(tuple(self.steps(node)))
+
+    def choice(self, node: RequirementExplanation) -> Plan:
+        """The ways of a choice, cheapest first; what comes to the same is one way, and one way is no choice."""
+        asked = [part for part in node.parts if not part.advisory and self.applies(part)]
+        plans = [(part, self.plan_of(part)) for part in asked]
+        short = int(node.needed or 1) - sum(plan.empty for _, plan in plans)
+        if short <= 0 or (node.state in HELD_STATES and not any(each.by_return for each in reasons_in([node]).values())):
+            return Plan()
+        ways: dict[object, Way] = {}
+        for part, plan in plans:
+            same = tuple(step.module or step.says for step in plan.steps), plan.choices
+            if not plan.empty and same not in ways:
+                ways[same] = Way(self.names.sentence(part), part.requirement, plan)
+        ranked = sorted(ways.values(), key=lambda way: way.plan.cost)
+        if len(ranked) == 1:
+            return ranked[0].plan
+        return Plan(choices=(Choice(self.names.sentence(node), min(short, len(ranked)), tuple(ranked)),))
+
+    def steps(self, node: RequirementExplanation) -> Iterator[Step]:
+        """What closes a requirement without parts."""
+        # The deadline of the whole stands above the steps; only another one is said with them.
+        own = (
+            node.deadline is not None and node.deadline >= self.one.as_of and node.deadline not in (self.one.deadline, self.one.valid_until)
+        )
+        by = f", by {day_says(node.deadline)}" if own else ""
+        if node.kind == "module":
+            yield from self.modules(node, by)
+        elif node.kind in {"hours", "supervised", "contacts", "document"}:
+            yield from self.amount(node, by)
+        elif node.kind == "certificate":
+            wanted = listed([part for part in node.subject.split() if part]) or node.subject
+            yield Step(f"the certificate as {wanted} in force{by} (it has an explanation of its own)", heavy=1)
+        elif node.kind == "experience":
+            yield Step(f"{plenty(node.missing or 0, 'month')} more of active practice{by}", heavy=int(node.missing or 1))
+        else:
+            yield Step(f"{self.names.sentence(node)}{by}", effort=0.5)
+
+    def modules(self, node: RequirementExplanation, by: str) -> Iterator[Step]:
+        """The modules in the order in which they can be taken, or the proof that one which was done still lacks."""
+        proof = proof_lacking(node.reason)
+        if proof:
+            lacking = [each for each in node.rejected if each.reason == node.reason]
+            yield Step(f"{self.names.titled(node.subject)}: {proof}{f' ({ids_say(lacking)})' if lacking else ''}{by}")
+            return
+        units = node.closing or (f"module:{node.subject}",)
+        for unit in units:
+            kind, _, name = unit.partition(":")
+            base = self.base_of(name)
+            if kind == "verify":
+                yield Step(f"have {name} verified{by}")
+            elif kind == "module":
+                # A base that is taken first anyway is in date when its refresher follows.
+                taken = name if f"module:{base}" in units else base
+                yield self.module(taken, node, by, instead_of="" if taken == name else name)
+            else:
+                yield Step(unit.replace("_", " ") + by)
+
+    def base_of(self, module: str) -> str:
+        """The module itself; for a refresher whose base is no longer in date the base, which is then taken again."""
+        unit = self.names.catalogue.modules.get(module)
+        base = unit.value.renews if unit else None
+        return base if base and base not in self.held else module
+
+    def module(self, module: str, node: RequirementExplanation, by: str, *, instead_of: str = "") -> Step:
+        """A module to take, with its hours and what about it matters."""
+        unit = self.names.catalogue.modules.get(module)
+        hours = hours_of(unit.value, civil(self.one.as_of)) if unit else 0.0
+        again = ""
+        if instead_of:
+            again = f"; {instead_of} does not do, because it renews only what is still in date"
+        elif node.reason == "WRONG_EDITION" and module == node.subject:
+            where = self.names.country(self.one.country)
+            again = f", in the edition of {where}" if where and where in node.says else ", in the edition asked for"
+        elif node.reason == "SUPERSEDED" and module == node.subject and unit:
+            again = f", in version {newest(unit.value).version}{''.join(self._no_refresher(module))}"
+        return Step(f"{self.names.titled(module)}{_hours(hours)}{again}{by}", module, hours)
+
+    def _no_refresher(self, module: str) -> Iterator[str]:
+        for name, unit in self.names.catalogue.modules.items():
+            if unit.value.renews == module:
+                yield f"; {name} does not do, because a version that no longer counts is retaken, not refreshed"
+
+    def amount(self, node: RequirementExplanation, by: str) -> Iterator[Step]:
+        """What still has to be done and recorded, what would not add to it, and what only has to be put on paper."""
+        now = node.by_return
+        categories = now.categories if now else node.categories
+        short = max(0.0, (now.missing if now else (node.needed or 0) - (node.counted or 0)) or 0.0)
+        lacking = [each for each in categories if each.least is not None and each.done < each.least]
+        full = [each for each in categories if each.most is not None and each.done >= each.most]
+        word = unit_says(node.unit, short)
+        parts = []
+        if short > 0:
+            more = f"{number_says(short)} more {word}"
+            if node.kind == "supervised":
+                more = f"{number_says(short)} more signed {word}{f' in {node.subject}' if node.subject else ''}"
+            if node.kind == "document" and (node.needed or 1) <= 1:
+                more = f"put on record: {self.names.sentence(node).removesuffix(' is on record')}"
+            parts.append(more)
+        for each in lacking:
+            more_of = (each.least or 0) - each.done
+            how = category_name(each.category) if each.category == "peer_reflection" else f"in {category_name(each.category)}"
+            parts.append(f"{number_says(more_of)} {'of them' if parts else 'more ' + unit_says(node.unit, more_of)} {how}")
+        if not parts:
+            parts.append(self.names.sentence(node))
+        beside = "".join(
+            f" of any kind but {category_name(each.category)}: of that {plenty(each.done, node.unit)} are done, "
+            f"at most {number_says(each.most or 0)} count"
+            for each in full
+            if short > 0
+        )
+        waiting = [each.module for each in node.before if each.held_from is None]
+        first = f", once {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} held" if waiting else ""
+        effort = short * HOURS_IN.get(node.unit.partition(":")[0], 1.0)
+        paper = [each for each in node.rejected if each.reason in ON_PAPER]
+        if paper:
+            yield Step(f"{_on_paper(paper, node.unit)}{by}: that may do instead of what follows", effort=0.0)
+        practice = node.subject if node.kind == "supervised" else ""
+        yield Step(f"{', '.join(parts)}{first}{beside}{by}", effort=effort, practice=practice)
+
+
+def _on_paper(found: Sequence[Evidence], unit: str) -> str:
+    total = sum(each.quantity or 0 for each in found)
+    reasons = listed(list(dict.fromkeys(PROOF_LACKING[each.reason] for each in found)))
+    return f"{plenty(total, unit)}: {reasons} ({ids_say(found)})" if total else f"{reasons} ({ids_say(found)})"
+
+
+def _hours(hours: float) -> str:
+    return f" ({plenty(hours, 'hour')})" if hours else ""

@@ -1,0 +1,152 @@
+"""Records as they were sent to tidy tables as Parquet, in a folder of the training lead's own; and finding such tables again."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from practicum.model.record import TABLES
+from practicum.workspace.learners import data_folder
+from practicum.workspace.outputs import fill, fresh_folder, replaceable
+from practicum.workspace.project import Project
+from practicum.workspace.trouble import Trouble
+
+if TYPE_CHECKING:
+    from practicum.records import Intake
+
+SCHEMA = "practicum.tidy/1"
+SET_ASIDE = "set-aside.csv"
+_ENDING = ".parquet"
+
+
+def write_tidy(project: Project, intake: Intake, out: Path) -> Path:
+    """Write the tidy tables that came, what was set aside, and a manifest; the folder is swapped in whole.
+
+    A table of which no file came is not written: what it would show is unknown, and an empty file would say that nobody has any.
+    Raises Trouble for a place inside the project unless the people are invented, and where the folder holds anything else.
+    """
+    folder = own_folder(project, out, synthetic=intake.synthetic)
+    names = [name for name in TABLES if name not in intake.missing_files and (name != "identities" or intake.tables[name].num_rows)]
+    replaceable(
+        folder,
+        "tidy tables",
+        mark="manifest.json",
+        says=f'"{SCHEMA}"',
+        names=[*(name + _ENDING for name in TABLES), SET_ASIDE, "manifest.json"],
+    )
+    total = intake.total
+    manifest = {
+        "schema": SCHEMA,
+        "synthetic": intake.synthetic,
+        "rows": {
+            "in": total.rows_in,
+            "used": total.used,
+            "set_aside": total.set_aside,
+            "collapsed": total.collapsed,
+            "mended": total.mended,
+        },
+        "tables": {name: intake.tables[name].num_rows for name in names},
+        "people_merged": len(intake.merged),
+    }
+    with fresh_folder(folder, private=not intake.synthetic) as fresh:
+        from practicum.tables.parquet import write_arrow
+
+        for name in names:
+            write_arrow(intake.tables[name], fresh / (name + _ENDING))
+        fill(fresh, {SET_ASIDE: _set_aside(intake), "manifest.json": json.dumps(manifest, indent=2).encode() + b"\n"})
+    return folder
+
+
+def own_folder(project: Project, out: Path, *, synthetic: bool) -> Path:
+    """The folder for output that names learners. Raises Trouble for a place inside the project unless the people are invented."""
+    if not synthetic and not project.shipped and out.resolve().is_relative_to(project.root):
+        raise Trouble(
+            "this holds learner data and may not lie inside the project",
+            f"choose a folder of your own with `--out`, outside the repository, such as {data_folder() / out.name}",
+        )
+    return out
+
+
+def _set_aside(intake: Intake) -> bytes:
+    from practicum.reporting.downloads import set_aside_csv
+
+    return set_aside_csv(intake)
+
+
+@dataclass(frozen=True)
+class TidyFiles:
+    """The Parquet files of each tidy table, and whether their people are invented."""
+
+    folder: Path
+    paths: dict[str, list[Path]] = field(default_factory=dict)
+    synthetic: bool = False
+
+
+def find_tidy(folder: Path) -> TidyFiles:
+    """The tidy tables in a folder: `completions.parquet`, or a folder `completions` with Parquet files in it.
+
+    Raises Trouble that names every file that is not in shape.
+    """
+    if not folder.is_dir():
+        raise Trouble(
+            f"there is no folder {folder}",
+            "name a folder with tidy tables as Parquet; `practicum records tidy RECORDS --out DIR` writes one",
+        )
+    paths: dict[str, list[Path]] = {}
+    faults: list[str] = []
+    for entry in sorted(folder.iterdir()):
+        name = entry.name.removesuffix(_ENDING) if entry.is_file() else entry.name
+        if entry.name.startswith(".") or (entry.is_file() and not entry.name.endswith(_ENDING)):
+            continue
+        if name not in TABLES:
+            if entry.is_file() or any(entry.rglob(f"*{_ENDING}")):
+                near = difflib.get_close_matches(name, TABLES, n=1)
+                faults.append(f"{entry.name}: no tidy table has this name" + (f"; is it `{near[0]}`?" if near else ""))
+            continue
+        found = (
+            [entry]
+            if entry.is_file()
+            else sorted(path for path in entry.rglob(f"*{_ENDING}") if path.is_file() and path.name[0] not in "._")
+        )
+        if not found:
+            faults.append(f"{entry.name}: the folder holds no Parquet file")
+        elif name in paths:
+            faults.append(f"{entry.name}: this table is here twice, as a file and as a folder")
+        else:
+            paths[name] = found
+    faults += _shapes(folder, paths)
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        raise Trouble(
+            f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'} in {folder}\n{listed}",
+            "the handbook's page on tidy tables lists every column",
+            code=1,
+        )
+    if not paths:
+        raise Trouble(
+            f"there are no tidy tables in {folder}",
+            "they are Parquet files, such as completions.parquet; `practicum records tidy RECORDS --out DIR` writes them",
+        )
+    return TidyFiles(folder, paths, _synthetic(folder / "manifest.json"))
+
+
+def _shapes(folder: Path, paths: dict[str, list[Path]]) -> list[str]:
+    from practicum.tables.parquet import shape_faults
+
+    said = []
+    for table, files in paths.items():
+        for fault in shape_faults(table, [(path.relative_to(folder).as_posix(), str(path)) for path in files]):
+            place = f"{fault.file}, column `{fault.column}`" if fault.column else fault.file
+            said.append(f"{place}: {fault.message}" + (f" ({fault.help})" if fault.help else ""))
+    return said
+
+
+def _synthetic(manifest: Path) -> bool:
+    try:
+        said: Any = json.loads(manifest.read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(said, dict) and said.get("synthetic") is True

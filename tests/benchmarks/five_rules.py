@@ -1,0 +1,100 @@
+"""The five named rules, both ways: the shipped rule tables cut down to them, and `hand.sql`.
+
+FSW and RCW of the core, CSW in Belmora (which the day of the renewal gives one of two versions of its learning), PAR in Tamaru.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from practicum.model.civil_day import day_number
+from practicum.model.requirement import NUMBERED, Row, RuleTables
+
+FIVE = (("", "FSW"), ("", "RCW"), ("BM", "CSW"), ("TM", "PAR"))
+HAND = Path(__file__).with_name("hand.sql")
+COLUMNS = ("learner", "certification", "country", "state", "valid_from", "valid_until", "deciding_record")
+# Tables of rules whose rows belong to a requirement, a holding or a policy, by the column that says so.
+OWNED = {
+    "bands": "rule",
+    "sources": "hold",
+    "prerequisites": "hold",
+    "changes": "hold",
+    "recognitions": "hold",
+    "policy_names": "policy",
+    "exemptions": "req",
+    "gates": "req",
+    "names": "req",
+    "categories": "req",
+    "credits": "req",
+    "reductions": "req",
+    "conversions": "req",
+}
+
+
+def only(rules: RuleTables, wanted: Iterable[tuple[str, str]]) -> RuleTables:
+    """The rules of some countries and certifications, numbered anew; a certificate outside them that one asks for is never held."""
+    wanted = set(wanted)
+    kept: dict[str, list[Row]] = {
+        "rules": [row for row in rules.rows("rules") if (row["country"], row["certification"]) in wanted],
+    }
+    of_rule = {row["rule"] for row in kept["rules"]}
+    kept["requirements"] = [row for row in rules.rows("requirements") if row["rule"] in of_rule]
+    of_req = {row["req"] for row in kept["requirements"]}
+    holds = {row["hold"] for row in kept["requirements"] if row["hold"] >= 0}
+    holds |= {row["hold"] for name in ("gates", "credits") for row in rules.rows(name) if row["req"] in of_req}
+    while more := {row["needs"] for row in rules.rows("prerequisites") if row["hold"] in holds} - holds:
+        holds |= more
+    kept["holdings"] = [row for row in rules.rows("holdings") if row["hold"] in holds]
+    policies = {row["policy"] for name in ("rules", "holdings") for row in kept[name]} - {-1}
+    kept["policies"] = [row for row in rules.rows("policies") if row["policy"] in policies]
+    numbers = {"rule": of_rule, "req": of_req, "hold": holds, "policy": policies}
+    for name, owner in OWNED.items():
+        kept[name] = [row for row in rules.rows(name) if row[owner] in numbers[owner]]
+    countries = {row["country"] for row in kept["rules"]}
+    for name in ("versions", "teaches"):
+        kept[name] = [row for row in rules.rows(name) if row["country"] in countries]
+    anew = {kind: {old: place for place, old in enumerate(sorted(found))} for kind, found in numbers.items()}
+
+    def moved(row: Row) -> Row:
+        return {column: anew[NUMBERED[column]][value] if column in NUMBERED and value >= 0 else value for column, value in row.items()}
+
+    tables = {name: tuple(moved(row) for row in kept[name]) for name in rules.tables}
+    return RuleTables(tables, {anew["req"][req]: span for req, span in rules.spans.items() if req in of_req})
+
+
+def write_by_hand(folder: Path, out: Path, *, as_of: date) -> None:
+    """Run `hand.sql` on a folder of Parquet and write its verdicts as Parquet."""
+    with duckdb.connect() as connection:
+        connection.execute(f"set variable folder = '{folder.as_posix()}'")
+        connection.execute(f"set variable as_of = {day_number(as_of)}")
+        connection.execute(HAND.read_text("utf-8"))
+        connection.execute(f"copy verdict to '{out.as_posix()}' (format parquet)")
+
+
+def differences(ours: Any, theirs: Any, *, most: int = 20) -> tuple[int, int, list[Mapping[str, Any]]]:
+    """How many verdicts ours has, how many of either lack an equal one in the other, and the first of these.
+
+    Both are Parquet, as one file or a folder of files, or Arrow tables, with at least ``COLUMNS``.
+    """
+    connection = duckdb.connect()
+    for name, table in (("ours", ours), ("theirs", theirs)):
+        if isinstance(table, Path):
+            connection.execute(f"create view {name}_all as from {files_of(table)}")
+        else:
+            connection.register(f"{name}_all", table)
+    columns = ", ".join(COLUMNS)
+    for name in ("ours", "theirs"):
+        connection.execute(f"create temp table {name} as select {columns} from {name}_all")
+    rows = connection.execute("select count(*) from ours").fetchall()[0][0]
+    odd = connection.execute(
+        "create temp table odd as (select 'ours' as side, * from (from ours except all from theirs))"
+        " union all (select 'theirs', * from (from theirs except all from ours));"
+        "select count(*) from odd"
+    ).fetchall()[0][0]
+    found = connection.sql(f"from odd order by learner, certification, side limit {most}").to_arrow_table().to_pylist()
+    return rows, odd, found
