@@ -98,3 +98,15 @@ def differences(ours: Any, theirs: Any, *, most: int = 20) -> tuple[int, int, li
     ).fetchall()[0][0]
     found = connection.sql(f"from odd order by learner, certification, side limit {most}").to_arrow_table().to_pylist()
     return rows, odd, found
+
+
+def files_of(written: Path) -> str:
+    """The SQL that reads one Parquet file, or all below a folder."""
+    if written.is_dir():
+        return f"read_parquet('{quoted(written)}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
+    return f"read_parquet('{quoted(written)}')"
+
+
+def quoted(path: Path) -> str:
+    """A path inside SQL quotes."""
+    return path.as_posix().replace("'", "''")

@@ -501,7 +501,8 @@ CREATE OR REPLACE TEMP TABLE period AS
                     CASE WHEN next_s <= e THEN greatest(ordinary, e) ELSE ordinary END,
                     (SELECT min(printed) FROM given WHERE given.ask = lengths.ask AND given.s = next_s)
                 ) ELSE ordinary END,
-                CASE WHEN next_s <= e + 1 THEN run_from ELSE next_s END
+                -- A revocation ends a run of periods, too.
+                CASE WHEN next_s <= least(e + 1, stopped) THEN run_from ELSE next_s END
             FROM lengths
         )
     )

@@ -9,15 +9,19 @@ from __future__ import annotations
 import importlib
 import json
 import random
+import shutil
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import five_rules
+import routes
 
 ROOT = Path(__file__).parents[2]
 DAY = date(2026, 10, 15)
@@ -40,19 +44,17 @@ LOOKED_AT = {
 LANDS = 34  # invented countries, each with every certification of the core: about 500 rules
 
 
-def shipped() -> Any:
-    """The shipped rules as tables."""
-    from practicum.workspace.learners import rules_of
-    from practicum.workspace.project import check_project, find_project
-
-    return rules_of(check_project(find_project(ROOT), day=DAY), day=DAY)
+@cache
+def project() -> routes.Project:
+    """The shipped project."""
+    return routes.Project(ROOT, DAY)
 
 
 def many_rules() -> Any:
     """The core's rules once more for each of many lands, with amounts and lengths of their own."""
     from practicum.model.requirement import RuleTables, join_rules
 
-    every = shipped()
+    every = project().rules
     core = five_rules.only(every, {(row["country"], row["certification"]) for row in every.rows("rules") if not row["country"]})
     chance = random.Random(5)
     lands = []
@@ -71,66 +73,73 @@ def many_rules() -> Any:
 
 def rules_called(name: str) -> Any:
     """The rules of a run by name: `five`, `shipped` or `many`."""
-    return five_rules.only(shipped(), five_rules.FIVE) if name == "five" else many_rules() if name == "many" else shipped()
+    if name == "many":
+        return many_rules()
+    return five_rules.only(project().rules, five_rules.FIVE) if name == "five" else project().rules
 
 
-def judge_to_disk(rules: Any, folder: Path, out: Path, *, engine: str, reasons: bool, lands: int = 0) -> int:
-    """Records in a folder of Parquet to verdicts on disk, by the engine; gives how many verdicts there are.
+def judge_to_disk(rules: Any, folder: Path, out: Path, *, engine: str, reasons: bool, lands: int = 0, memory: str | None = None) -> int:
+    """Records in a folder of Parquet to verdicts as Parquet in an empty folder; gives how many verdicts there are.
 
-    The one place that knows how the engine takes Parquet and how it writes.
+    Without ``reasons`` states and deciding record are written, as by `hand.sql`; with them every table that a run keeps.
     """
-    import pyarrow.parquet as pq
-
-    from practicum.matching import evaluate
-
-    tables = {path.stem: pq.read_table(path) for path in sorted(folder.glob("*.parquet"))}
-    if lands:
-        tables["agencies"] = _spread(tables["agencies"], lands)
-    verdicts = evaluate(rules, tables, as_of=DAY, engine=engine)
-    certificates = verdicts.certificates.arrow
-    pq.write_table(certificates.select(list(five_rules.COLUMNS)), out)
-    if reasons:
-        for name in ("requirements", "closings", "losers", "pieces", "lapses", "amounts"):
-            pq.write_table(getattr(verdicts, name).arrow, out.with_name(f"{out.stem}-{name}.parquet"))
-    return int(certificates.num_rows)
+    columns = None if reasons else five_rules.COLUMNS
+    with tempfile.TemporaryDirectory() as scratch:
+        asked = routes.asked_of(folder, DAY, memory=memory, lands=lands, scratch=Path(scratch))
+        if engine == "duckdb":
+            return routes.cut_to_disk(rules, asked, out, known=project().known(asked), columns=columns)
+        if engine == "spark":
+            return routes.spark_to_disk(rules, asked, out)
+        return routes.whole_to_disk(rules, asked, out, engine=engine, columns=columns)
 
 
-def _spread(agencies: Any, lands: int) -> Any:
-    """The agencies, spread over so many lands."""
-    countries = [f"G{number % lands:02}" for number in range(agencies.num_rows)]
-    return agencies.set_column(agencies.column_names.index("country"), "country", [countries])
-
-
-# -- What is not there yet; each gives None as long as it is not.
-def again() -> Callable[..., Any] | None:
-    """What judges only those whom new rows or a boundary touch, from an earlier run's verdicts."""
-    import practicum.matching
-
-    return getattr(practicum.matching, "evaluate_again", None)
-
-
-def has_spark() -> bool:
-    """Whether the engine runs on Spark."""
-    from practicum.tables.engine import ENGINES
-
-    return "spark" in ENGINES
+def _emptied(out: str) -> Path:
+    shutil.rmtree(out, ignore_errors=True)
+    Path(out).mkdir(parents=True)
+    return Path(out)
 
 
 # -- Jobs
-def engine(folder: str, out: str, rules: str = "five", name: str = "duckdb", reasons: bool = False, lands: int = 0) -> dict[str, Any]:
-    """The engine's run."""
+def engine(
+    folder: str, out: str, rules: str = "five", name: str = "duckdb", reasons: bool = False, lands: int = 0, memory: str | None = None
+) -> dict[str, Any]:
+    """The engine's run, on one of the ``routes``."""
     _load()
-    tables = rules_called(rules)
+    from practicum.matching.parting import STORED
+
+    tables, into = rules_called(rules), _emptied(out)
     start = time.perf_counter()
-    verdicts = judge_to_disk(tables, Path(folder), Path(out), engine=name, reasons=reasons, lands=lands)
-    return {"seconds": time.perf_counter() - start, "verdicts": verdicts, "rules": len(tables.rows("rules")), "hash": hash_of(Path(out))}
+    verdicts = judge_to_disk(tables, Path(folder), into, engine=name, reasons=reasons, lands=lands, memory=memory)
+    seconds = time.perf_counter() - start
+    return {
+        "seconds": seconds,
+        "verdicts": verdicts,
+        "rules": len(tables.rows("rules")),
+        "hash": hash_of(into / "certificates"),
+        "tables": list(STORED) if reasons else ["certificates"],
+    }
+
+
+def everybody(folder: str, out: str, since: str | None = None) -> dict[str, Any]:
+    """The run of `practicum verdicts` with the shipped rules, all it writes included; with ``since`` only of those with something new."""
+    from practicum.matching.parting import STORED
+    from practicum.workspace.bulk import judged_into
+
+    _load()
+    tables, into = rules_called("shipped"), _emptied(out)
+    start = time.perf_counter()
+    asked = routes.asked_of(Path(folder), DAY, scratch=into)
+    manifest, said = judged_into(into, tables, asked, known=project().known(asked), since=None if since is None else Path(since))
+    seconds = time.perf_counter() - start
+    return {"seconds": seconds, "run": manifest["run"], "said": said, "tables": list(STORED)}
 
 
 def hand(folder: str, out: str) -> dict[str, Any]:
     """The run of `hand.sql`."""
+    into = _emptied(out) / "verdict.parquet"
     start = time.perf_counter()
-    five_rules.write_by_hand(Path(folder), Path(out), as_of=DAY)
-    return {"seconds": time.perf_counter() - start, "hash": hash_of(Path(out))}
+    five_rules.write_by_hand(Path(folder), into, as_of=DAY)
+    return {"seconds": time.perf_counter() - start, "hash": hash_of(into)}
 
 
 def floor(folder: str) -> dict[str, Any]:
@@ -151,19 +160,19 @@ def oracle(folder: str, learners: int) -> dict[str, Any]:
 
     rules = rules_called("five")
     roles = {(row["country"], row["certification"]): row["role"] for row in rules.rows("rules")}
-    asked = Path(folder) / "asked.parquet"
-    five_rules.write_by_hand(Path(folder), asked, as_of=DAY)
     last = f"L{learners - 1:09}"
     by_learner: dict[str, dict[str, list[Mapping[str, Any]]]] = {}
     with duckdb.connect() as connection:
-        names = [path.stem for path in Path(folder).glob("*.parquet") if path.stem not in ("agencies", "asked")]
+        names = [path.stem for path in Path(folder).glob("*.parquet") if path.stem != "agencies"]
         for name in names:
             found = connection.sql(f"from read_parquet('{Path(folder) / name}.parquet') where learner <= '{last}'").to_arrow_table()
             for row in found.to_pylist():
                 by_learner.setdefault(row["learner"], {each: [] for each in names})[name].append(row)
         agencies = connection.sql(f"from read_parquet('{Path(folder)}/agencies.parquet')").to_arrow_table().to_pylist()
-        questions = connection.sql(f"select learner, certification, country from '{asked}' where learner <= '{last}'").fetchall()
-    asked.unlink()
+        with tempfile.TemporaryDirectory() as scratch:
+            asked = Path(scratch) / "asked.parquet"
+            five_rules.write_by_hand(Path(folder), asked, as_of=DAY)
+            questions = connection.sql(f"select learner, certification, country from '{asked}' where learner <= '{last}'").fetchall()
     rows = sum(len(table) for tables in by_learner.values() for table in tables.values())
     start = time.perf_counter()
     for learner, certification, country in questions:
@@ -177,31 +186,21 @@ def oracle(folder: str, learners: int) -> dict[str, Any]:
 
 def _load() -> None:
     """Load what a run needs; that takes as long for one record as for all."""
-    for name in ("practicum.matching", "practicum.tables.engine", "pyarrow.parquet", "polars", "pandas"):
+    for name in ("practicum.matching", "practicum.workspace.bulk", "practicum.tables.stored", "pyarrow.parquet", "polars", "pandas"):
         importlib.import_module(name)
 
 
-JOBS: dict[str, Callable[..., dict[str, Any]]] = {"engine": engine, "hand": hand, "floor": floor, "oracle": oracle}
+JOBS: dict[str, Callable[..., dict[str, Any]]] = {"engine": engine, "everybody": everybody, "hand": hand, "floor": floor, "oracle": oracle}
 
 
 def hash_of(out: Path) -> str:
     """A hash of the verdicts that does not depend on their order."""
-    columns = ", ".join(five_rules.COLUMNS)
-    query = f"select count(*), sum(hash({columns})::hugeint)::varchar from read_parquet('{out}')"
     with duckdb.connect() as connection:
-        count, total = connection.execute(query).fetchall()[0]
-    return f"{count}:{total}"
+        return routes.sum_of_rows(connection, f"select {', '.join(five_rules.COLUMNS)} from {five_rules.files_of(out)}")
 
 
-def limit(megabytes: int, spill: Path) -> None:
-    """Hold this process to so much memory: three quarters of it are DuckDB's, the whole is all that may be asked of the system."""
-    connect = duckdb.connect
-    settings = {"memory_limit": f"{megabytes * 3 // 4}MB", "temp_directory": str(spill), "preserve_insertion_order": "false"}
-
-    def limited(*places: Any, **more: Any) -> Any:
-        return connect(*places, **{**more, "config": {**settings, **more.get("config", {})}})
-
-    duckdb.connect = limited
+def limit(megabytes: int) -> None:
+    """Let the system refuse this process more memory than that, whatever it was asked to keep to."""
     if sys.platform == "linux":
         import resource
 
@@ -212,7 +211,8 @@ def main() -> None:
     """Run one job."""
     asked = json.loads(sys.argv[2])
     if megabytes := asked.pop("megabytes", 0):
-        limit(megabytes, Path(asked["out"]).parent / "spill")
+        limit(megabytes)
+        asked["memory"] = f"{megabytes}MiB"
     found = JOBS[sys.argv[1]](**asked)
     print(json.dumps({**found, **_used()}))
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from five_rules import files_of, quoted
 
 SAID = {
     "duckdb": "cut by DuckDB, judged on Polars",
@@ -143,8 +144,8 @@ def change_some(folder: Path, changed: Path, day: date) -> int:
     touched: set[str] = set()
     with duckdb.connect() as connection:
         for name in ("completions", "cpd"):
-            mine = f"from read_parquet('{_sql(folder / name)}.parquet') where voids is null and substr(learner, 2)::bigint % 100 = 7"
-            fresh = f"'{_sql(changed / name / 'new.parquet')}'"
+            mine = f"from read_parquet('{quoted(folder / name)}.parquet') where voids is null and substr(learner, 2)::bigint % 100 = 7"
+            fresh = f"'{quoted(changed / name / 'new.parquet')}'"
             connection.execute(
                 f"copy (select * replace (record_id || '-new' as record_id, {number - 10} as date, {number - 5} as recorded_at) {mine} "
                 f"qualify row_number() over (partition by learner order by record_id) = 1) to {fresh} (format parquet)"
@@ -174,13 +175,6 @@ def rows_that_differ(ours: Path, theirs: Path, tables: Iterable[str], *, beside:
     return rows, odd
 
 
-def files_of(written: Path) -> str:
-    """The SQL that reads one Parquet file, or all below a folder."""
-    if written.is_dir():
-        return f"read_parquet('{_sql(written)}/**/*.parquet', hive_partitioning = true, hive_types_autocast = false)"
-    return f"read_parquet('{_sql(written)}')"
-
-
 def sum_of_rows(connection: Any, query: str) -> str:
     """A hash of what a query gives that does not depend on the order of the rows."""
     count, total = connection.execute(f"select count(*), sum(hash(each)::hugeint)::varchar from ({query}) each").fetchall()[0]
@@ -195,7 +189,3 @@ def _count(out: Path) -> int:
 def _spread(agencies: Any, lands: int) -> Any:
     countries = [f"G{number % lands:02}" for number in range(agencies.num_rows)]
     return agencies.set_column(agencies.column_names.index("country"), "country", [countries])
-
-
-def _sql(path: Path) -> str:
-    return path.as_posix().replace("'", "''")

@@ -53,7 +53,7 @@ def main(given: list[str]) -> int:
     missed = sum(not line.held for line in lines)
     skipped = sum(line.skipped for line in lines)
     measured = sum(line.goal is not None for line in lines) - skipped
-    print(f"\n{missed} of {measured} goals missed" if missed else f"\nall {measured} goals held", end="")
+    print(f"\n{missed} of {measured} goals missed" if missed else f"\n{measured} of {measured} goals held", end="")
     print(f", {skipped} skipped" if skipped else "")
     return 1 if missed else 0
 

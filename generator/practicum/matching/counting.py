@@ -107,7 +107,10 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
     may = may.select(*NODE).unique().with_columns(may_=nw.lit(1, dtype=nw.Int64))
     latest = acts.filter(nw.col("slice") == "").join(day, on=NODE, how="inner")
     latest = latest.filter(nw.col("day") <= nw.col("as_of"), nw.col("s") <= nw.col("as_of"))
-    latest = numbered(latest.with_columns(back_=-nw.col("day")), "place", ["back_", "record_id"], NODE).filter(nw.col("place") == 1)
+    # One that still counts decides before a later one that has run out.
+    out = (nw.col("as_of") < nw.col("s")) | (nw.col("e") < nw.col("as_of"))
+    latest = latest.with_columns(back_=-nw.col("day"), out_=whole(out))
+    latest = numbered(latest, "place", ["out_", "back_", "record_id"], NODE).filter(nw.col("place") == 1)
     latest = latest.select(*NODE, last_record=nw.col("record_id"), seen_=nw.lit(1, dtype=nw.Int64))
     doubtful = acts.filter(nw.col("sure") == 0).select(*NODE).unique().with_columns(doubt_=nw.lit(1, dtype=nw.Int64))
     # A claim that is not the largest was counted where the larger one lies outside the window.
