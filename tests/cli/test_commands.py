@@ -182,7 +182,7 @@ def test_a_report_on_real_people_may_not_lie_in_the_project(project: Path, tmp_p
             path.unlink()
     refused = call("gaps", str(records), "--as-of", "2026-10-15", "--out", "build/reports", where=project)
     assert refused.exit_code == 2
-    assert "may not lie inside the project" in refused.output
+    assert "may not lie inside a project" in refused.output
     home = tmp_path / "home"
     taken = call("gaps", str(records), "--as-of", "2026-10-15", where=project, home=home)
     assert taken.exit_code == 0, taken.output

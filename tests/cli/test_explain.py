@@ -150,7 +150,7 @@ def test_an_explanation_of_real_people_is_never_written_inside_the_project(folde
     inside = folder / "project" / "site" / "P19.html"
     refused = call("P19", "--as-of", "2026-10-15", "--format", "html", "--out", str(inside), folder=folder)
     assert refused.exit_code == 2
-    assert "may not lie inside the project" in refused.stderr
+    assert "may not lie inside a project" in refused.stderr
     assert not inside.exists()
 
 

@@ -77,9 +77,14 @@ class LifeOracle(TreeOracle):
         """The days on which the award is held, each version on its own days."""
         found = []
         for rule in self.versions(certification):
+            # The next version takes over where this one has no last day of its own.
+            following = min(
+                (other["starts"] for other in self.versions(certification) if other["starts"] > rule["starts"]), default=FOR_EVER
+            )
+            until = min(rule["until"], following - 1)
             for start, end in self.spells(self.rules.rows("requirements")[rule["award"]]):
-                if max(start, rule["starts"]) <= min(end, rule["until"]):
-                    found.append((max(start, rule["starts"]), min(end, rule["until"])))
+                if max(start, rule["starts"]) <= min(end, until):
+                    found.append((max(start, rule["starts"]), min(end, until)))
         return merged(found)
 
     def with_base(self, rule: Row, award: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -116,7 +121,8 @@ class LifeOracle(TreeOracle):
         if not award:
             return []
         first = award[0][0]
-        if first > rule["no_award_after"]:
+        before = any(row["start"] < first for row in self.begun["certificates"] if row["certification"] == certification)
+        if first > rule["no_award_after"] and not before:
             life.refused = "SUNSET"
             return []
         if first > rule["closes"]:
@@ -126,7 +132,7 @@ class LifeOracle(TreeOracle):
             if life.met_on is not None and life.met_on <= life.limit:
                 return award
             # A certificate issued before: this is no first award.
-            if any(row["start"] < first for row in self.begun["certificates"] if row["certification"] == certification):
+            if before:
                 return award
             decided = min(
                 (row["from"] for row in self.signed("late_award", self.begun["decisions"]) if row["subject"] == certification),
@@ -283,7 +289,8 @@ class LifeOracle(TreeOracle):
             life.until = last.until
             return
         life.ended = last.start - 1 if last.doubtful else last.until
-        own = last.end + last.terms["grace"]
+        stop = min((day for day in stops if day > last.end), default=FOR_EVER)
+        own = min(last.end + last.terms["grace"], stop - 1, rule["closes"])
         if last.cut == "FALLS_WITH":
             life.grace_until = min(self.base_grace(rule), own)
         elif not last.cut and not last.doubtful:
@@ -313,6 +320,11 @@ class LifeOracle(TreeOracle):
         followed = paper is not None and paper[0] <= old.end + 1
         if old.until < self.as_of and not old.cut and not followed:
             on_time, late, doubt = self.renewed(certification, old)
+            papers = [str(row["record_id"]) for row in self.begun["certificates"] if row["certification"] == certification]
+            stops = [self.revoked[name] for name in (certification, *papers) if name in self.revoked]
+            # There is no grace after a revocation, so nothing is renewed in it.
+            if late is not None and any(old.end < day <= late for day in stops):
+                late, doubt = None, False
             if on_time is None and late is None:
                 back, may = self.returned(certification, old)
                 doubt = doubt or (may and back is None)

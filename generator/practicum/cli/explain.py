@@ -78,5 +78,5 @@ def command(
     if out is None:
         click.echo(told, nl=False)
         return
-    write_explanation(project, out, told, synthetic=intake.synthetic)
+    write_explanation(out, told, synthetic=intake.synthetic)
     say(f"explained in:\n  {shown(out)}")

@@ -117,7 +117,7 @@ def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...
     if not intake.counts:
         help = "see above what each one needs" if intake.refused else "name a folder with CSV or Excel files"
         raise Trouble("none of the files could be read" if intake.refused else f"there are no record files in {records}", help, code=1)
-    folder = write_tidy(project, intake, out)
+    folder = write_tidy(intake, out)
     say(accounted("", intake.total))
     say(f"tidy tables in {shown(folder)}{'' if intake.synthetic else ', readable by you only'}")
     ctx.exit(1 if intake.refused else 0)

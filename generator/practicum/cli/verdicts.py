@@ -77,7 +77,7 @@ def command(
     files = [path for listed in tables.paths.values() for path in listed]
     try:
         with progress("matching", quiet=quiet) as tell, reading_plainly(files):
-            ran = judge_stored(checked, project, asked, out, since=since, tell=tell)
+            ran = judge_stored(checked, asked, out, since=since, tell=tell)
     except Unreadable as error:
         raise Trouble(f"{error.file}: {error.message}" if error.file else error.message, error.help, code=1) from error
     if quiet:

@@ -109,7 +109,8 @@ def bounded_awards(
         & (nw.col("paper").fill_null(FOR_EVER) >= nw.col("first"))
     )
     found = found.with_columns(
-        refused=nw.when(nw.col("first") > nw.col("no_award_after"))
+        # The sunset refuses only the very first award.
+        refused=nw.when((nw.col("first") > nw.col("no_award_after")) & (nw.col("paper").fill_null(FOR_EVER) >= nw.col("first")))
         .then(nw.lit("SUNSET"))
         .otherwise(
             nw.when(nw.col("first") > nw.col("closes"))

@@ -75,7 +75,7 @@ def with_revoked(spells_: Frame, ended: Frame) -> Frame:
 
 def award_spells(cases: Frame, rules: Frame, folded: Folded) -> Frame:
     """The spells in which the award is held, each rule version on its own days: ask, ``s``, ``e``."""
-    roots = cases.join(rules.select("rule", "award", "starts", "until"), on="rule", how="inner")
+    roots = cases.select("ask", "case", "rule", "starts", "until").join(rules.select("rule", "award"), on="rule", how="inner")
     held = roots.join(folded.sure, left_on=["case", "award"], right_on=NODE, how="inner")
     clipped = held.with_columns(s=nw.max_horizontal("s", "starts"), e=nw.min_horizontal("e", "until")).filter(nw.col("s") <= nw.col("e"))
     return spells(clipped.select("ask", "s", "e"), ["ask"])

@@ -57,7 +57,8 @@ def in_cycles_now(engine: Engine, cycled: Frame, periods: Frame, bases: Frame, e
     holds = (nw.col("end_") >= nw.col("as_of")) & (nw.col("doubtful") == 0)
     fell = (nw.col("base_end") < nw.col("e")) & (nw.col("end_") < nw.col("e")) & (nw.col("base_end") <= nw.min_horizontal("cut_", "closes"))
     shut = (nw.col("end_") == nw.col("cut_")) | (nw.col("end_") == nw.col("closes"))
-    own = nw.col("end_") + nw.col("grace")
+    # No grace after a revocation or the closure, also where they fall inside it.
+    own = nw.min_horizontal(nw.col("end_") + nw.col("grace"), nw.col("revoked") - 1, nw.col("closes"))
     shown = (
         now.with_columns(
             holding=whole(holds),

@@ -245,10 +245,13 @@ def _next(course: _Course, here: Frame) -> Frame:
     full = full.with_columns(
         paper_=whole(nw.col("paper_start").fill_null(FOR_EVER)),
         on_time_=whole(on_time),
-        late_=whole(nw.col("late_on").fill_null(FOR_EVER)),
+        late_=whole(nw.when(nw.col("late_on") < nw.col("revoked")).then(nw.col("late_on")).otherwise(never)),
         again_=whole(nw.col("award_start").fill_null(FOR_EVER)),
         back_=whole(nw.col("back_on").fill_null(FOR_EVER)),
-        doubt_=nw.max_horizontal(nw.col("doubt").fill_null(0), whole(nw.col("back_on").is_null() & ~nw.col("may_on").is_null())),
+        doubt_=nw.max_horizontal(
+            nw.when(nw.col("late_on") >= nw.col("revoked")).then(nw.lit(0)).otherwise(nw.col("doubt").fill_null(0)),
+            whole(nw.col("back_on").is_null() & ~nw.col("may_on").is_null()),
+        ),
         printed=whole(nw.col("printed").fill_null(FOR_EVER)),
     )
     full = full.with_columns(

@@ -20,7 +20,7 @@ from practicum.matching.leaving import leave_of, moves_of
 from practicum.matching.serving import served_by
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees, fold_trees, grow, role_spells
-from practicum.model.civil_day import LONG_AGO
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 
@@ -85,6 +85,9 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
         on=["country", "certification"],
         how="inner",
     ).filter(nw.col("adopted") <= nw.col("known_at"))
+    # A version without a last day of its own ends on the day before the next one begins, as far as that was known.
+    following = (nw.col("starts").shift(-1).over("ask", order_by=["starts", "rule"]) - 1).fill_null(FOR_EVER)
+    cases = cases.with_columns(until=nw.min_horizontal("until", nw.max_horizontal("starts", whole(following))))
     cases = engine.settle(numbered(cases, "case", ["ask", "rule"]))
     held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids)
     run = _Run(

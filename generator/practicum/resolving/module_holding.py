@@ -212,5 +212,6 @@ def life(valid: Validity | None) -> Row:
         "window_months": amount(chosen.window_months),
         "grace": chosen.grace_days,
         "backdates": int(chosen.grace_backdates),
-        "leave": int(chosen.extends_by == "leave"),
+        # Leave moves rolling ends only, never those of years or fixed days.
+        "leave": int(chosen.extends_by == "leave" and not yearly and chosen.first_due is None),
     }

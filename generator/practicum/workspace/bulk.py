@@ -13,7 +13,7 @@ from practicum.model.record import TABLES
 from practicum.workspace.learners import rules_of
 from practicum.workspace.outputs import fresh_folder, replaceable
 from practicum.workspace.parts import FINGERPRINTS, MANIFEST, SCHEMA, Asked, Run, bytes_of, judge_everybody, program_version, rules_hash
-from practicum.workspace.project import Checked, Progress, Project
+from practicum.workspace.project import Checked, Progress
 from practicum.workspace.since import judged_since
 from practicum.workspace.tidying import own_folder
 from practicum.workspace.trouble import Trouble
@@ -34,14 +34,14 @@ class Ran:
     said: str = ""
 
 
-def judge_stored(checked: Checked, project: Project, asked: Asked, out: Path, *, since: Path | None, tell: Progress) -> Ran:
+def judge_stored(checked: Checked, asked: Asked, out: Path, *, since: Path | None, tell: Progress) -> Ran:
     """Judge everybody in tidy tables and swap the verdicts in whole. Raises Trouble where the folder may not be written."""
     from practicum.matching.parting import STORED
 
     memory = bytes_of(asked.memory)
     if memory is not None and memory < _LEAST_MEMORY:
         raise Trouble(f"{asked.memory} of memory are too little for a run", "give at least 1GB with `--memory`")
-    folder = own_folder(project, out, synthetic=asked.tidy.synthetic)
+    folder = own_folder(out, synthetic=asked.tidy.synthetic)
     if folder.resolve() == asked.tidy.folder.resolve():
         raise Trouble("the verdicts would take the place of the records", "name another folder with `--out`")
     replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, *STORED))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.verdict import Reason
-from practicum.workspace.project import Project
+from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ def _rows_of(table: Any, learner: str) -> list[dict[str, Any]]:
     return [{"recorded_at": None, **row} for row in table.select(names).to_pylist() if row["learner"] == learner]
 
 
-def write_explanation(project: Project, out: Path, text: str, *, synthetic: bool) -> None:
+def write_explanation(out: Path, text: str, *, synthetic: bool) -> None:
     """Write an explanation as one file that only its owner can read.
 
-    Raises Trouble for a place inside the project unless the people are invented, for a folder, and where it cannot be written.
+    Raises Trouble for a place inside any project or repository unless the people are invented, for a folder, and where it cannot be written.
     """
-    if not synthetic and not project.shipped and out.resolve().is_relative_to(project.root):
+    if not synthetic and in_a_repository(out):
         raise Trouble(
-            "an explanation holds learner data and may not lie inside the project",
+            "an explanation holds learner data and may not lie inside a project or repository",
             "choose a file of your own with `--out`, outside the repository",
         )
     if out.is_dir():

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.outputs import fill, fresh_folder, replaceable
-from practicum.workspace.project import Checked, Project
+from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -205,12 +205,11 @@ def _agency_names(intake: Intake) -> dict[str, str]:
 
 
 def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path | None) -> Path:
-    """Where a report goes. Raises Trouble for a place inside the project unless the people are invented."""
+    """Where a report goes. Raises Trouble for a place inside any project or repository unless the people are invented."""
     if out is not None:
-        inside = out.resolve().is_relative_to(project.root) and not project.shipped
-        if inside and not synthetic:
+        if not synthetic and in_a_repository(out):
             raise Trouble(
-                "a report holds learner data and may not lie inside the project",
+                "a report holds learner data and may not lie inside a project or repository",
                 "choose a folder of your own with `--out`, outside the repository",
             )
         return out

@@ -64,6 +64,15 @@ def find_project(start: Path | None = None) -> Project:
     return Project(shipped, shipped / "site", here / "build", shipped=True)
 
 
+def in_a_repository(path: Path) -> bool:
+    """Whether a place lies inside some project or git repository, whichever one stands in: what is written there may be shared.
+
+    What came with an installed program is no such place.
+    """
+    here = path.resolve()
+    return any((folder / ".git").exists() or all((folder / top).is_dir() for top in TOPS) for folder in (here, *here.parents))
+
+
 def shipped_files() -> Path:
     """The curriculum, competencies and site files that came with the program.
 

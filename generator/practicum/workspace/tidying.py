@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from practicum.model.record import TABLES
 from practicum.workspace.learners import data_folder
 from practicum.workspace.outputs import fill, fresh_folder, replaceable
-from practicum.workspace.project import Project
+from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -22,13 +22,13 @@ SET_ASIDE = "set-aside.csv"
 _ENDING = ".parquet"
 
 
-def write_tidy(project: Project, intake: Intake, out: Path) -> Path:
+def write_tidy(intake: Intake, out: Path) -> Path:
     """Write the tidy tables that came, what was set aside, and a manifest; the folder is swapped in whole.
 
     A table of which no file came is not written: what it would show is unknown, and an empty file would say that nobody has any.
-    Raises Trouble for a place inside the project unless the people are invented, and where the folder holds anything else.
+    Raises Trouble for a place inside any project or repository unless the people are invented, and where the folder holds anything else.
     """
-    folder = own_folder(project, out, synthetic=intake.synthetic)
+    folder = own_folder(out, synthetic=intake.synthetic)
     names = [name for name in TABLES if name not in intake.missing_files and (name != "identities" or intake.tables[name].num_rows)]
     replaceable(
         folder,
@@ -60,11 +60,14 @@ def write_tidy(project: Project, intake: Intake, out: Path) -> Path:
     return folder
 
 
-def own_folder(project: Project, out: Path, *, synthetic: bool) -> Path:
-    """The folder for output that names learners. Raises Trouble for a place inside the project unless the people are invented."""
-    if not synthetic and not project.shipped and out.resolve().is_relative_to(project.root):
+def own_folder(out: Path, *, synthetic: bool) -> Path:
+    """The folder for output that names learners.
+
+    Raises Trouble for a place inside any project or repository unless the people are invented.
+    """
+    if not synthetic and in_a_repository(out):
         raise Trouble(
-            "this holds learner data and may not lie inside the project",
+            "this holds learner data and may not lie inside a project or repository",
             f"choose a folder of your own with `--out`, outside the repository, such as {data_folder() / out.name}",
         )
     return out
