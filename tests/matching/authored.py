@@ -63,9 +63,9 @@ class Entries:
     topics: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
-def read_entries() -> Iterator[dict[str, Any]]:
+def read_entries(folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     """Every entry of every file, in order."""
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         yield from yaml.safe_load(path.read_text("utf-8"))
 
 
@@ -129,14 +129,14 @@ class Named:
 
 
 def _certification(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
-    version = {"version": "1", "from": date(1990, 1, 1), "says": "-", **rule}
-    return {"format": 1, "id": name, "role": ROLE, "title": name[:100], "versions": [version]}
+    given = rule["versions"] if "versions" in rule else [{"version": "1", "from": date(1990, 1, 1), **rule}]
+    return {"format": 1, "id": name, "role": ROLE, "title": name[:100], "versions": [{"says": "-", **version} for version in given]}
 
 
 @cache
-def entries() -> Entries:
-    """All entries as one run."""
-    named = [Named(entry) for entry in read_entries()]
+def entries(folder: Path = FOLDER) -> Entries:
+    """All entries of a folder as one run."""
+    named = [Named(entry) for entry in read_entries(folder)]
     modules: dict[str, Unit[Module]] = {}
     assessments: dict[str, Unit[Assessment]] = {}
     certifications: dict[str, dict[str, Unit[Certification]]] = {}

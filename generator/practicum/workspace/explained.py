@@ -66,7 +66,8 @@ def _rows_of(table: Any, learner: str) -> list[dict[str, Any]]:
 def write_explanation(out: Path, text: str, *, synthetic: bool) -> None:
     """Write an explanation as one file that only its owner can read.
 
-    Raises Trouble for a place inside any project or repository unless the people are invented, for a folder, and where it cannot be written.
+    Raises Trouble for a place inside any project or repository unless the people are invented, for a folder, and where it cannot be
+    written.
     """
     if not synthetic and in_a_repository(out):
         raise Trouble(
