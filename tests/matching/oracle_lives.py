@@ -78,10 +78,8 @@ class LifeOracle(TreeOracle):
         found = []
         for rule in self.versions(certification):
             # The next version takes over where this one has no last day of its own.
-            following = min(
-                (other["starts"] for other in self.versions(certification) if other["starts"] > rule["starts"]), default=FOR_EVER
-            )
-            until = min(rule["until"], following - 1)
+            following = [other["starts"] - 1 for other in self.versions(certification) if other["starts"] > rule["starts"]]
+            until = min([rule["until"], *following])
             for start, end in self.spells(self.rules.rows("requirements")[rule["award"]]):
                 if max(start, rule["starts"]) <= min(end, until):
                     found.append((max(start, rule["starts"]), min(end, until)))
