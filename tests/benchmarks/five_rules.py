@@ -18,53 +18,24 @@ from practicum.model.requirement import NUMBERED, Row, RuleTables
 FIVE = (("", "FSW"), ("", "RCW"), ("BM", "CSW"), ("TM", "PAR"))
 HAND = Path(__file__).with_name("hand.sql")
 COLUMNS = ("learner", "certification", "country", "state", "valid_from", "valid_until", "deciding_record")
-# Tables of rules whose rows belong to a requirement, a holding or a policy, by the column that says so.
-OWNED = {
-    "bands": "rule",
-    "sources": "hold",
-    "prerequisites": "hold",
-    "changes": "hold",
-    "recognitions": "hold",
-    "policy_names": "policy",
-    "exemptions": "req",
-    "gates": "req",
-    "names": "req",
-    "categories": "req",
-    "credits": "req",
-    "reductions": "req",
-    "conversions": "req",
-}
 
 
 def only(rules: RuleTables, wanted: Iterable[tuple[str, str]]) -> RuleTables:
     """The rules of some countries and certifications, numbered anew; a certificate outside them that one asks for is never held."""
-    wanted = set(wanted)
-    kept: dict[str, list[Row]] = {
-        "rules": [row for row in rules.rows("rules") if (row["country"], row["certification"]) in wanted],
-    }
-    of_rule = {row["rule"] for row in kept["rules"]}
-    kept["requirements"] = [row for row in rules.rows("requirements") if row["rule"] in of_rule]
-    of_req = {row["req"] for row in kept["requirements"]}
-    holds = {row["hold"] for row in kept["requirements"] if row["hold"] >= 0}
-    holds |= {row["hold"] for name in ("gates", "credits") for row in rules.rows(name) if row["req"] in of_req}
-    while more := {row["needs"] for row in rules.rows("prerequisites") if row["hold"] in holds} - holds:
-        holds |= more
-    kept["holdings"] = [row for row in rules.rows("holdings") if row["hold"] in holds]
-    policies = {row["policy"] for name in ("rules", "holdings") for row in kept[name]} - {-1}
-    kept["policies"] = [row for row in rules.rows("policies") if row["policy"] in policies]
-    numbers = {"rule": of_rule, "req": of_req, "hold": holds, "policy": policies}
-    for name, owner in OWNED.items():
-        kept[name] = [row for row in rules.rows(name) if row[owner] in numbers[owner]]
-    countries = {row["country"] for row in kept["rules"]}
+    few = rules.only(set(wanted))
+    countries = {row["country"] for row in few.rows("rules")}
+    kept = {name: few.rows(name) for name in few.tables}
     for name in ("versions", "teaches"):
-        kept[name] = [row for row in rules.rows(name) if row["country"] in countries]
-    anew = {kind: {old: place for place, old in enumerate(sorted(found))} for kind, found in numbers.items()}
+        kept[name] = tuple(row for row in kept[name] if row["country"] in countries)
+    # The oracle finds a requirement by its place, so numbers run without gaps.
+    owners = {"rule": "rules", "req": "requirements", "hold": "holdings", "policy": "policies"}
+    anew = {kind: {row[kind]: place for place, row in enumerate(kept[name])} for kind, name in owners.items()}
 
     def moved(row: Row) -> Row:
         return {column: anew[NUMBERED[column]][value] if column in NUMBERED and value >= 0 else value for column, value in row.items()}
 
     tables = {name: tuple(moved(row) for row in kept[name]) for name in rules.tables}
-    return RuleTables(tables, {anew["req"][req]: span for req, span in rules.spans.items() if req in of_req})
+    return RuleTables(tables, {anew["req"][req]: span for req, span in rules.spans.items() if req in anew["req"]})
 
 
 def write_by_hand(folder: Path, out: Path, *, as_of: date) -> None:

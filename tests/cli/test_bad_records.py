@@ -350,3 +350,12 @@ def test_explain_gives_the_same_reason(tmp_path: Path, with_helpers: Path) -> No
         assert done.exit_code == 1
         assert f"nothing is asked of this learner on {AS_OF}: {says}" in done.stderr
         assert learner not in done.stderr
+
+
+def test_a_folder_without_records_gives_no_report(tmp_path: Path) -> None:
+    """An empty folder would otherwise take the place of an earlier report, with nobody in it."""
+    (tmp_path / "empty").mkdir()
+    done = CliRunner().invoke(main, ["gaps", str(tmp_path / "empty"), "--as-of", "2026-10-15", "--out", str(tmp_path / "report")])
+    assert done.exit_code == 1
+    assert "there are no record files in" in done.output
+    assert not (tmp_path / "report").exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -302,3 +303,9 @@ def test_two_ids_of_one_person_are_named() -> None:
     for told in (explain_text([certificate()], also_ids=["P14-B"]), explain_html([certificate()], also_ids=["P14-B"])):
         assert "P14 and P14-B are ids of one person" in told
     assert json.loads(explain_json([certificate()], also_ids=["P14-B"]))["other_ids"] == ["P14-B"]
+
+
+def test_the_heading_says_what_was_known() -> None:
+    text = explain_text([certificate()], known_at=date(2026, 6, 1))
+    assert text.splitlines()[0].endswith("with what was recorded by 1 Jun 2026")
+    assert "recorded by" not in explain_text([certificate()]).splitlines()[0]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from practicum.cli.asking import ENGINES, Day
+from practicum.cli.asking import ENGINES, Day, safe_rules
 from practicum.cli.saying import progress, project_option, say, say_trouble, shown
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def run(
 ) -> None:
     """Show who is hit and record the decision where that is wanted."""
     from practicum.workspace.deciding import prepare, record
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
     from practicum.workspace.trouble import Trouble
 
     if preview and yes:
@@ -158,12 +158,7 @@ def run(
         raise Trouble("nobody is there to be asked whether to record it", "add `--yes` to record it, or `--preview` to see who is hit")
     project = find_project(where)
     quiet = form == "json"
-    with progress("reading the rules", quiet=quiet) as tell:
-        checked = check_project(project, day=today(), progress=tell)
-    if checked.unsafe:
-        raise Trouble(
-            f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
-        )
+    checked = safe_rules(project, quiet=quiet)
     day = recorded or checked.day
     with progress("judging with and without the decision", quiet=quiet):
         prepared = prepare(checked, records, ask(day), as_of=as_of or day, engine=engine, profiles=profiles)

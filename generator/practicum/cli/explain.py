@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from practicum.cli.asking import about_learners
-from practicum.cli.saying import progress, project_option, say, shown
+from practicum.cli.asking import about_learners, safe_rules, tell_unread
+from practicum.cli.saying import project_option, say, shown
 
 
 @click.command("explain")
@@ -48,19 +48,12 @@ def command(
     from practicum.reporting import explain_html, explain_json, explain_text
     from practicum.workspace.explained import also_meant, meant, nothing_asked, write_explanation
     from practicum.workspace.learners import explain_learner, palette_of, take_in, why_nothing_is_asked
-    from practicum.workspace.project import check_project, find_project, today
-    from practicum.workspace.trouble import Trouble
+    from practicum.workspace.project import find_project
 
     project = find_project(where)
-    with progress("reading", quiet=True):
-        checked = check_project(project, day=today())
-    if checked.unsafe:
-        raise Trouble(
-            f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
-        )
+    checked = safe_rules(project, quiet=True)
     intake = take_in(checked, records or project.output / "sample", profiles=profiles)
-    for refusal in intake.refused:
-        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    tell_unread(intake, records or project.output / "sample")
     kept = meant(intake, learner)
     explanations = explain_learner(checked, intake, kept, as_of=as_of, known_at=known_at)
     if not explanations:
@@ -74,7 +67,7 @@ def command(
     elif form == "json":
         told = explain_json(explanations, catalogue=catalogue, known_at=known_at, synthetic=intake.synthetic, also_ids=also)
     else:
-        told = explain_text(explanations, catalogue=catalogue, also_ids=also)
+        told = explain_text(explanations, catalogue=catalogue, known_at=known_at, also_ids=also)
     if out is None:
         click.echo(told, nl=False)
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from practicum.cli.asking import tell_unread
 from practicum.cli.saying import accounted, project_option, say
 
 
@@ -105,18 +106,13 @@ def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...
     from practicum.workspace.learners import take_in
     from practicum.workspace.project import check_project, find_project, today
     from practicum.workspace.tidying import write_tidy
-    from practicum.workspace.trouble import Trouble
 
     project = find_project(where)
     with progress("reading the rules") as tell:
         checked = check_project(project, day=today(), progress=tell)
     with progress("reading the records"):
         intake = take_in(checked, records, profiles=profiles)
-    for refusal in intake.refused:
-        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
-    if not intake.counts:
-        help = "see above what each one needs" if intake.refused else "name a folder with CSV or Excel files"
-        raise Trouble("none of the files could be read" if intake.refused else f"there are no record files in {records}", help, code=1)
+    tell_unread(intake, records)
     folder = write_tidy(intake, out)
     say(accounted("", intake.total))
     say(f"tidy tables in {shown(folder)}{'' if intake.synthetic else ', readable by you only'}")

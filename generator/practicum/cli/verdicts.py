@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 
-from practicum.cli.asking import Day
+from practicum.cli.asking import Day, safe_rules
 from practicum.cli.saying import progress, project_option, say, shown
 
 ENGINES = ("auto", "polars", "duckdb", "pandas", "spark")
@@ -56,7 +56,7 @@ def command(
     from practicum.tables.stored import Unreadable, reading_plainly
     from practicum.workspace.bulk import judge_stored
     from practicum.workspace.parts import Asked
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
     from practicum.workspace.tidying import find_tidy
     from practicum.workspace.trouble import Trouble
 
@@ -67,12 +67,7 @@ def command(
     quiet = form == "json"
     project = find_project(where)
     tables = find_tidy(tidy)
-    with progress("reading the rules", quiet=quiet) as tell:
-        checked = check_project(project, day=today(), progress=tell)
-    if checked.unsafe:
-        raise Trouble(
-            f"the rules have {len(checked.unsafe)} errors, so no verdict would be safe", "run `practicum check` and mend them first", code=1
-        )
+    checked = safe_rules(project, quiet=quiet)
     asked = Asked(tables, as_of, known_at, engine, memory, rows_a_part, master)
     files = [path for listed in tables.paths.values() for path in listed]
     try:

@@ -198,10 +198,15 @@ def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
     dates = earlier.join(terms.filter(nw.col("per") == "dates"), on=NODE, how="inner").with_columns(opens=nw.col("win_from"))
     dates = surplus(dates, keys, limits).with_columns(shuts=nw.lit(FOR_EVER, dtype=nw.Int64)).select(*keys, "shuts", "amount")
     left = nw.concat([left, dates], how="vertical")
+    return carried_acts(left, "opens", "shuts")
+
+
+def carried_acts(left: Frame, opens: str, shuts: str) -> Frame:
+    """What is left over of one window (``amount``) as acts of the next, from its first day to its last; no record stands for it."""
     return left.with_columns(
-        s=nw.col("opens"),
-        e=nw.col("shuts"),
-        day=nw.col("opens"),
+        s=nw.col(opens),
+        e=nw.col(shuts),
+        day=nw.col(opens),
         slice=nw.lit(""),
         sure=nw.lit(1, dtype=nw.Int64),
         record_id=nw.lit(""),

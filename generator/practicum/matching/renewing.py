@@ -9,7 +9,7 @@ from practicum.matching.counting import count
 from practicum.matching.experience import in_cycle, with_experience
 from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, Folded, fold
-from practicum.matching.hours import ACT, surplus
+from practicum.matching.hours import ACT, carried_acts, surplus
 from practicum.matching.module_states import module_states
 from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
@@ -151,14 +151,4 @@ def _carried(every: Frame, counted: Frame, trees: Trees) -> Frame:
     last = every.join(terms, on=NODE, how="inner").filter(
         nw.col("sure") == 1, nw.col("day") >= nw.col("before"), nw.col("day") < nw.col("cycle_from")
     )
-    left = surplus(last, [*NODE, "cycle_from", "limit"], trees.counted.limits)
-    return left.with_columns(
-        s=nw.col("cycle_from"),
-        e=nw.col("limit"),
-        day=nw.col("cycle_from"),
-        slice=nw.lit(""),
-        sure=nw.lit(1, dtype=nw.Int64),
-        record_id=nw.lit(""),
-        once=nw.lit(0, dtype=nw.Int64),
-        claim=nw.lit(""),
-    ).select(*ACT)
+    return carried_acts(surplus(last, [*NODE, "cycle_from", "limit"], trees.counted.limits), "cycle_from", "limit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.explanation import Explanation
@@ -97,17 +98,24 @@ def _branch(depth: int, one: Branch) -> Iterator[str]:
         yield from _wrapped(f"rule: {one.rule}", f"{indent}  ", "  ")
 
 
-def explain_text(explanations: Sequence[Explanation], *, catalogue: Catalogue = NOTHING_AUTHORED, also_ids: Sequence[str] = ()) -> str:
+def explain_text(
+    explanations: Sequence[Explanation],
+    *,
+    catalogue: Catalogue = NOTHING_AUTHORED,
+    known_at: date | None = None,
+    also_ids: Sequence[str] = (),
+) -> str:
     """The explanations as text for a terminal; every line says in words what a colour might.
 
-    ``also_ids`` are other ids of the same person, whose records stand here as well.
+    ``known_at`` is said where later records were left out; ``also_ids`` are other ids of the same person, whose records stand here as well.
     """
     names, found = Names(catalogue), []
+    known = "" if known_at is None else f" · with what was recorded by {day_says(known_at)}"
     held = held_modules(explanations)
     for one in explanations:
         answer = Answer(one, names, held)
         branching = Branching(one, names, answer.planning)
-        found += [heading_of(one, names), "", *_wrapped(answer.first(), "  ")]
+        found += [heading_of(one, names) + known, "", *_wrapped(answer.first(), "  ")]
         if also_ids:
             found += _wrapped(merged_says(one.learner, also_ids), "  ")
         for sentence in answer.why():
