@@ -9,8 +9,8 @@ from typing import Any
 from practicum.matching import Verdicts
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
 from practicum.model.requirement import RuleTables
-from tests.matching.oracle import Oracle
 from tests.matching.oracle_pieces import HELD, Row, Verdict
+from tests.matching.oracle_readings import answers
 
 
 def _day(day: int) -> int | None:
@@ -104,10 +104,10 @@ def compared(
         known = FOR_EVER if ask.get("known_at") is None else day_number(ask["known_at"])
         country, name = ask.get("country", ""), ask["certification"]
         role = ask.get("role") or roles[country, name]
-        oracle = Oracle(rules, records, ask["learner"], day_number(ask["as_of"]), known, country, role)
+        said, certificate, holds = answers(rules, records, ask["learner"], day_number(ask["as_of"]), known, country, role, name)
         here = f"{ask['learner']} {ask['as_of']}" + (f" known {ask['known_at']}" if ask.get("known_at") else "")
-        pairs = [(row["id"], nodes[number, row["id"]], requirement_columns(verdict)) for row, verdict in oracle.requirements(name)]
-        pairs.append((name, certificates[number], certificate_columns(oracle.certificate(name), oracle.life(name).holds)))
+        pairs = [(row["id"], nodes[number, row["id"]], requirement_columns(verdict)) for row, verdict in said]
+        pairs.append((name, certificates[number], certificate_columns(certificate, holds)))
         for what, got, wanted in pairs:
             counts["fields"] += len(wanted)
             found += [

@@ -12,8 +12,8 @@ from tests.matching.invented import START, Records, any_day, facts
 from tests.matching.invented_rules import CERTIFICATIONS, COUNTRIES, SPARED
 
 SUPERVISORS = ("S0", "S1", "S2")
-# Modules whose completions may have a vague day; attempts at the others are counted, and a vague attempt has no place in a count.
-VAGUE = frozenset({"A", "AX", "B", "E"})
+# Columns with the day of something, by which a row may be vague.
+VAGUE = ("date", "start", "end", "until", "from")
 
 
 def _days(seed: int, learners: int) -> dict[str, int]:
@@ -30,9 +30,6 @@ def histories(seed: int, learners: int, rules: RuleTables, spared: frozenset[str
         records[table] = []
     records["certificates"] = []
     records["agencies"] = [{"agency": agency, "country": country} for agency, country in (("X", "NV"), ("Y", "BE"), ("Z", "BE"))]
-    for row in records["completions"]:
-        if row["module"] in VAGUE and chance.random() < 0.08 and "vague" not in spared:
-            row["date_last"] = row["date"] + chance.choice((29, 30, 364))
     for row in records["posts"]:
         row["agency"] = chance.choice(("X", "Y", "Z", "X"))
     for row in records["completions"]:
@@ -41,7 +38,23 @@ def histories(seed: int, learners: int, rules: RuleTables, spared: frozenset[str
         _learner(chance, name, as_of, records, lasting, spared)
     for name in SUPERVISORS:
         _supervisor(chance, name, records, spared)
+    if "vague" not in spared:
+        for number in range(learners):
+            _vaguely(chance, f"L{number}", records)
     return records
+
+
+def _vaguely(chance: random.Random, learner: str, records: Records) -> None:
+    """Some learners have days that are known only by the year, or some by the month."""
+    if chance.random() >= 0.1:
+        return
+    rows = [row for name in sorted(records) for row in records[name] if row.get("learner") == learner]
+    year = chance.random() < 0.3
+    for row in chance.sample(rows, min(len(rows), 1 if year else chance.randrange(1, 4))):
+        columns = [name for name in VAGUE if row.get(name) is not None]
+        if columns:
+            column = chance.choice(columns)
+            row[f"{column}_last"] = row[column] + (364 if year else chance.choice((27, 29, 30)))
 
 
 def _add(chance: random.Random, records: Records, table: str, learner: str, count: int, **columns: Any) -> None:

@@ -1,6 +1,4 @@
 """The oracle's modules: what holds one module for one learner, with its prerequisites, equivalents, refreshers and renewals.
-
-A completion whose day is vague is read on every day it may mean: it holds for certain only where all readings hold.
 """
 
 from __future__ import annotations
@@ -41,29 +39,18 @@ class ModuleOracle(FactOracle):
         terms = self.rules.rows("holdings")[hold]
         found = Holding()
         chances = self.chances(hold, terms)
-        exact = [chance for chance in chances if not chance["vague"]]
-        vague = [chance for chance in chances if chance["vague"]]
-        self.count_attempts(terms, exact)
+        self.count_attempts(terms, chances)
         needs = [row for row in self.rules.rows("prerequisites") if row["hold"] == hold]
         for chance in chances:
             self.open(chance, needs)
-        self.run_out(hold, terms, exact, vague)
-        for chance in exact:
+        self.run_out(hold, terms, chances)
+        for chance in chances:
             if not chance["lost"] and chance["from"] <= chance["end"]:
                 found.pieces.append(self.piece(chance, chance["from"], chance["end"], chance["doubt"]))
             # Of several moves that let one completion count, the last says how it stands.
-            same = [each for each in exact if all(each[name] == chance[name] for name in ("row", "via", "source"))]
+            same = [each for each in chances if all(each[name] == chance[name] for name in ("row", "via", "source"))]
             if chance["moved"] == max(each["moved"] for each in same):
                 self.lose(found, chance)
-        for readings in together(vague):
-            fit = [chance for chance in readings if not chance["lost"] and chance["from"] <= chance["end"]]
-            if fit:
-                first, last = min(chance["from"] for chance in fit), max(chance["end"] for chance in fit)
-                found.pieces.append(self.piece(readings[0], first, last, "DATE_TOO_VAGUE"))
-                first, last = max(chance["from"] for chance in fit), min(chance["end"] for chance in fit)
-                if first <= last and len(fit) == len(readings) and not any(chance["doubt"] for chance in readings):
-                    found.pieces.append(self.piece(readings[0], first, last, ""))
-            self.lose(found, readings[-1])
         found.pieces += [self.granted(row) for row in self.grants_on(terms["module"])]
         found.losers.sort(
             key=lambda each: (
@@ -107,17 +94,15 @@ class ModuleOracle(FactOracle):
             for row in self.completions:
                 version = row.get("version") or ""
                 version = version if (row["module"], version) in names else ""
-                last = last_reading(row)
-                for day in range(row["date"], last + 1):
-                    fits = (
-                        not source["version"]
-                        or version == source["version"]
-                        or (not version and source["version_from"] <= day <= source["version_until"])
-                    )
-                    if row["module"] == source["source"] and fits:
-                        for moved, cap in self.let_in(hold, terms, row, day):
-                            chance = self.chance(source, terms, row, day, last > row["date"], moved)
-                            found.append(chance | {"cap": cap})
+                day = row["date"]
+                fits = (
+                    not source["version"]
+                    or version == source["version"]
+                    or (not version and source["version_from"] <= day <= source["version_until"])
+                )
+                if row["module"] == source["source"] and fits:
+                    for moved, cap in self.let_in(hold, terms, row, day):
+                        found.append(self.chance(source, terms, row, day, moved) | {"cap": cap})
         return found
 
     def let_in(self, hold: int, terms: Row, row: Row, day: int) -> list[tuple[int, int]]:
@@ -132,7 +117,7 @@ class ModuleOracle(FactOracle):
                         found[moved] = max(found.get(moved, LONG_AGO), through(moved, edge["months"], bool(edge["ends"])))
         return sorted(found.items()) or [(LONG_AGO, FOR_EVER)]
 
-    def chance(self, source: Row, terms: Row, row: Row, day: int, vague: bool, moved: int) -> dict[str, Any]:
+    def chance(self, source: Row, terms: Row, row: Row, day: int, moved: int) -> dict[str, Any]:
         score, mark, result = row.get("score"), terms["pass_mark"], row.get("result") or ""
         failed = score < mark if mark >= 0 and score is not None else result == "failed"
         lost, doubt = "", ""
@@ -151,7 +136,6 @@ class ModuleOracle(FactOracle):
         return {
             "row": row,
             "day": day,
-            "vague": vague,
             "via": source["via"],
             "source": source,
             "lost": lost,
@@ -221,17 +205,15 @@ class ModuleOracle(FactOracle):
             months = by_due[0]["months"]
         return int(months)
 
-    def run_out(self, hold: int, terms: Row, exact: list[dict[str, Any]], vague: list[dict[str, Any]]) -> None:
-        """The end of every chance, in order of days, because a renewal looks at the ends before it; a vague one is not renewed."""
-        refreshing = any(chance["source"]["refresher"] for chance in (*exact, *vague))
+    def run_out(self, hold: int, terms: Row, chances: list[dict[str, Any]]) -> None:
+        """The end of every chance, in order of days, because a renewal looks at the ends before it."""
+        refreshing = any(chance["source"]["refresher"] for chance in chances)
         by_due = any(row["hold"] == hold and row["by_due"] for row in self.rules.rows("changes"))
         windowed = terms["window_days"] >= 0 or terms["window_months"] >= 0 or terms["backdates"] or by_due
         earlier: list[dict[str, Any]] = []
-        for chance in sorted(exact, key=lambda each: each["day"]):
+        for chance in sorted(chances, key=lambda each: each["day"]):
             if self.finish(hold, terms, chance, earlier, refreshing, windowed):
                 earlier.append(chance)
-        for chance in vague:
-            self.finish(hold, terms, chance, earlier, refreshing, windowed)
 
     def finish(
         self, hold: int, terms: Row, chance: dict[str, Any], earlier: list[dict[str, Any]], refreshing: bool, windowed: bool
@@ -294,19 +276,3 @@ class ModuleOracle(FactOracle):
         else:
             chance["ended_by"] = "BELOW_PASS" if chance["fail_day"] - 1 == end else "EXPIRED"
         return chain
-
-
-def last_reading(row: Row) -> int:
-    """The last day a completion may mean: that of the text, or the day it was recorded if that is earlier."""
-    last = row.get("date_last") if row.get("date_last") is not None else row["date"]
-    recorded = row.get("recorded_at")
-    return int(max(row["date"], last if recorded is None else min(last, recorded)))
-
-
-def together(vague: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-    """The readings of each vague completion by the way it counts, in order of days."""
-    found: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
-    for chance in sorted(vague, key=lambda each: each["day"]):
-        key = (chance["row"]["record_id"], chance["via"], chance["source"]["version"])
-        found.setdefault(key, []).append(chance)
-    return list(found.values())

@@ -22,10 +22,9 @@ import pytest
 
 import practicum
 from practicum.matching import Verdicts, evaluate, evaluate_asks
-from practicum.matching.facts import ALSO
+from practicum.matching.facts import columns_of
 from practicum.matching.spreading import ASK_COLUMNS, ASKS_A_PART, REPORTED, evaluate_spark
 from practicum.model.civil_day import day_number
-from practicum.model.record import SHARED, TABLES
 from practicum.model.requirement import RuleTables
 from practicum.records.sample import SAMPLE_DAY
 from practicum.tables import frame
@@ -128,7 +127,7 @@ def _stored(tables: Mapping[str, Any], folder: Path) -> dict[str, list[str]]:
     found = {}
     for name, table in tables.items():
         if isinstance(table, list):
-            kinds = {column.name: column.kind for column in (*TABLES[name].columns, *SHARED)} | ALSO.get(name, {})
+            kinds = columns_of(name)
             table = frame({column: [row.get(column) for row in table] for column in kinds}, kinds)
         pq.write_table(table, folder / f"{name}.parquet")
         found[name] = [str(folder / f"{name}.parquet")]

@@ -136,7 +136,7 @@ def _evidence(rules: RuleTables, facts: Facts, asked: Frame, views: Frame, voids
     aged = nw.when(nw.col("months") > 0).then(nw.col("aged_")).otherwise(nw.lit(FOR_EVER))
     shown = shown.with_columns(e=nw.min_horizontal(aged, "issuer_end", "counts_until", nw.col("revoked") - 1))
     shown = engine.settle(shown).join(days.select("view", "as_of"), on="view", how="inner")
-    shown = shown.filter(nw.col("latest_day") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    shown = shown.filter(nw.col("as_of") <= nw.col("e"))
     shown = shown.select("view", "competency", "level", origin=nw.col("source"), record=nw.col("record_id"), day=nw.col("day"))
     rows = facts.dated("observations").select(
         "learner", "record_id", "day", "known", "competency", level=whole(nw.col("level").fill_null(0))

@@ -23,11 +23,6 @@ def completions(facts: Facts, views: Frame, voids: Frame, versions: Frame) -> Fr
         rank = nw.when(nw.col("evidence") == name).then(nw.lit(level)).otherwise(rank)
     table = table.with_columns(
         evidence_rank=whole(rank),
-        latest_day=whole(
-            nw.max_horizontal(
-                nw.col("day"), nw.min_horizontal(nw.col("date_last").fill_null(nw.col("day")), nw.col("recorded_at").fill_null(FOR_EVER))
-            )
-        ),
         issuer_end=whole(nw.col("issuer_end").fill_null(FOR_EVER)),
         origin=nw.col("source").fill_null(""),
         edition=nw.col("edition").fill_null(""),
@@ -41,7 +36,6 @@ def completions(facts: Facts, views: Frame, voids: Frame, versions: Frame) -> Fr
         "version",
         "edition",
         "day",
-        "latest_day",
         "known",
         "score",
         "result",
@@ -84,7 +78,7 @@ def seen_through(needs: Frame, sources: Frame, done: Frame, arrived: Frame | Non
         | (nw.col("version") == nw.col("way_version"))
         | ((nw.col("version") == "") & (nw.col("day") >= nw.col("version_from")) & (nw.col("day") <= nw.col("version_until")))
     )
-    met = with_arrivals(_turning_days(met), arrived)
+    met = with_arrivals(met, arrived)
     failed = (
         nw.when(nw.col("pass_mark") >= 0)
         .then(((nw.col("score") >= 0) & (nw.col("score") < nw.col("pass_mark"))) | ((nw.col("score") < 0) & (nw.col("result") == "failed")))
@@ -111,23 +105,6 @@ def seen_through(needs: Frame, sources: Frame, done: Frame, arrived: Frame | Non
         ),
         doubt=nw.when(blank).then(nw.lit("SCORE_MISSING")).otherwise(nw.lit("")),
     )
-
-
-def _turning_days(met: Frame) -> Frame:
-    """A vague completion once for each day that may turn its verdict: its first, its last, and the bounds between them.
-
-    ``vague`` is 0 for an exact completion and 1 for each reading of a vague one.
-    """
-    one = nw.lit(1, dtype=nw.Int64)
-    exact = met.filter(nw.col("latest_day") <= nw.col("day")).with_columns(vague=nw.lit(0, dtype=nw.Int64))
-    vague = met.filter(nw.col("latest_day") > nw.col("day")).with_columns(vague=one)
-    inside = [
-        vague.filter(nw.col(bound) > nw.col("day"), nw.col(bound) < nw.col("latest_day")).with_columns(day=nw.col(bound))
-        for bound in ("edge_from", "edge_until")
-    ]
-    readings = [exact, vague, vague.with_columns(day=nw.col("latest_day")), *inside]
-    columns = [name for name in met.columns if name != "vague"]
-    return nw.concat([each.select(*columns, "vague") for each in readings], how="vertical")
 
 
 def with_attempts(found: Frame) -> Frame:

@@ -18,8 +18,8 @@ from practicum.tables.engine import Engine
 
 LONGEST = 32
 KEYS = ["view", "hold"]
-# What a link of a chain is: two completions alike in all of this are one link. A vague one renews, and is not renewed.
-LINK = ["day", "vague", "refresher", "months", "due_months", "due_since", "cap", "cut", "binds", "superseded_on"]
+# What a link of a chain is: two completions alike in all of this are one link.
+LINK = ["day", "refresher", "months", "due_months", "due_since", "cap", "cut", "binds", "superseded_on"]
 # The kinds of link in `refresher`: done in full, a refresher of what is in date, one of what was waived or exempt on its day, and
 # prior learning, which counts from its own decision whatever was held before.
 IN_FULL, REFRESHER, OF_LET_OFF, TAKEN_OVER = range(4)
@@ -93,7 +93,6 @@ def _link(wide: Frame, place: int) -> Frame:
         opened = nw.when(gone).then(nw.col(f"open_cut_{earlier}")).otherwise(nw.col(f"open_{earlier}"))
         real = (
             (nw.col(f"day_{earlier}") < day)
-            & (nw.col(f"vague_{earlier}") != 1)
             & (nw.col(f"lost_{earlier}") == "")
             & (nw.col(f"day_{earlier}") != NONE)
         )
@@ -160,7 +159,7 @@ def _link(wide: Frame, place: int) -> Frame:
 def fold_chain(links: list[dict[str, int]], leaves: Sequence[tuple[int, int]] = ()) -> list[tuple[int, str]]:
     """The end of each link of one chain and what a refresher lost for, link by link; the slow form of the fold.
 
-    >>> terms = dict(ends=0, window_days=60, window_months=-1, grace=0, backdates=0, vague=0, refresher=0, months=12,
+    >>> terms = dict(ends=0, window_days=60, window_months=-1, grace=0, backdates=0, refresher=0, months=12,
     ...              due_months=-1, due_since=NONE, cap=FOR_EVER, cut=FOR_EVER, binds=FOR_EVER, superseded_on=FOR_EVER)
     >>> [end for end, lost in fold_chain([{**terms, "day": 0}, {**terms, "day": 350}])]
     [364, 729]
@@ -170,7 +169,7 @@ def fold_chain(links: list[dict[str, int]], leaves: Sequence[tuple[int, int]] = 
         day = link["day"]
         renewed = standing = last = base = NONE
         for earlier in done:
-            if earlier["day"] >= day or earlier["lost"] or earlier["vague"]:
+            if earlier["day"] >= day or earlier["lost"]:
                 continue
             stood = min(earlier["full"], earlier["cut"]) if earlier["binds"] <= day else earlier["full"]
             if _opening(link, stood) <= day <= stood + (link["grace"] if link["backdates"] else 0):

@@ -7,17 +7,19 @@ A question looks at a learner's records from a day in the world (``as_of``) with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.record import SHARED, TABLES
+from practicum.model.tidy import LAST
 from practicum.tables import nw
 from practicum.tables.engine import Engine, as_arrow
 
-# Columns the matching understands beside those of the tidy tables, where a caller has them.
-ALSO: dict[str, dict[str, str]] = {"completions": {"date_last": "day"}}
+if TYPE_CHECKING:
+    import pyarrow
+
 RANKS = {"source": "code", "rank": "whole"}
 # The day of a fact, by table.
 OWN_DAY = {
@@ -38,12 +40,31 @@ OWN_DAY = {
 }
 
 
+def columns_of(name: str) -> dict[str, str]:
+    """The columns of a table that the matching looks at, with the kind of each: of a day also the last day it can be."""
+    if name == "sources":
+        return RANKS
+    found: dict[str, str] = {column.name: column.kind for column in (*TABLES[name].columns, *SHARED)}
+    return found | {last_of(day): "day" for day in days_of(name)} if name in OWN_DAY else found
+
+
+def days_of(name: str) -> list[str]:
+    """The columns of a dated table that say on which day something was."""
+    return [column.name for column in TABLES[name].columns if column.kind == "day"]
+
+
+def last_of(column: str) -> str:
+    """The column with the last day that a vague day can be."""
+    return f"{column}{LAST}"
+
+
 class Facts:
     """The tidy tables on one engine, whatever shape they came in."""
 
     def __init__(self, records: Mapping[str, Any], engine: Engine) -> None:
         self.engine = engine
         self.counts: dict[str, int] = {}
+        self._arrow: dict[str, Any] = {}
         self._loaded: dict[str, Frame] = {}
         self._records = records
 
@@ -51,19 +72,35 @@ class Facts:
         """Whether a tidy table was given, be it empty."""
         return name in self._records
 
-    def raw(self, name: str) -> Frame:
-        """One tidy table as it was given; a table that was not given is empty."""
-        if name not in self._loaded:
-            kinds = (
-                RANKS
-                if name == "sources"
-                else {column.name: column.kind for column in (*TABLES[name].columns, *SHARED)} | ALSO.get(name, {})
-            )
+    def given(self) -> list[str]:
+        """The names of the tables that were given."""
+        return list(self._records)
+
+    def arrow(self, name: str) -> pyarrow.Table:
+        """One tidy table with the columns of ``columns_of``; a table that was not given is empty."""
+        if name not in self._arrow:
+            kinds = columns_of(name)
             # Flags travel as 0 and 1: a column of booleans with gaps turns into objects on pandas, and `~` then means another thing.
             whole_numbers = {column: "whole" if kind == "flag" else kind for column, kind in kinds.items()}
-            arrow = as_arrow(as_arrow(self._records.get(name, []), kinds), whole_numbers)
-            self.counts[name] = arrow.num_rows
-            self._loaded[name] = self.engine.table(arrow)
+            self._arrow[name] = as_arrow(as_arrow(self._records.get(name, []), kinds), whole_numbers)
+            self.counts[name] = self._arrow[name].num_rows
+        return self._arrow[name]
+
+    def vague(self, name: str) -> bool:
+        """Whether a day of a dated table is known only as a span of days."""
+        import pyarrow.compute
+
+        table = self.arrow(name)
+        pairs = [(table.column(day), table.column(last_of(day))) for day in days_of(name)]
+        known = [(first, last) for first, last in pairs if last.null_count < len(last)]
+        return any(pyarrow.compute.any(pyarrow.compute.greater(last, first)).as_py() for first, last in known)
+
+    def raw(self, name: str) -> Frame:
+        """The same on the engine, with vague days as their first day."""
+        if name not in self._loaded:
+            table = self.arrow(name)
+            lasts = [last_of(day) for day in days_of(name)] if name in OWN_DAY else []
+            self._loaded[name] = self.engine.table(table.drop_columns(lasts))
         return self._loaded[name]
 
     def dated(self, name: str) -> Frame:

@@ -138,48 +138,10 @@ def _leaves(facts: Facts, views: Frame, voids: Frame) -> Leaves:
     return found
 
 
-def _joined_readings(found: Frame) -> Frame:
-    """Candidates that count with their days, the readings of a vague one taken together.
-
-    It surely holds from its latest start to its earliest end, where every reading counts, and possibly from the earliest
-    start to the latest end.
-    """
-    found = found.with_columns(s=nw.max_horizontal("day", "opens"))
-    exact = found.filter(nw.col("vague") == 0, nw.col("lost") == "").with_columns(sure=whole(nw.col("doubt") == ""))
-    vague = found.filter(nw.col("vague") == 1)
-    keys = [*KEYS, "record_id", "via", "way_version"]
-    never = (nw.col("lost") != "") | (nw.col("s") > nw.col("e"))
-    counts = vague.with_columns(lost_=whole(never)).group_by(*keys).agg(nw.col("lost_").sum())
-    good = (
-        vague.filter(nw.col("lost") == "", nw.col("s") <= nw.col("e"))
-        .group_by(*keys)
-        .agg(
-            first_s=nw.col("s").min(),
-            last_s=nw.col("s").max(),
-            first_e=nw.col("e").min(),
-            last_e=nw.col("e").max(),
-            day=nw.col("day").min(),
-            evidence_rank=nw.col("evidence_rank").max(),
-            source_rank=nw.col("source_rank").min(),
-            ended_by=nw.col("ended_by").min(),
-            blank_=nw.col("doubt").max(),
-        )
-        .join(counts, on=keys, how="left")
-    )
-    common = nw.lit("DATE_TOO_VAGUE")
-    may = good.with_columns(s=nw.col("first_s"), e=nw.col("last_e"), sure=nw.lit(0, dtype=nw.Int64), doubt=common)
-    surely = good.filter(nw.col("lost_") == 0, nw.col("blank_") == "").with_columns(
-        s=nw.col("last_s"), e=nw.col("first_e"), sure=nw.lit(1, dtype=nw.Int64), doubt=nw.lit("")
-    )
-    # Only completions are vague.
-    may, surely = (each.with_columns(sort=nw.lit(EARNED, dtype=nw.Int64)) for each in (may, surely))
-    columns = [*KEYS, "s", "e", "record_id", "via", "day", "sort", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
-    return nw.concat([each.select(*columns) for each in (exact, may, surely)], how="vertical")
-
-
 def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: Engine) -> None:
     """Pieces, spells and losers of one level, added to what is held."""
-    fit = engine.settle(_joined_readings(found))
+    fit = found.with_columns(s=nw.max_horizontal("day", "opens"), sure=whole(nw.col("doubt") == "")).filter(nw.col("lost") == "")
+    fit = engine.settle(fit)
     given = wanted.select(*KEYS, "module").join(granted, left_on=["view", "module"], right_on=["view", "subject"], how="inner")
     given = given.with_columns(
         via=nw.lit(""),
@@ -193,12 +155,12 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: En
     held.pieces.append(pieces)
     held.sure.append(engine.settle(spells(pieces.filter(nw.col("sure") == 1).select(*KEYS, "s", "e"), KEYS)))
     held.possible.append(engine.settle(spells(pieces.select(*KEYS, "s", "e"), KEYS)))
-    # A document helps only what would still be in force with it. A vague completion lost only if its last reading did.
+    # A document helps only what would still be in force with it.
     # Of several moves that let one edition count, the last says how it stands.
     of_record = [*KEYS, "record_id", "via", "way_version"]
     over = (
-        found.with_columns(last_=nw.col("day").max().over(*of_record), last_move_=nw.col("moved").max().over(*of_record))
-        .filter(nw.col("day") == nw.col("last_"), nw.col("moved") == nw.col("last_move_"))
+        found.with_columns(last_move_=nw.col("moved").max().over(*of_record))
+        .filter(nw.col("moved") == nw.col("last_move_"))
         .with_columns(
             reason=nw.when(nw.col("lost").is_in(["", "UNVERIFIED", "PREREQ_MISSING"]) & (nw.col("e") < nw.col("as_of")))
             .then(nw.col("ended_by"))

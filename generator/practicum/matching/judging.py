@@ -40,6 +40,8 @@ class Judged:
     amounts: Frame
     long_chains: int
     disagreements: Frame | None = None
+    # Readings of vague days that were too many to judge.
+    left_out: int = 0
 
 
 @dataclass

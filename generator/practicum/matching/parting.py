@@ -59,6 +59,6 @@ def joined(manifests: Iterable[dict[str, Any]]) -> dict[str, Any]:
         if not whole:
             whole = dict(one)
             continue
-        for name in ("certificates", "requirements", "not_evaluated", "long_chains"):
+        for name in ("certificates", "requirements", "not_evaluated", "long_chains", "readings_left_out"):
             whole[name] += one[name]
     return whole

@@ -72,18 +72,16 @@ def as_candidates(wanted: Frame, sources: Frame, decisions: Frame, like: Frame) 
         decisions, left_on=["view", "policy", "source"], right_on=["view", "policy", "module"], how="inner"
     )
     met = met.filter((nw.col("day") >= nw.col("version_from")) & (nw.col("day") <= nw.col("version_until")))
-    never, none, text = nw.lit(FOR_EVER, dtype=nw.Int64), nw.lit(0, dtype=nw.Int64), nw.lit("")
+    never, text = nw.lit(FOR_EVER, dtype=nw.Int64), nw.lit("")
     return met.with_columns(
         version=text,
         edition=text,
-        latest_day=nw.col("day"),
         score=nw.lit(-1.0),
         result=text,
         # An assessor looked at it, so the weakest evidence a rule takes is there.
         evidence_rank=nw.lit(len(EVIDENCE_ORDER) - 1, dtype=nw.Int64),
         issuer_end=never,
         origin=text,
-        vague=none,
         moved=nw.lit(LONG_AGO, dtype=nw.Int64),
         home_cap=never,
         fail_day=never,

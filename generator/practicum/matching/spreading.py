@@ -12,11 +12,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 from typing import Any
 
-from practicum.matching.facts import ALSO, OWN_DAY, RANKS
+from practicum.matching.facts import OWN_DAY, columns_of
 from practicum.matching.parting import shifted
 from practicum.matching.verdicts import Table, Verdicts, evaluate, evaluate_asks
 from practicum.model.civil_day import FOR_EVER, civil
-from practicum.model.record import SHARED, TABLES
 from practicum.model.requirement import RuleTables
 from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.tables import nw
@@ -117,12 +116,7 @@ class Judging:
 
 def records_packing(paths: Collection[str]) -> Packing:
     """How the tables that are looked at travel; what stands first in each is the learner, where it has one."""
-    kinds: dict[str, dict[str, str]] = {}
-    for name in sorted(paths):
-        if name in OWN_DAY or name == "agencies":
-            kinds[name] = {column.name: column.kind for column in (*TABLES[name].columns, *SHARED)} | ALSO.get(name, {})
-        elif name == "sources":
-            kinds[name] = RANKS
+    kinds = {name: columns_of(name) for name in sorted(paths) if name in OWN_DAY or name in ("agencies", "sources")}
     return Packing(kinds)
 
 

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from practicum.matching.agreeing import agreed
 from practicum.matching.asking import ASK_KINDS, asks_of, posts_of, with_earlier
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
 from practicum.matching.folding import STATES
 from practicum.matching.judging import Judged, judge
+from practicum.matching.readings import readings_of
 from practicum.matching.spells import whole
 from practicum.matching.unasked import UNASKED, unasked_of
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
@@ -127,7 +129,7 @@ def _evaluate(
     unasked = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
     if earlier:
         asks = with_earlier(facts, asks, earlier)
-    found = _verdicts(rules, facts, judge(rules, facts, asks), as_of=as_of, known_at=known_at)
+    found = _verdicts(rules, facts, _judged(rules, facts, asks), as_of=as_of, known_at=known_at)
     return replace(found, unasked=Table(facts.engine.arrow(unasked.sort(*UNASKED), UNASKED)))
 
 
@@ -154,7 +156,18 @@ def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[
     ]
     facts = Facts(records, Engine(engine))
     table = facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
-    return _verdicts(rules, facts, judge(rules, facts, table), as_of=None, known_at=None)
+    return _verdicts(rules, facts, _judged(rules, facts, table), as_of=None, known_at=None)
+
+
+def _judged(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
+    """What is found about the asks, with vague days read as each of the days that may turn a verdict."""
+    read = readings_of(rules, facts, asks)
+    if read is None:
+        return judge(rules, facts, asks)
+    found = agreed(facts.engine, judge(rules, read.facts, read.asks), read.of)
+    for name in read.facts.counts:
+        facts.arrow(name)
+    return replace(found, left_out=read.left_out)
 
 
 def _day(name: str) -> Any:
@@ -195,6 +208,7 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         "requirements": requirement_table.num_rows,
         "not_evaluated": blind_count,
         "long_chains": judged.long_chains,
+        "readings_left_out": judged.left_out,
     }
     return Verdicts(
         Table(certificate_table),
