@@ -250,12 +250,13 @@ CREATE OR REPLACE TEMP TABLE decided AS
     WHERE coalesce(decision, 'granted') <> 'refused' AND coalesce(approver, '') <> '' AND coalesce(reason, '') <> '';
 CREATE OR REPLACE TEMP TABLE let_off AS
     FROM decided WHERE kind IN ('waiver', 'exemption') AND s <= getvariable('as_of');
--- A revocation names the certification or the record of its issue, and is known before it takes effect.
+-- A revocation names the certification or the record of an issue that has begun, and is known before it takes effect.
 CREATE OR REPLACE TEMP TABLE revoked AS
     SELECT ask, s AS day FROM ask JOIN decided USING (who) WHERE kind = 'revocation' AND subject = rule
     UNION
     SELECT ask, decided.s FROM ask JOIN tidy('certificates') AS papers ON papers.learner = ask.learner AND papers.certification = ask.rule
-    JOIN decided ON decided.learner = ask.learner AND decided.subject = papers.record_id WHERE decided.kind = 'revocation';
+    JOIN decided ON decided.learner = ask.learner AND decided.subject = papers.record_id
+    WHERE decided.kind = 'revocation' AND papers.start <= getvariable('as_of');
 
 ---------------------------------------------------------------------------------------------------- awards
 

@@ -74,13 +74,12 @@ def cut_to_disk(rules: Any, asked: Any, out: Path, *, known: Any, columns: Seque
     from practicum.matching.parting import evaluate_parts
     from practicum.tables.parquet import write_arrow
     from practicum.tables.stored import Stored, plainly
-    from practicum.workspace.parts import Run, bytes_of, part_name, write_parts
+    from practicum.workspace.parts import Run, bytes_of, for_cutting, part_name, write_parts
 
-    memory = bytes_of(asked.memory)
     paths = {name: [plainly(path) for path in files] for name, files in asked.tidy.paths.items()}
     scratch = out / ".scratch"
     scratch.mkdir()
-    stored = Stored(paths, scratch, memory=None if memory is None else f"{memory // 2 // 10**6}MB", known=known)
+    stored = Stored(paths, scratch, memory=for_cutting(bytes_of(asked.memory)), known=known)
     try:
         run = Run(asked, rules, stored, out, lambda done, total: None)
         stored.cut(run.rows_a_part)

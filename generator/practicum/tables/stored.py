@@ -70,6 +70,8 @@ class Stored:
         self.connection.execute("set enable_progress_bar = false")
         if memory is not None:
             self.connection.execute("set memory_limit = $1", [memory])
+            # What waits to be written to each of many parts is held beside that limit.
+            self.connection.execute("set partitioned_write_flush_threshold = 65536")
         self.columns: dict[str, list[str]] = {}
         self.given: dict[str, int] = {}
         self.aside: dict[str, dict[str, int]] = {}

@@ -12,7 +12,18 @@ from typing import TYPE_CHECKING, Any
 from practicum.model.record import TABLES
 from practicum.workspace.learners import rules_of
 from practicum.workspace.outputs import fresh_folder, replaceable
-from practicum.workspace.parts import FINGERPRINTS, MANIFEST, SCHEMA, Asked, Run, bytes_of, judge_everybody, program_version, rules_hash
+from practicum.workspace.parts import (
+    FINGERPRINTS,
+    MANIFEST,
+    SCHEMA,
+    Asked,
+    Run,
+    bytes_of,
+    for_cutting,
+    judge_everybody,
+    program_version,
+    rules_hash,
+)
 from practicum.workspace.project import Checked, Progress
 from practicum.workspace.since import judged_since
 from practicum.workspace.tidying import own_folder
@@ -68,11 +79,10 @@ def judged_into(
     """
     from practicum.tables.stored import Stored, plainly
 
-    memory = bytes_of(asked.memory)
     scratch = fresh / ".scratch"
     scratch.mkdir()
     paths = {name: [plainly(path) for path in files] for name, files in asked.tidy.paths.items() if name != "identities"}
-    stored = Stored(paths, scratch, memory=None if memory is None else f"{memory // 2 // 10**6}MB", known=known)
+    stored = Stored(paths, scratch, memory=for_cutting(bytes_of(asked.memory)), known=known)
     try:
         run = Run(asked, rules, stored, fresh, tell)
         how: dict[str, Any] = {"kind": "full"}

@@ -51,7 +51,7 @@ class Run:
 
     @property
     def rows_a_part(self) -> int:
-        """How many rows a part holds: half of the memory is for them, the other half for DuckDB."""
+        """How many rows a part holds: half of the memory is for them."""
         from practicum.tables.stored import ROWS_A_PART
 
         if self.asked.rows_a_part is not None:
@@ -64,6 +64,15 @@ class Run:
         """What judges a part."""
         small = self.asked.engine == "duckdb" and self.stored.parts == 1
         return self.asked.engine if self.asked.engine == "pandas" or small else "polars"
+
+
+def for_cutting(memory: int | None) -> str | None:
+    """What DuckDB may take of so many bytes, as it reads it: a third, for what it holds beside its limit is about as much again.
+
+    >>> for_cutting(3_000_000_000)
+    '1000MB'
+    """
+    return None if memory is None else f"{memory // 3 // 10**6}MB"
 
 
 def bytes_of(memory: str | None) -> int | None:
