@@ -82,8 +82,8 @@ def test_identical_rows_without_ids_collapse() -> None:
 
 
 def test_one_row_stays_for_each_learner_the_one_recorded_last() -> None:
-    intake = read({"learners.csv": "id,birth_year,recorded_at\nL1,1980,2024-01-01\nL1,1981,2025-01-01\n"})
-    assert intake.tables["learners"].column("birth_year").to_pylist() == [1981]
+    intake = read({"learners.csv": "id,birth_year,sector,recorded_at\nL1,1980,NGO,2024-01-01\nL1,,public,2025-01-01\n"})
+    assert intake.tables["learners"].column("sector").to_pylist() == ["public"]
     assert [note.reason for note in intake.set_aside] == ["OTHER_ROW_KEPT"]
 
 
@@ -137,3 +137,42 @@ def test_ids_that_two_sources_share_are_told_apart_and_a_void_finds_its_learner(
     assert rows[2]["voids"] == "7~completions.csv:3"
     intake = read(completions("7,L1,F01,2025-01-01,80,north,,", "7,L1,F01,2025-02-01,80,south,,", "8,L1,,,,,7,"))
     assert aside(intake) == [(4, "voids", "AMBIGUOUS_VOID")]
+
+
+def test_two_people_of_one_id_are_set_aside_and_never_collapsed() -> None:
+    """The row that stays is the one that would stay of one person's rows; each of the others says which row it contradicts."""
+    rows = [
+        "L1,1980,,2024-01-01",
+        "L1,1990,,2025-01-01",
+        # says nothing of anybody else: the same person, told again
+        "L1,,,2023-01-01",
+        "L2,1970,one,2024-01-01",
+        "L3,1971,two,2024-01-01",
+        "L2,1970,two,2023-01-01",
+    ]
+    intake = read({"learners.csv": "id,birth_year,person_key,recorded_at\n" + "\n".join(rows) + "\n"})
+    assert [(note.row, note.column, note.reason, note.done) for note in intake.set_aside] == [
+        (2, "birth_year", "TWO_PEOPLE", "set_aside"),
+        (4, "", "OTHER_ROW_KEPT", "collapsed"),
+        (7, "person_key", "TWO_PEOPLE", "set_aside"),
+    ]
+    assert intake.set_aside[0].message.endswith("another person: row 3")
+    assert intake.set_aside[2].message.endswith("another person: row 5")
+    assert intake.merged == [], "the key on the row that was set aside joins nobody"
+    [count] = intake.counts
+    assert (count.rows_in, count.used, count.set_aside, count.collapsed) == (6, 3, 2, 1)
+    assert [note.row for note in intake.set_aside_about("l1")] == [2]
+
+
+def test_a_corrected_year_of_birth_is_no_second_person() -> None:
+    rows = ["L1,1980,2024-01-01,r1,", "L1,1981,2025-01-01,r2,r1"]
+    intake = read({"learners.csv": "id,birth_year,recorded_at,record_id,voids\n" + "\n".join(rows) + "\n"})
+    assert "TWO_PEOPLE" not in [note.reason for note in intake.set_aside]
+
+
+def test_one_name_of_another_system_for_two_people_is_said() -> None:
+    people = "id,person_key\nL1,k\nL2,\nL3,k\n"
+    rows = ["ann,L1,2024-01-01", "ANN,L2,2025-01-01", "bob,L1,2024-01-01", "bob,L3,2024-01-01"]
+    intake = read({"learners.csv": people, "identities.csv": "alias,learner,recorded_at\n" + "\n".join(rows) + "\n"})
+    said = [(note.file, note.row, note.reason) for note in intake.set_aside if note.reason == "TWO_PEOPLE"]
+    assert said == [("identities.csv", 2, "TWO_PEOPLE")], "two ids of one person are one"

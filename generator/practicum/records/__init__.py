@@ -1,6 +1,6 @@
 """Learner records in any shape to tidy tables, and a list of every row that could not be used as it stood."""
 
-from practicum.records.intake import FileCount, Files, Intake, read_folder
+from practicum.records.intake import FileCount, Files, Intake, read_folder, says_synthetic
 from practicum.records.known import KnownIds
 from practicum.records.people import Merge
 from practicum.records.profiling import extended, read_profile, ready_profiles
@@ -17,4 +17,5 @@ __all__ = [
     "read_folder",
     "read_profile",
     "ready_profiles",
+    "says_synthetic",
 ]

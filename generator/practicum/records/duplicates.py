@@ -21,6 +21,8 @@ Collapsed: TypeAlias = dict[int, tuple[int, str]]
 # Position of a row that says more → position of the earlier one it replaces.
 Replacing: TypeAlias = dict[int, int]
 
+# What no two rows of one id can say differently about one person.
+_TELLING = {"learners": ("birth_year", "person_key"), "identities": ("learner",)}
 _UNIQUE = {"learners": "learner", "agencies": "agency", "identities": "alias"}
 _ACTIVITY = {
     "cpd": ("learner", "kind", "date", "date_last", "quantity", "unit", "category"),
@@ -137,15 +139,45 @@ def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], 
             _fold(columns, same, "DUPLICATE_OTHER_SOURCE", gone, replacing)
 
 
-def _one_each(columns: Columns, rows: Sequence[int], name: str, gone: Collapsed) -> None:
-    """One row for each id of a register: the one recorded last, then the one that fills most cells."""
+def contradicting(table: str, columns: Columns, live: Sequence[int]) -> dict[int, tuple[str, int]]:
+    """Rows of a register that give another row's id to another person: the column that shows it, and the row they contradict.
+
+    Two people of one id cannot be told apart in any other table, so the row that stays is the one that would stay of one person's rows.
+    A row that names another one as its correction contradicts nothing.
+    """
+    found: dict[int, tuple[str, int]] = {}
+    if table not in _TELLING:
+        return found
+    correcting = {void for void in columns["voids"] if void is not None}
+    free = [row for row in live if columns["record_id"][row] not in correcting]
+    # What another system calls somebody is looked up in any capitals.
+    ids = [None if id is None else str(id).casefold() for id in columns["alias"]] if table == "identities" else columns[_UNIQUE[table]]
+    for group in _groups({"id": ids}, free, ("id",)):
+        said: dict[str, int] = {}
+        for row in _ranked(columns, group):
+            telling = [name for name in _TELLING[table] if columns[name][row] is not None]
+            other = next((name for name in telling if name in said and columns[name][said[name]] != columns[name][row]), "")
+            if other:
+                found[row] = (other, said[other])
+            else:
+                said |= {name: row for name in telling if name not in said}
+    return found
+
+
+def _ranked(columns: Columns, rows: Sequence[int]) -> list[int]:
+    """Rows of one id, the one that stays first: recorded last, then with most cells filled."""
     recorded = columns["recorded_at"]
+
+    def rank(row: int) -> tuple[int, int]:
+        when = recorded[row]
+        return (-1_000_000 if when is None else when, sum(1 for column in columns.values() if column[row] is not None))
+
+    told = sorted(rows, key=lambda row: (str(columns["record_id"][row]), row))
+    return sorted(told, key=rank, reverse=True)
+
+
+def _one_each(columns: Columns, rows: Sequence[int], name: str, gone: Collapsed) -> None:
+    """One row for each id of a register."""
     for group in _groups(columns, rows, (name,)):
-
-        def rank(row: int) -> tuple[int, int]:
-            when = recorded[row]
-            return (-1_000_000 if when is None else when, sum(1 for column in columns.values() if column[row] is not None))
-
-        top = max(rank(row) for row in group)
-        kept = min((row for row in group if rank(row) == top), key=lambda row: (str(columns["record_id"][row]), row))
-        gone.update({row: (kept, "OTHER_ROW_KEPT") for row in group if row != kept})
+        kept, *others = _ranked(columns, group)
+        gone.update({row: (kept, "OTHER_ROW_KEPT") for row in others})

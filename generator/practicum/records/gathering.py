@@ -42,7 +42,7 @@ class Gathering:
     """The rows of one table from every file, in the order of files and rows.
 
     ``bad`` maps a position to (heading, reason) of the first fault in the order of the table's columns; ``mended`` lists
-    (position, heading, reason).
+    (position, heading, reason); ``against`` names the row that a row was set aside for, where there is one.
     """
 
     def __init__(self, table: str, stated: Sequence[Lines]) -> None:
@@ -60,6 +60,8 @@ class Gathering:
             self.part.extend([number] * len(lines.rows))
         self.columns: dict[str, list[Any]] = {}
         self.bad: dict[int, tuple[str, str]] = {}
+        # Of a row that contradicts another one, which one.
+        self.against: dict[int, int] = {}
         self.mended: list[tuple[int, str, str]] = []
         self.instants: list[tuple[str, int, datetime]] = []
         self.units_beside: dict[int, str] = {}

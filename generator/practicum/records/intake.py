@@ -12,7 +12,7 @@ from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES, SetAside
 from practicum.records.days import civil_days
-from practicum.records.duplicates import Collapsed, collapsed
+from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
 from practicum.records.headings import columns_of
 from practicum.records.known import KnownIds
@@ -72,7 +72,8 @@ class Intake:
     ``tables`` holds an Arrow table for each tidy table, empty ones included; beside the columns of the model each has
     `file` and `row`, and for every day column `x` a column `x_last` with the last day it can be. ``merged`` names the
     ids that turned out to be one person's; all their rows stand under the id that is kept. ``synthetic`` is true where
-    the folder says its people are invented.
+    the folder says its people are invented. ``about`` names the learner of a row (its file and number) that was set aside, where the
+    row says who it is about.
     """
 
     tables: dict[str, Frame] = field(repr=False)
@@ -82,6 +83,7 @@ class Intake:
     merged: list[Merge]
     missing_files: tuple[str, ...]
     synthetic: bool = False
+    about: Mapping[tuple[str, int], str] = field(default_factory=dict, repr=False)
 
     @property
     def total(self) -> FileCount:
@@ -93,6 +95,13 @@ class Intake:
                 sum(getattr(count, name) for count in self.counts)
                 for name in ("rows_in", "used", "set_aside", "collapsed", "mended", "without_record")
             ),
+        )
+
+    def set_aside_about(self, *ids: str) -> tuple[SetAside, ...]:
+        """The rows about one learner that could not be used, by file and row; each of their ids, in any capitals."""
+        wanted = {id.casefold() for id in ids}
+        return tuple(
+            note for note in self.set_aside if note.done == "set_aside" and self.about.get((note.file, note.row), "").casefold() in wanted
         )
 
 
@@ -116,7 +125,7 @@ def read_folder(
     refused: list[Refusal] = []
     synthetic = False
     for name in sorted(files.list()):
-        last = name.replace("\\", "/").rsplit("/", 1)[-1]
+        last = _last(name)
         if last.startswith((".", "~$")) or last.lower() in _BESIDE or _is_profile(name):
             synthetic = synthetic or (last.lower() == "manifest.json" and _says_synthetic(files.open(name)))
             continue
@@ -139,6 +148,15 @@ def read_folder(
                 stated.append(lines)
                 grids[lines.file] = grid
     return _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, synthetic)
+
+
+def says_synthetic(files: Files) -> bool:
+    """Whether a folder of records marks its people as invented; no record is read for it."""
+    return any(_last(name).lower() == "manifest.json" and _says_synthetic(files.open(name)) for name in files.list())
+
+
+def _last(name: str) -> str:
+    return name.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _is_profile(name: str) -> bool:
@@ -185,6 +203,7 @@ def _digested(
                 if agency is not None and agency not in agencies:
                     gathering.fault(position, "agency", "UNKNOWN_AGENCY")
         if table == "learners":
+            _tell_people_apart(gathering)
             live = gathering.live()
             merged = merges([columns["learner"][row] for row in live], [columns["person_key"][row] for row in live])
             kept = {also: merge.kept for merge in merged for also in merge.also}
@@ -192,6 +211,9 @@ def _digested(
             for name in _PEOPLE:
                 if name in columns:
                     columns[name] = [kept.get(value, value) for value in columns[name]]
+        if table == "identities":
+            # Here two ids of one person are one by now.
+            _tell_people_apart(gathering)
         _settle_instants(gathering, homes)
         gathering.check_sense(today, known, synthetic)
         gone[table], replacing = collapsed(table, columns, gathering.live(), gathering.made)
@@ -211,6 +233,12 @@ def _digested(
                 if columns["start"][row] is not None:
                     homes.add_post(columns["learner"][row], columns["start"][row], columns["end_last"][row], columns["agency"][row])
     notes, counts = _accounts(gatherings, gone, grids)
+    about = {
+        (gathering.file[position], gathering.row[position]): str(learner)
+        for gathering in gatherings.values()
+        for position in (gathering.bad if "learner" in gathering.columns else ())
+        if (learner := gathering.columns["learner"][position]) is not None
+    }
     return Intake(
         tables={table: _tidy(gatherings[table], gone[table], kept) for table in TABLES},
         set_aside=notes,
@@ -219,7 +247,15 @@ def _digested(
         merged=merged,
         missing_files=tuple(table for table in TABLES if not gatherings[table].stated and table != "identities"),
         synthetic=synthetic,
+        about=about,
     )
+
+
+def _tell_people_apart(gathering: Gathering) -> None:
+    """Set aside the rows of a register that give another row's id to another person."""
+    for position, (name, other) in contradicting(gathering.table, gathering.columns, gathering.live()).items():
+        gathering.fault(position, name, "TWO_PEOPLE")
+        gathering.against[position] = other
 
 
 def _settle_instants(gathering: Gathering, homes: Homes) -> None:
@@ -248,6 +284,12 @@ def _tidy(gathering: Gathering, gone: Collapsed, kept: Mapping[str, str]) -> Fra
     return frame({name: every[name] if whole else [every[name][row] for row in live] for name in kinds}, kinds)
 
 
+def _beside(gathering: Gathering, position: int, other: int) -> str:
+    """Another row of the same table, as it is found from this one."""
+    file = gathering.file
+    return f"row {gathering.row[other]}" + (f" of {file[other]}" if file[other] != file[position] else "")
+
+
 def _accounts(
     gatherings: Mapping[str, Gathering], gone: Mapping[str, Collapsed], grids: Mapping[str, Grid]
 ) -> tuple[list[SetAside], list[FileCount]]:
@@ -260,10 +302,12 @@ def _accounts(
         folded: dict[str, int] = {}
         for position, (title, reason) in gathering.bad.items():
             aside[file[position]] = aside.get(file[position], 0) + 1
-            notes.append(SetAside(file[position], row[position], title, reason, REASONS[reason], "set_aside"))
+            other = gathering.against.get(position)
+            beside = "" if other is None else f": {_beside(gathering, position, other)}"
+            notes.append(SetAside(file[position], row[position], title, reason, f"{REASONS[reason]}{beside}", "set_aside"))
         for position, (into, reason) in away.items():
             folded[file[position]] = folded.get(file[position], 0) + 1
-            where = f"row {row[into]}" + (f" of {file[into]}" if file[into] != file[position] else "")
+            where = _beside(gathering, position, into)
             notes.append(SetAside(file[position], row[position], "", reason, f"{REASONS[reason]}: {where}", "collapsed"))
         mended: dict[str, set[int]] = {}
         for position, title, reason in gathering.mended:

@@ -35,6 +35,7 @@ REASONS: dict[str, str] = {
     "TOO_MANY_CELLS": "the row has more filled cells than there are headings",
     "NO_PERSON": "the profile says that such a row is no person",
     "OTHER_ROW_KEPT": "another row of this id was recorded later or says more",
+    "TWO_PEOPLE": "another row of this id tells of another person",
     # mended
     "SPACES": "spaces around the value were taken off",
     "CASE": "the id was written with other capitals",

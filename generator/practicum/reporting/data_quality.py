@@ -100,13 +100,25 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, 
         body.append(el("h2", "What was not sent"))
         body.append(el("p", f"No file came for: {', '.join(missing_tables(intake))}. {NOT_SENT}"))
     body += unasked_section(unasked or Unasked(), setting)
+    if two := [one for one in intake.set_aside if one.reason == "TWO_PEOPLE"]:
+        said = [(one.file, f"{one.row}", one.column, one.message) for one in two]
+        body[:0] = [
+            el("h2", "One id, two people"),
+            el(
+                "p",
+                "Two rows give one id to different people. All records under the id are taken for those of the person whose row is kept, "
+                "so a verdict on it may be about neither. Give one of them an id of their own.",
+                class_="warning",
+            ),
+            table("Ids of two people", ["File", "Row", "Column", "Message"], said),
+        ]
     if merged_ids(intake):
         body.append(el("h2", "One person, several ids"))
         body.append(table("Ids put together", ["Kept", "Also known as"], [(one.kept, ", ".join(one.also)) for one in merged_ids(intake)]))
     if disagreements:
-        said = count_says(disagreements, "competency does", "competencies do")
+        differ = count_says(disagreements, "competency does", "competencies do")
         body.append(el("h2", "Modules and competencies that disagree"))
-        body.append(el("p", f"{said} not agree with a module that stands for it. Who and what is at the end of “Who lacks what”."))
+        body.append(el("p", f"{differ} not agree with a module that stands for it. Who and what is at the end of “Who lacks what”."))
     if not by_file:
         body.append(el("p", "Nothing was set aside, mended or collapsed."))
     done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"
