@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 import re
 import shutil
@@ -216,7 +217,7 @@ def test_two_people_with_one_id(tmp_path: Path) -> None:
         "completions": [{**ATTEMPT, "learner": "L9", "module": "F01", "version": "1", "record_id": "x4"}],
     }
     found = run(tmp_path, bad)
-    assert found.notes == noted(("learners.csv", 2, "", "OTHER_ROW_KEPT"), ("learners.csv", 4, "", "OTHER_ROW_KEPT"))
+    assert found.notes == noted(("learners.csv", 2, "", "OTHER_ROW_KEPT"), ("learners.csv", 4, "birth_year", "TWO_PEOPLE"))
     assert ("L1", "foundation/F01") not in found.requirements
     assert set(found.certificates) == {"L1", "L2"}
 
@@ -359,3 +360,177 @@ def test_a_folder_without_records_gives_no_report(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "there are no record files in" in done.output
     assert not (tmp_path / "report").exists()
+
+
+def test_two_people_with_one_id_are_loud_everywhere(tmp_path: Path) -> None:
+    """File and row of both are named where a report is made and where records are looked at, and never what stands in them."""
+    bad = {"learners": [{"id": "L1", "birth_year": "1950", "record_id": "x1"}, {"id": "L1", "birth_year": "1990", "record_id": "x2"}]}
+    found = run(tmp_path, bad)
+    warning = "warning: learners.csv, row 5, column birth_year: another row of this id tells of another person: row 4"
+    assert warning in found.said
+    assert found.rows["set_aside"] == 1
+    quality = (tmp_path / "text" / "data-quality.html").read_text("utf-8")
+    told = quality.partition("One id, two people</h2>")[2].partition("Every row, accounted for")[0]
+    assert "another row of this id tells of another person: row 4" in told
+    for words in (("records", "look"), ("records", "tidy", "--out", str(tmp_path / "tidy"))):
+        done = CliRunner().invoke(main, [*words[:2], str(tmp_path / "records"), *words[2:], "--project", str(ROOT)])
+        assert (done.exit_code, warning in done.output) == (0, True), done.output
+        assert "1950" not in done.output
+        assert "1990" not in done.output
+
+
+def ask(*words: str) -> Result:
+    done = CliRunner().invoke(main, [*words, "--project", str(ROOT)], env={"PRACTICUM_TODAY": "2026-11-21", "NO_COLOR": "1"})
+    assert "Traceback" not in done.output
+    return done
+
+
+def test_a_file_that_was_not_read_is_said_at_the_end_and_the_command_ends_with_1(tmp_path: Path) -> None:
+    records = folder(tmp_path / "records", {})
+    (records / "scan.pdf").write_bytes(b"%PDF-1.7 scan")
+    last = "1 file was not read, so nothing in it counts: scan.pdf"
+    shared = ("--as-of", AS_OF, "--engine", "polars")
+    for words in (
+        ("gaps", str(records), *shared, "--out", str(tmp_path / "report")),
+        ("explain", "L1", "--records", str(records), *shared),
+        ("records", "tidy", str(records), "--out", str(tmp_path / "tidy")),
+        ("verdicts", str(tmp_path / "tidy"), *shared, "--out", str(tmp_path / "verdicts")),
+    ):
+        done = ask(*words)
+        assert done.exit_code == 1, done.output
+        assert done.stderr.splitlines()[-1] == last
+    assert (tmp_path / "report" / "index.html").is_file()
+    assert (tmp_path / "verdicts" / "manifest.json").is_file()
+    told = json.loads(ask("gaps", str(records), *shared, "--out", str(tmp_path / "report"), "--format", "json").stdout)
+    assert [one["file"] for one in told["not_read"]] == ["scan.pdf"]
+    (records / "scan.pdf").unlink()
+    assert ask("gaps", str(records), *shared, "--out", str(tmp_path / "report")).exit_code == 0
+
+
+def test_what_an_explanation_does_not_rest_on_stands_under_the_answer(tmp_path: Path) -> None:
+    bad = {
+        "completions": [{**ATTEMPT, "module": "Q99", "record_id": "x1"}, {**ATTEMPT, "learner": "L2", "module": "Q98", "record_id": "x2"}],
+        "vetting": [{"learner": "l1", "kind": "vetting", "date": "soon", "record_id": "x3"}],
+    }
+    records = folder(tmp_path / "records", bad)
+    (records / "scan.pdf").write_bytes(b"%PDF-1.7 scan")
+    shared = ("--records", str(records), "--as-of", AS_OF)
+    text = " ".join(ask("explain", "L1", *shared).stdout.split())
+    answer, _, after = text.partition("there has been no certificate so far. ")
+    assert answer
+    assert after.startswith(
+        "2 rows about this learner were set aside: completions.csv row 4, module: no module has this id [UNKNOWN_MODULE]; "
+        "vetting.csv row 2, date: the cell is not a day [BAD_DATE]. "
+        "Not read, so that what it may say of this learner is missing: scan.pdf."
+    )
+    assert "completions.csv row 5" not in text, "the row is about somebody else"
+    told = json.loads(ask("explain", "l1", *shared, "--format", "json").stdout)
+    assert [(one["file"], one["row"]) for one in told["set_aside"]] == [("completions.csv", 4), ("vetting.csv", 2)]
+    assert [one["file"] for one in told["not_read"]] == ["scan.pdf"]
+    page = ask("explain", "L1", *shared, "--format", "html").stdout
+    assert "2 rows about this learner were set aside" in page
+    (records / "scan.pdf").unlink()
+    whole = folder(tmp_path / "whole", {})
+    text = ask("explain", "L1", "--records", str(whole), "--as-of", AS_OF).stdout
+    assert "set aside" not in text
+    assert "Not read" not in text
+
+
+def test_an_id_of_which_every_row_was_set_aside_is_said(tmp_path: Path) -> None:
+    records = folder(tmp_path / "records", {"vetting": [{"learner": "N7", "kind": "vetting", "date": "2025-05-05", "record_id": "x1"}]})
+    done = ask("explain", "N7", "--records", str(records), "--as-of", AS_OF)
+    assert done.exit_code == 1
+    assert "the only row that names this learner was set aside" in done.stderr
+    assert "vetting.csv row 2, learner: no learner has this id" in done.stderr
+    assert "N7" not in done.stderr
+
+
+def test_an_earlier_report_that_says_something_else_is_kept_beside(tmp_path: Path) -> None:
+    records, out = folder(tmp_path / "records", {}), tmp_path / "report"
+    asked = ("gaps", str(records), "--as-of", AS_OF, "--engine", "polars", "--out", str(out))
+    files = {}
+
+    def made() -> Result:
+        done = ask(*asked)
+        assert done.exit_code == 0, done.output
+        files[len(files)] = {path.name: path.read_bytes() for path in out.iterdir()}
+        return done
+
+    assert "kept in" not in made().stderr
+    assert "kept in" not in made().stderr, "the same inputs take the place of the report they made"
+    assert files[0] == files[1]
+    vetting = records / "vetting.csv"
+    before = vetting.read_bytes()
+    with vetting.open("a", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, headings()["vetting"])
+        writer.writerow({"learner": "L1", "kind": "vetting", "date": "2025-05-05", "result": "clear", "record_id": "x1"})
+    assert "it is kept in" in made().stderr
+    kept = tmp_path / "report-earlier-1"
+    assert {path.name: path.read_bytes() for path in kept.iterdir()} == files[0]
+    assert files[2] != files[0]
+    if os.name != "nt":
+        assert kept.stat().st_mode & 0o077 == 0
+        assert all(path.stat().st_mode & 0o077 == 0 for folder in (out, kept) for path in folder.iterdir())
+    # And back again: the other one is kept as well, and then neither a second time.
+    vetting.write_bytes(before)
+    made()
+    assert files[3] == files[0]
+    with vetting.open("ab") as file:
+        file.write(b"\n")
+    made()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["records", "report", "report-earlier-1", "report-earlier-2"]
+
+
+def test_looking_at_records_says_sums_first_and_then_what_was_set_aside(tmp_path: Path) -> None:
+    bad = {
+        "completions": [{**ATTEMPT, "module": "Q99", "record_id": f"x{n}"} for n in range(8)] + [{**ATTEMPT, "record_id": "y"}],
+        "vetting": [{"learner": " L1", "kind": "vetting", "date": "5.6.2025", "result": "clear", "record_id": "z"}],
+    }
+    lines = ask("records", "look", str(folder(tmp_path / "records", bad))).stderr.splitlines()
+    start = next(number for number, line in enumerate(lines) if " rows in = " in line)
+    assert lines[start] == "17 rows in = 8 used + 8 set aside + 1 collapsed (1 mended)"
+    assert "  agencies.csv → agencies: 1 row in = 1 used + 0 set aside + 0 collapsed (0 mended)" in lines
+    sums = lines.index("  8 × no module has this id [UNKNOWN_MODULE]")
+    rows = lines.index("set aside, row by row:")
+    assert start < sums < rows
+    assert lines[rows + 1 : rows + 7] == [
+        *(f"  completions.csv, row {n}, column module: no module has this id" for n in range(4, 9)),
+        "    and 3 more; `--format json` lists them all",
+    ]
+    assert rows < lines.index("collapsed, because another row says it, row by row:")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("gaps", "{records}", "--as-of", AS_OF, "--out", "{full}"), "holds other files"),
+        (("gaps", "{records}", "--as-of", AS_OF, "--out", str(ROOT / "build" / "here")), "may not lie inside a project"),
+        (("gaps", "{records}", "--as-of", AS_OF, "--out", "{file}/report"), "Not a directory"),
+        (("explain", "L1", "--records", "{records}", "--as-of", AS_OF, "--out", "{full}"), "is a folder"),
+        (("explain", "L1", "--records", "{records}", "--as-of", AS_OF, "--out", "{file}/one.txt"), "Not a directory"),
+        (("records", "tidy", "{records}", "--out", "{full}"), "holds other files"),
+        (("records", "tidy", "{records}", "--out", "{file}/tables"), "Not a directory"),
+        (("verdicts", "{tidy}", "--as-of", AS_OF, "--out", "{full}"), "holds other files"),
+        (("verdicts", "{tidy}", "--as-of", AS_OF, "--out", "{new}", "--since", "{full}"), "no earlier run"),
+        (("verdicts", "{tidy}", "--as-of", AS_OF, "--out", "{new}", "--memory", "1MB"), "1MB of memory is too little"),
+    ],
+)
+def test_what_cannot_end_well_is_refused_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: Sequence[str], says: str
+) -> None:
+    places = {name: tmp_path / name for name in ("records", "full", "file", "tidy", "new")}
+    for name in ("full", "tidy"):
+        places[name].mkdir()
+    folder(places["records"], {})
+    (places["full"] / "letter.txt").write_text("mine", "utf-8")
+    places["file"].write_text("mine", "utf-8")
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("work was done for what is refused")
+
+    monkeypatch.setattr("practicum.workspace.project.check_project", never)
+    monkeypatch.setattr("practicum.workspace.learners.take_in", never)
+    monkeypatch.setattr("practicum.workspace.tidying.find_tidy", never)
+    done = ask(*(word.format(**places) for word in words))
+    assert done.exit_code == 2, done.output
+    assert says in done.stderr

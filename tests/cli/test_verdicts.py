@@ -166,6 +166,24 @@ def test_what_cannot_be_done_is_said_in_one_sentence(words: tuple[str, ...], cod
     assert snapshot(tmp_path) == before
 
 
+def test_files_that_are_no_parquet_are_named_and_the_run_ends_with_1(tidy: Path, tmp_path: Path) -> None:
+    """Beside the tables, and inside the folder of one; what `records tidy` itself lays there is no such file."""
+    clean = call("verdicts", str(tidy), "--as-of", DAY, "--out", "clean", where=tmp_path)
+    assert (clean.exit_code, "not read" in clean.output) == (0, False), clean.output
+    (tidy / "posts").mkdir()
+    (tidy / "posts.parquet").rename(tidy / "posts" / "one.parquet")
+    for name in ("vetting.csv", "posts/two.csv"):
+        (tidy / name).write_text("learner\nL1\n", "utf-8")
+    done = call("verdicts", str(tidy), "--as-of", DAY, "--out", "first", where=tmp_path)
+    assert done.exit_code == 1, done.output
+    for name in ("vetting.csv", "posts/two.csv"):
+        assert f"not read: {name}: only Parquet files are judged" in done.output
+    assert done.stderr.splitlines()[-1] == "2 files were not read, so nothing in them counts: vetting.csv, posts/two.csv"
+    assert rows_of(tmp_path / "first" / "certificates") == rows_of(tmp_path / "clean" / "certificates")
+    told = call("verdicts", str(tidy), "--as-of", DAY, "--out", "first", "--format", "json", where=tmp_path)
+    assert json.loads(told.stdout)["not_read"] == ["vetting.csv", "posts/two.csv"]
+
+
 def test_learners_stay_out_of_the_project(tmp_path: Path) -> None:
     for name in ("competencies", "curriculum"):
         shutil.copytree(Path(__file__).resolve().parents[2] / name, tmp_path / "project" / name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from practicum.workspace.learners import Matched
     from practicum.workspace.project import Checked, Project
 
+MOST_FILES = 5
 ENGINES = ("auto", "pandas", "duckdb", "polars")
 
 
@@ -78,29 +79,63 @@ def safe_rules(project: Project, *, quiet: bool = False) -> Checked:
     return checked
 
 
+def tell_refused(intake: Intake) -> None:
+    """Say which files could not be read and why."""
+    for refusal in intake.refused:
+        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+
+
 def tell_unread(intake: Intake, records: Path) -> None:
     """Say which files could not be read and why. Raises Trouble where nothing is left."""
     from practicum.workspace.trouble import Trouble
 
-    for refusal in intake.refused:
-        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    tell_refused(intake)
     if not intake.counts or (intake.refused and not any(count.rows_in for count in intake.counts)):
         if intake.refused:
             raise Trouble("none of the files could be read", "see above what each one needs", code=1)
         raise Trouble(f"there are no record files in {records}", "name a folder with CSV or Excel files", code=1)
 
 
+def tell_two_people(intake: Intake) -> None:
+    """Warn of ids that two people share: every record under such an id is taken for one person's."""
+    found = [one for one in intake.set_aside if one.reason == "TWO_PEOPLE"]
+    for one in found[:MOST_FILES]:
+        say(f"warning: {one.file}, row {one.row}, column {one.column}: {one.message}")
+    if len(found) > MOST_FILES:
+        say(f"warning: and {len(found) - MOST_FILES:,} more such rows")
+    if found:
+        say("  = note: all records under the id are taken for those of the person whose row is kept")
+        say("  = help: give one of the two an id of their own in every file; if they are one person, mend the row or correct it (`voids`)")
+
+
+def tell_left_out(intake: Intake) -> None:
+    """Say once more, where everything else was said, which files were not read: the result is of the others."""
+    tell_not_read([refusal.file for refusal in intake.refused])
+
+
+def tell_not_read(files: Sequence[str]) -> None:
+    """Name files of which nothing is in the result."""
+    if files:
+        more = f" and {len(files) - MOST_FILES:,} more" if len(files) > MOST_FILES else ""
+        lead = "1 file was not read, so nothing in it" if len(files) == 1 else f"{len(files):,} files were not read, so nothing in them"
+        say(f"{lead} counts: {', '.join(files[:MOST_FILES])}{more}")
+
+
+def unread_json(intake: Intake) -> list[dict[str, str]]:
+    """The files that were not read, for programs."""
+    return [{"file": one.file, "message": one.message, "help": one.help} for one in intake.refused]
+
+
 def matched(
-    where: Path | None, records: Path, *, as_of: date, known_at: date | None, profiles: tuple[Path, ...], engine: str, quiet: bool = False
-) -> tuple[Project, Matched]:
+    project: Project, records: Path, *, as_of: date, known_at: date | None, profiles: tuple[Path, ...], engine: str, quiet: bool = False
+) -> Matched:
     """Check the rules, take the records in and judge them. Raises Trouble where the rules have faults or nothing can be read."""
     from practicum.workspace.learners import match_records, take_in
-    from practicum.workspace.project import find_project
 
-    project = find_project(where)
     checked = safe_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
         intake = take_in(checked, records, profiles=profiles)
     tell_unread(intake, records)
+    tell_two_people(intake)
     with progress("matching", quiet=quiet):
-        return project, match_records(checked, intake, as_of=as_of, known_at=known_at, engine=engine)
+        return match_records(checked, intake, as_of=as_of, known_at=known_at, engine=engine)

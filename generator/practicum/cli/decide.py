@@ -160,8 +160,8 @@ def run(
     quiet = form == "json"
     checked = safe_rules(project, quiet=quiet)
     day = recorded or checked.day
-    with progress("judging with and without the decision", quiet=quiet):
-        prepared = prepare(checked, records, ask(day), as_of=as_of or day, engine=engine, profiles=profiles)
+    with progress("reading the records and judging with and without the decision", quiet=quiet) as tell:
+        prepared = prepare(checked, records, ask(day), as_of=as_of or day, engine=engine, profiles=profiles, tell=tell)
     if isinstance(prepared, list):
         _say_faults(prepared)
     for refusal in prepared.refused:

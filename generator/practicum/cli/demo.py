@@ -27,7 +27,7 @@ def command(ctx: click.Context, day: str) -> None:
     say("\n2/3 invented learners")
     records = sample.run(None)
     say("\n3/3 the gap report")
-    folder = gaps.run(records, date.fromisoformat(day))
+    folder, _ = gaps.run(records, date.fromisoformat(day))
     say("\nlook at")
     say(f"  {shown(project.output / 'site' / 'index.html')}    the course site (or `practicum serve`)")
     say(f"  {shown(folder / 'index.html')}    who may practise, who may not, and why")

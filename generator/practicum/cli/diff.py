@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import ENGINES, Day
+from practicum.cli.asking import ENGINES, Day, tell_refused, tell_two_people
 from practicum.cli.saying import progress, project_option, say, shown
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def command(
     from practicum.reporting.preview_files import preview_files
     from practicum.reporting.previewing import Preview
     from practicum.workspace.differing import check_rules, compare_rules, preview_folder, rules_named
-    from practicum.workspace.learners import write_report
+    from practicum.workspace.learners import says_invented, write_report
+    from practicum.workspace.outputs import writable
     from practicum.workspace.project import find_project, today
 
     if records is not None and as_of is None:
@@ -69,6 +70,8 @@ def command(
     quiet = form != "text"
     project, now = find_project(where), today()
     sides = [rules_named(name, project) for name in (base, head)]
+    if records is not None and out is not None:
+        writable(preview_folder(project, sides, synthetic=says_invented(records), as_of=as_of or now, out=out))
     checked = []
     for side in sides:
         with progress(f"reading {side.name}", quiet=quiet) as tell:
@@ -86,6 +89,7 @@ def command(
         with progress("reading the records", quiet=quiet):
             intakes = comparison.intakes()
         _refusals(intakes[1])
+        tell_two_people(intakes[1])
         if out is not None:
             preview_folder(project, sides, synthetic=intakes[1].synthetic, as_of=day, out=out)
         if comparison.alike():
@@ -123,7 +127,6 @@ def _refusals(intake: Intake) -> None:
     """Name the files that could not be read. Raises Trouble where none could."""
     from practicum.workspace.trouble import Trouble
 
-    for refusal in intake.refused:
-        say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
+    tell_refused(intake)
     if intake.refused and not any(count.rows_in for count in intake.counts):
         raise Trouble("none of the files could be read", "see above what each one needs", code=1)

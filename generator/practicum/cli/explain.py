@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
-from practicum.cli.asking import about_learners, safe_rules, tell_unread
-from practicum.cli.saying import project_option, say, shown
+from practicum.cli.asking import about_learners, safe_rules, tell_left_out, tell_unread
+from practicum.cli.saying import progress, project_option, say, shown
 
 
 @click.command("explain")
@@ -29,7 +30,9 @@ from practicum.cli.saying import project_option, say, shown
     help="The file to write instead of printing, readable by you only; never inside the project.",
 )
 @project_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     learner: str,
     records: Path | None,
     as_of: date,
@@ -43,33 +46,46 @@ def command(
     """Show for one learner how a verdict came about.
 
     May they practise, why, what closes what is open, and then every requirement with the rule and the line it stands on, the
-    records that count, those that do not and why, what is missing and by when.
+    records that count, those that do not and why, what is missing and by when. Rows about the learner that were set aside, and files
+    that were not read, are named under the answer.
+
+    Exit code 1: a file could not be read, or there is nothing to explain.
     """
     from practicum.reporting import explain_html, explain_json, explain_text
-    from practicum.workspace.explained import also_meant, meant, nothing_asked, write_explanation
-    from practicum.workspace.learners import explain_learner, palette_of, take_in, why_nothing_is_asked
+    from practicum.reporting.left_out import LeftOut
+    from practicum.workspace.explained import also_meant, check_place, meant, nothing_asked, write_explanation
+    from practicum.workspace.learners import explain_learner, palette_of, says_invented, take_in, why_nothing_is_asked
     from practicum.workspace.project import find_project
 
-    project = find_project(where)
-    checked = safe_rules(project, quiet=True)
-    intake = take_in(checked, records or project.output / "sample", profiles=profiles)
-    tell_unread(intake, records or project.output / "sample")
+    project, quiet = find_project(where), form != "text"
+    sent = records or project.output / "sample"
+    if out is not None:
+        check_place(out, synthetic=says_invented(sent))
+    checked = safe_rules(project, quiet=quiet)
+    with progress("reading the records", quiet=quiet):
+        intake = take_in(checked, sent, profiles=profiles)
+    tell_unread(intake, sent)
     kept = meant(intake, learner)
-    explanations = explain_learner(checked, intake, kept, as_of=as_of, known_at=known_at)
+    catalogue, also = checked.catalogue, also_meant(intake, kept)
+    left_out = LeftOut(intake.set_aside_about(kept, *also), intake.refused)
+    with progress("judging", quiet=quiet):
+        explanations = explain_learner(checked, intake, kept, as_of=as_of, known_at=known_at)
     if not explanations:
         why = why_nothing_is_asked(checked, intake, kept, as_of=as_of, known_at=known_at)
+        for sentence in left_out.sentences():
+            say(sentence)
         raise nothing_asked(intake, kept, why, as_of=as_of, known_at=known_at)
-    catalogue, also = checked.catalogue, also_meant(intake, kept)
+    about: dict[str, Any] = {"catalogue": catalogue, "known_at": known_at, "also_ids": also, "left_out": left_out}
     if form == "html":
-        palette = palette_of(project)
-        synthetic = intake.synthetic
-        told = explain_html(explanations, catalogue=catalogue, known_at=known_at, synthetic=synthetic, palette_css=palette, also_ids=also)
+        told = explain_html(explanations, synthetic=intake.synthetic, palette_css=palette_of(project), **about)
     elif form == "json":
-        told = explain_json(explanations, catalogue=catalogue, known_at=known_at, synthetic=intake.synthetic, also_ids=also)
+        told = explain_json(explanations, synthetic=intake.synthetic, **about)
     else:
-        told = explain_text(explanations, catalogue=catalogue, known_at=known_at, also_ids=also)
+        told = explain_text(explanations, **about)
     if out is None:
         click.echo(told, nl=False)
-        return
-    write_explanation(out, told, synthetic=intake.synthetic)
-    say(f"explained in:\n  {shown(out)}")
+    else:
+        write_explanation(out, told, synthetic=intake.synthetic)
+        say(f"explained in:\n  {shown(out)}")
+    tell_left_out(intake)
+    ctx.exit(1 if intake.refused else 0)

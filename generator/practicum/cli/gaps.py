@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from practicum.cli.asking import about_learners, matched
+from practicum.cli.asking import about_learners, matched, tell_left_out, unread_json
 from practicum.cli.saying import accounted, project_option, say, shown
 
 
@@ -26,7 +26,9 @@ from practicum.cli.saying import accounted, project_option, say, shown
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="What is printed: lines for people, or JSON for programs."
 )
 @project_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     records: Path,
     as_of: date,
     known_at: date | None,
@@ -39,9 +41,12 @@ def command(
     """Match learner records against the rules: who lacks what, and what closes it.
 
     RECORDS is a folder of CSV or Excel files, or one file. The report holds learner data and is written to a private
-    folder; the repository is refused.
+    folder; the repository is refused. An earlier report of the same folder that says something else is kept beside it.
+
+    Exit code 1: a file could not be read; the report is of the others.
     """
-    run(records, as_of, known_at=known_at, profiles=profiles, engine=engine, out=out, form=form, where=where)
+    _, whole = run(records, as_of, known_at=known_at, profiles=profiles, engine=engine, out=out, form=form, where=where)
+    ctx.exit(0 if whole else 1)
 
 
 def run(
@@ -54,15 +59,20 @@ def run(
     out: Path | None = None,
     form: str = "text",
     where: Path | None = None,
-) -> Path:
-    """Match and write the report; the report's folder."""
-    from practicum.workspace.learners import report_files, report_folder, write_report
+) -> tuple[Path, bool]:
+    """Match and write the report; the report's folder, and whether every file was read."""
+    from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
+    from practicum.workspace.project import find_project
 
     begun = time.monotonic()
-    project, result = matched(where, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=form == "json")
+    project = find_project(where)
+    check_report_place(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out))
+    result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=form == "json")
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
-    write_report(folder, report_files(project, result, as_of=as_of, known_at=known_at), private=not intake.synthetic)
+    # What lies in `build/` is made of invented people, and nobody looks for last week's.
+    files = report_files(project, result, as_of=as_of, known_at=known_at)
+    kept = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
     total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked
     if form == "json":
         click.echo(
@@ -70,6 +80,8 @@ def run(
                 {
                     "schema": "practicum.gaps-run/1",
                     "report": str(folder),
+                    "kept": str(kept) if kept else None,
+                    "not_read": unread_json(intake),
                     "rows": {
                         "in": total.rows_in,
                         "used": total.used,
@@ -85,7 +97,7 @@ def run(
                 default=str,
             )
         )
-        return folder
+        return folder, not intake.refused
     say(accounted("", total))
     counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.states().items(), key=lambda one: -one[1]))
     if counts:
@@ -101,4 +113,7 @@ def run(
         say(f"{manifest['not_evaluated']:,} requirements could not be judged (not evaluated yet, or no file came); they are unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
-    return folder
+    if kept is not None:
+        say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
+    tell_left_out(intake)
+    return folder, not intake.refused

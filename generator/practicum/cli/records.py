@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import tell_unread
-from practicum.cli.saying import accounted, project_option, say
+from practicum.cli.asking import tell_left_out, tell_refused, tell_two_people, tell_unread
+from practicum.cli.saying import accounted, progress, project_option, say
+
+if TYPE_CHECKING:
+    from practicum.records import Intake
+
+# What was done with a row or a cell, what matters most first.
+DONE = {"set_aside": "set aside", "collapsed": "collapsed, because another row says it", "mended": "cells mended, and their rows used"}
+# So many rows of one reason are listed: the next ones would say the same.
+MOST_ROWS = 5
 
 
 @click.group("records")
@@ -36,8 +47,11 @@ def look(ctx: click.Context, records: Path, profiles: tuple[Path, ...], form: st
     from practicum.workspace.learners import take_in
     from practicum.workspace.project import check_project, find_project, today
 
-    checked = check_project(find_project(where), day=today())
-    intake = take_in(checked, records, profiles=profiles)
+    project, quiet = find_project(where), form == "json"
+    with progress("reading the rules", quiet=quiet) as tell:
+        checked = check_project(project, day=today(), progress=tell)
+    with progress("reading the records", quiet=quiet):
+        intake = take_in(checked, records, profiles=profiles)
     if form == "json":
         click.echo(
             json.dumps(
@@ -73,15 +87,34 @@ def look(ctx: click.Context, records: Path, profiles: tuple[Path, ...], form: st
             )
         )
     else:
-        for count in intake.counts:
-            say(accounted(f"{count.file} → {count.table}: ", count))
-        for refusal in intake.refused:
-            say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
-        for one in intake.set_aside[:40]:
-            say(f"  {one.file}, row {one.row}, column {one.column or '–'}: {one.message} ({one.done.replace('_', ' ')})")
-        if len(intake.set_aside) > 40:
-            say(f"  … and {len(intake.set_aside) - 40:,} more; `--format json` lists them all")
+        _show(intake)
     ctx.exit(1 if intake.refused else 0)
+
+
+def _show(intake: Intake) -> None:
+    """The sums first, then the rows, those that were set aside before the others; every list ends where nobody would read on."""
+    from practicum.records import REASONS
+
+    say(accounted("", intake.total))
+    for count in intake.counts:
+        say(accounted(f"  {count.file} → {count.table}: ", count))
+    tell_refused(intake)
+    tell_two_people(intake)
+    sorts = {done: Counter(one.reason for one in intake.set_aside if one.done == done).most_common() for done in DONE}
+    for done, title in DONE.items():
+        if sorts[done]:
+            say(f"{title}:")
+        for reason, times in sorts[done]:
+            say(f"  {times:,} × {REASONS[reason]} [{reason}]")
+    for done, title in DONE.items():
+        if sorts[done]:
+            say(f"{title}, row by row:")
+        for reason, times in sorts[done]:
+            found = (one for one in intake.set_aside if one.done == done and one.reason == reason)
+            for one in itertools.islice(found, MOST_ROWS):
+                say(f"  {one.file}, row {one.row}{f', column {one.column}' if one.column else ''}: {one.message}")
+            if times > MOST_ROWS:
+                say(f"    and {times - MOST_ROWS:,} more; `--format json` lists them all")
 
 
 @command.command("tidy")
@@ -102,18 +135,21 @@ def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...
     `practicum verdicts` judges such tables. They hold learner data: the project's own folder is refused. Exit code 1: a file could
     not be read; the others were written.
     """
-    from practicum.cli.saying import progress, shown
-    from practicum.workspace.learners import take_in
+    from practicum.cli.saying import shown
+    from practicum.workspace.learners import says_invented, take_in
     from practicum.workspace.project import check_project, find_project, today
-    from practicum.workspace.tidying import write_tidy
+    from practicum.workspace.tidying import check_tidy_place, write_tidy
 
     project = find_project(where)
+    check_tidy_place(out, synthetic=says_invented(records))
     with progress("reading the rules") as tell:
         checked = check_project(project, day=today(), progress=tell)
     with progress("reading the records"):
         intake = take_in(checked, records, profiles=profiles)
     tell_unread(intake, records)
+    tell_two_people(intake)
     folder = write_tidy(intake, out)
     say(accounted("", intake.total))
     say(f"tidy tables in {shown(folder)}{'' if intake.synthetic else ', readable by you only'}")
+    tell_left_out(intake)
     ctx.exit(1 if intake.refused else 0)

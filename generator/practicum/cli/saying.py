@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ import click
 if TYPE_CHECKING:
     from practicum.records import FileCount
     from practicum.workspace.trouble import Trouble
+
+
+# How often long work that nobody watches says how far it is.
+SECONDS_BETWEEN = 10.0
 
 
 def say_trouble(trouble: Trouble) -> None:
@@ -30,7 +35,16 @@ def say(line: str = "") -> None:
 def accounted(lead: str, count: FileCount) -> str:
     """What became of the rows of a file, so that everybody can add it up."""
     parts = f"{count.used:,} used + {count.set_aside:,} set aside + {count.collapsed:,} collapsed"
-    return f"{lead}{count.rows_in:,} rows in = {parts} ({count.mended:,} mended)"
+    return f"{lead}{count_said(count.rows_in, 'row', 'rows')} in = {parts} ({count.mended:,} mended)"
+
+
+def count_said(count: int, one: str, many: str) -> str:
+    """A count with its noun.
+
+    >>> count_said(1, "row", "rows"), count_said(2000, "row", "rows")
+    ('1 row', '2,000 rows')
+    """
+    return f"{count:,} {one if count == 1 else many}"
 
 
 def shown(path: Path) -> str:
@@ -43,13 +57,21 @@ def shown(path: Path) -> str:
 
 @contextlib.contextmanager
 def progress(label: str, *, quiet: bool = False) -> Iterator[Callable[[int, int], None]]:
-    """A bar for long work where somebody watches, one plain line where nobody does."""
+    """A bar for long work where somebody watches; plain lines where nobody does, one at the start and then now and then how far it is."""
     if quiet:
         yield lambda done, total: None
         return
     if not sys.stderr.isatty():
         say(f"{label} …")
-        yield lambda done, total: None
+        last = time.monotonic()
+
+        def tell(done: int, total: int) -> None:
+            nonlocal last
+            if 0 < done < total and time.monotonic() - last >= SECONDS_BETWEEN:
+                last = time.monotonic()
+                say(f"{label}: {done:,} of {total:,} …")
+
+        yield tell
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn

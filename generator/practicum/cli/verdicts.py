@@ -10,8 +10,8 @@ from typing import Any
 
 import click
 
-from practicum.cli.asking import Day, safe_rules
-from practicum.cli.saying import progress, project_option, say, shown
+from practicum.cli.asking import Day, safe_rules, tell_not_read
+from practicum.cli.saying import count_said, progress, project_option, say, shown
 
 ENGINES = ("auto", "polars", "duckdb", "pandas", "spark")
 
@@ -35,7 +35,9 @@ ENGINES = ("auto", "polars", "duckdb", "pandas", "spark")
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="What is printed: lines for people, or JSON.")
 @project_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     tidy: Path,
     as_of: date,
     known_at: date | None,
@@ -52,12 +54,14 @@ def command(
 
     TIDY is a folder with a Parquet file or a folder of Parquet files for each table, such as `completions.parquet`;
     `practicum records tidy` writes one. The verdicts name learners: the project's own folder is refused.
+
+    Exit code 1: a file was not read, now or when the tables were made; the verdicts are on the others.
     """
     from practicum.tables.stored import Unreadable, reading_plainly
-    from practicum.workspace.bulk import judge_stored
+    from practicum.workspace.bulk import check_run, judge_stored
     from practicum.workspace.parts import Asked
     from practicum.workspace.project import find_project
-    from practicum.workspace.tidying import find_tidy
+    from practicum.workspace.tidying import find_tidy, tidy_synthetic
     from practicum.workspace.trouble import Trouble
 
     if master is not None and engine != "spark":
@@ -66,7 +70,12 @@ def command(
         raise click.UsageError("`--since` is not for `--engine spark`: it writes no state to go on from")
     quiet = form == "json"
     project = find_project(where)
+    check_run(tidy, out, synthetic=tidy_synthetic(tidy), memory=memory, since=since)
     tables = find_tidy(tidy)
+    for name in tables.passed_over:
+        say(f"not read: {name}: only Parquet files are judged")
+    if tables.passed_over:
+        say("  = help: take them in with `practicum records tidy RECORDS --out DIR`, together with the records they belong to")
     checked = safe_rules(project, quiet=quiet)
     asked = Asked(tables, as_of, known_at, engine, memory, rows_a_part, master)
     files = [path for listed in tables.paths.values() for path in listed]
@@ -75,12 +84,20 @@ def command(
             ran = judge_stored(checked, asked, out, since=since, tell=tell)
     except Unreadable as error:
         raise Trouble(f"{error.file}: {error.message}" if error.file else error.message, error.help, code=1) from error
+    left_out = (*tables.not_read, *tables.passed_over)
     if quiet:
-        said = {"schema": "practicum.verdicts-run/1", "verdicts": str(ran.folder), "manifest": dict(ran.manifest)}
+        said = {
+            "schema": "practicum.verdicts-run/1",
+            "verdicts": str(ran.folder),
+            "not_read": list(left_out),
+            "manifest": dict(ran.manifest),
+        }
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
-        return
-    _say(ran.manifest, as_of, ran.said)
-    say(f"verdicts in {shown(ran.folder)}{'' if tables.synthetic else ', readable by you only'}")
+    else:
+        _say(ran.manifest, as_of, ran.said)
+        say(f"verdicts in {shown(ran.folder)}{'' if tables.synthetic else ', readable by you only'}")
+    tell_not_read(left_out)
+    ctx.exit(1 if left_out else 0)
 
 
 def _say(manifest: Mapping[str, Any], as_of: date, because: str) -> None:
@@ -88,7 +105,7 @@ def _say(manifest: Mapping[str, Any], as_of: date, because: str) -> None:
     rows = manifest.get("rows", {})
     if rows:
         given, used = (sum(one[name] for one in rows.values()) for name in ("in", "used"))
-        say(f"{given:,} rows in = {used:,} used + {given - used:,} set aside")
+        say(f"{count_said(given, 'row', 'rows')} in = {used:,} used + {given - used:,} set aside")
         reasons: dict[str, int] = {}
         for one in rows.values():
             for reason, count in one["set_aside"].items():

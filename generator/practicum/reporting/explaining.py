@@ -10,6 +10,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.explanation import Explanation
 from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching, flat
+from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.steps import Choice, Plan
 from practicum.reporting.telling import NOTHING_AUTHORED, Names, listed, reasons_in, rule_of
 from practicum.reporting.wording import HELD_STATES, count_says, day_says, number_says, state_title
@@ -104,10 +105,12 @@ def explain_text(
     catalogue: Catalogue = NOTHING_AUTHORED,
     known_at: date | None = None,
     also_ids: Sequence[str] = (),
+    left_out: LeftOut = NOTHING_LEFT_OUT,
 ) -> str:
     """The explanations as text for a terminal; every line says in words what a colour might.
 
-    ``known_at`` is said where later records were left out; ``also_ids`` are other ids of the same person, whose records stand here as well.
+    ``known_at`` is said where later records were left out; ``also_ids`` are other ids of the same person, whose records stand here as well;
+    ``left_out`` is what the answer does not rest on and stands under it.
     """
     names, found = Names(catalogue), []
     known = "" if known_at is None else f" · with what was recorded by {day_says(known_at)}"
@@ -118,7 +121,7 @@ def explain_text(
         found += [heading_of(one, names) + known, "", *_wrapped(answer.first(), "  ")]
         if also_ids:
             found += _wrapped(merged_says(one.learner, also_ids), "  ")
-        for sentence in answer.why():
+        for sentence in (*left_out.sentences(), *answer.why()):
             found += _wrapped(sentence, "  ")
         for closing in answer.closings():
             found += ["", *_closing(closing)]

@@ -12,6 +12,7 @@ from practicum.reporting.answering import Answer
 from practicum.reporting.both_sides import disagreements_json
 from practicum.reporting.downloads import day_or_none
 from practicum.reporting.explaining import held_modules
+from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.steps import Plan
 from practicum.reporting.telling import NOTHING_AUTHORED, Names
 from practicum.reporting.wording import reason_says
@@ -27,6 +28,7 @@ def explain_json(
     known_at: date | None = None,
     synthetic: bool = False,
     also_ids: Sequence[str] = (),
+    left_out: LeftOut = NOTHING_LEFT_OUT,
 ) -> str:
     """The explanations for programs; days are year-month-day, what is empty is null."""
     names, held = Names(catalogue), held_modules(explanations)
@@ -36,6 +38,8 @@ def explain_json(
         "synthetic": synthetic,
         "known_at": known_at.isoformat() if known_at else None,
         "other_ids": list(also_ids),
+        "set_aside": left_out.rows_json(),
+        "not_read": left_out.files_json(),
         "explanations": [_certificate(one, Answer(one, names, held)) for one in explanations],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

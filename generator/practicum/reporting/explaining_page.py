@@ -10,6 +10,7 @@ from practicum.model.explanation import Explanation
 from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching
 from practicum.reporting.explaining import MOST_STEPS, choice_says, cost_says, held_modules, merged_says, states_of
+from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.page import Setting, page, private, state_mark
 from practicum.reporting.steps import Choice, Plan
@@ -27,19 +28,20 @@ def explain_html(
     synthetic: bool = False,
     palette_css: str = "",
     also_ids: Sequence[str] = (),
+    left_out: LeftOut = NOTHING_LEFT_OUT,
 ) -> str:
     """The explanations as one self-contained private page, all of one day."""
     setting = Setting(civil(explanations[0].as_of) if explanations else FIRST_DAY, known_at, synthetic, palette_css)
     names, held = Names(catalogue), held_modules(explanations)
     merged = [el("p", merged_says(explanations[0].learner, also_ids))] if explanations and also_ids else []
-    body = [*merged, *(_certificate(one, Answer(one, names, held), names) for one in explanations)]
+    body = [*merged, *(_certificate(one, Answer(one, names, held), names, left_out) for one in explanations)]
     learners = ", ".join(dict.fromkeys(one.learner for one in explanations)) or "nobody"
     return page(
         "explain.html", f"Explained: {learners}", LEAD, body, setting, banner=private("It is about one person."), alone=True
     ).decode()
 
 
-def _certificate(one: Explanation, answer: Answer, names: Names) -> Markup:
+def _certificate(one: Explanation, answer: Answer, names: Names, left_out: LeftOut) -> Markup:
     branching = Branching(one, names, answer.planning)
     country = names.country(one.country)
     history = [joined(el("h3", "An earlier period"), el("p", says), _tree(branching.past(parts))) for says, parts in answer.history()]
@@ -48,6 +50,7 @@ def _certificate(one: Explanation, answer: Answer, names: Names) -> Markup:
         el("h2", names.titled(one.certification) + (f" · {country}" if country else "")),
         el("p", state_mark(one.state, states_of(one))),
         el("p", el("strong", answer.first()), class_="lead"),
+        *(el("p", sentence, class_="warning") for sentence in left_out.sentences()),
         *(el("p", sentence) for sentence in answer.why()),
         *(_closing(each) for each in answer.closings()),
         *history,

@@ -155,7 +155,7 @@ def trust_section(cases: Cases, intake: Intake, setting: Setting, unasked: Unask
     """Whether the rows add up, what was not judged, and what to keep in mind."""
     whole = account_of_all(accounts(intake))
     missing = sum(cases.not_evaluated.values())
-    rows_in = f"{whole.rows_in:,} rows in = {whole.used:,} used + {whole.set_aside:,} set aside + {whole.collapsed:,} collapsed"
+    rows_in = f"{count_says(whole.rows_in, 'row')} in = {whole.used:,} used + {whole.set_aside:,} set aside + {whole.collapsed:,} collapsed"
     warning = "" if not whole.unaccounted else " Please do not rely on this report."
     return el(
         "section",

@@ -19,6 +19,22 @@ from practicum.reporting.overview import overview_page, shareable_page
 from practicum.reporting.page import Setting
 from practicum.reporting.unasked import unasked_in
 
+# What a report is made of; a folder that holds anything else is no report.
+REPORT_FILES = frozenset(
+    {
+        "index.html",
+        "shareable.html",
+        "who-lacks-what.html",
+        "deadlines.html",
+        "data-quality.html",
+        "about.html",
+        "gaps.csv",
+        "certificates.csv",
+        "set-aside.csv",
+        "gaps.json",
+    }
+)
+
 
 def report(
     verdicts: Verdicts,

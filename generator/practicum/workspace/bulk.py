@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicum.model.record import TABLES
 from practicum.workspace.learners import rules_of
-from practicum.workspace.outputs import fresh_folder, replaceable
+from practicum.workspace.outputs import fresh_folder, replaceable, writable
 from practicum.workspace.parts import (
     FINGERPRINTS,
     MANIFEST,
@@ -25,7 +25,7 @@ from practicum.workspace.parts import (
     rules_hash,
 )
 from practicum.workspace.project import Checked, Progress
-from practicum.workspace.since import judged_since
+from practicum.workspace.since import earlier_run, judged_since
 from practicum.workspace.tidying import own_folder
 from practicum.workspace.trouble import Trouble
 
@@ -45,17 +45,26 @@ class Ran:
     said: str = ""
 
 
-def judge_stored(checked: Checked, asked: Asked, out: Path, *, since: Path | None, tell: Progress) -> Ran:
-    """Judge everybody in tidy tables and swap the verdicts in whole. Raises Trouble where the folder may not be written."""
+def check_run(tidy: Path, out: Path, *, synthetic: bool, memory: str | None, since: Path | None) -> Path:
+    """The folder for the verdicts. Raises Trouble, before any work is done, for whatever a run could not end well with."""
     from practicum.matching.parting import STORED
 
-    memory = bytes_of(asked.memory)
-    if memory is not None and memory < _LEAST_MEMORY:
-        raise Trouble(f"{asked.memory} of memory are too little for a run", "give at least 1GB with `--memory`")
-    folder = own_folder(out, synthetic=asked.tidy.synthetic)
-    if folder.resolve() == asked.tidy.folder.resolve():
+    given = bytes_of(memory)
+    if given is not None and given < _LEAST_MEMORY:
+        raise Trouble(f"{memory} of memory is too little for a run", "give at least 1GB with `--memory`")
+    folder = own_folder(out, synthetic=synthetic)
+    if folder.resolve() == tidy.resolve():
         raise Trouble("the verdicts would take the place of the records", "name another folder with `--out`")
+    writable(folder)
     replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, *STORED))
+    if since is not None:
+        earlier_run(since)
+    return folder
+
+
+def judge_stored(checked: Checked, asked: Asked, out: Path, *, since: Path | None, tell: Progress) -> Ran:
+    """Judge everybody in tidy tables and swap the verdicts in whole. Raises Trouble where the folder may not be written."""
+    folder = check_run(asked.tidy.folder, out, synthetic=asked.tidy.synthetic, memory=asked.memory, since=since)
     rules = rules_of(checked, day=asked.as_of).without([name for name in TABLES if name not in asked.tidy.paths])
     if asked.engine == "spark":
         return _judged_by_spark(rules, asked, folder)

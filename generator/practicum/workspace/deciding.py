@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.disk import TOPS
 from practicum.workspace.learners import RecordFiles, profiles_at, rules_of, take_in
-from practicum.workspace.project import Checked
+from practicum.workspace.project import Checked, Progress
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -51,11 +51,19 @@ class Prepared:
 
 
 def prepare(
-    checked: Checked, where: Path, asked: Decision | Void, *, as_of: date, engine: str = "auto", profiles: Sequence[Path] = ()
+    checked: Checked,
+    where: Path,
+    asked: Decision | Void,
+    *,
+    as_of: date,
+    engine: str = "auto",
+    profiles: Sequence[Path] = (),
+    tell: Progress = lambda done, total: None,
 ) -> Prepared | list[Fault]:
     """Hold a decision against curriculum and records and judge everybody with and without it; nothing is written.
 
-    Raises Trouble where the folder is no place for records, or the row would not be read back as it was meant.
+    ``tell`` hears how many of the three steps are done: the records read, everybody judged without it, and with it. Raises Trouble
+    where the folder is no place for records, or the row would not be read back as it was meant.
     """
     from practicum.matching.comparing import state_changes
     from practicum.records.appending import with_row
@@ -65,7 +73,9 @@ def prepare(
     if where.is_file():
         raise Trouble(f"{where} is a file, and decisions are kept in a folder", "name the folder that the file lies in")
     files = RecordFiles(where)
+    tell(0, 3)
     intake = take_in(checked, where, profiles=profiles)
+    tell(1, 3)
     _belongs_here(where, synthetic=intake.synthetic)
     rules = rules_of(checked, day=as_of)
     held = {name: files.open(name) for name in _files_of_decisions(intake)}
@@ -85,7 +95,9 @@ def prepare(
     tables = {**intake.tables, "decisions": [*intake.tables["decisions"].to_pylist(), found]}
     still_missing = tuple(name for name in intake.missing_files if name != "decisions")
     before = _judged(rules, intake, intake.tables, intake.missing_files, as_of=as_of, engine=engine)
+    tell(2, 3)
     after = _judged(rules, intake, tables, still_missing, as_of=as_of, engine=engine)
+    tell(3, 3)
     return Prepared(
         row,
         path,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.verdict import Reason
+from practicum.workspace.outputs import writable
 from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
 
 def meant(intake: Intake, learner: str) -> str:
-    """The id under which a person's rows stand; two ids of one person are one person."""
-    return next((merge.kept for merge in intake.merged if learner in merge.also), learner)
+    """The id under which a person's rows stand: in any capitals, by a second id, or by what another system says."""
+    from practicum.records.deciding_about import Fault, learner_of
+
+    found = learner_of(learner, intake)
+    return learner if isinstance(found, Fault) else found
 
 
 def also_meant(intake: Intake, kept: str) -> tuple[str, ...]:
@@ -34,9 +38,11 @@ def nothing_asked(intake: Intake, learner: str, why: Sequence[str], *, as_of: da
     """
     rows = [row for table in intake.tables.values() if "learner" in table.column_names for row in _rows_of(table, learner)]
     if not rows:
-        return Trouble(
-            "no row of these records is about this learner", "write the id as it stands in the column `learner`; capitals matter", code=1
-        )
+        aside = len(intake.set_aside_about(learner))
+        if aside:
+            named = "the only row that names this learner was" if aside == 1 else f"all {aside:,} rows that name this learner were"
+            return Trouble(f"{named} set aside", "`practicum records look` says which rows were set aside, and why", code=1)
+        return Trouble("no row of these records is about this learner", "write the id as it stands in the column `learner`", code=1)
     if known_at is not None:
         known = (known_at - date(1970, 1, 1)).days
         if all(row["recorded_at"] is not None and row["recorded_at"] > known for row in rows):
@@ -63,11 +69,10 @@ def _rows_of(table: Any, learner: str) -> list[dict[str, Any]]:
     return [{"recorded_at": None, **row} for row in table.select(names).to_pylist() if row["learner"] == learner]
 
 
-def write_explanation(out: Path, text: str, *, synthetic: bool) -> None:
-    """Write an explanation as one file that only its owner can read.
+def check_place(out: Path, *, synthetic: bool) -> None:
+    """Raise Trouble for a place where an explanation may not lie or cannot be written, before any work is done for it.
 
-    Raises Trouble for a place inside any project or repository unless the people are invented, for a folder, and where it cannot be
-    written.
+    That is a place inside any project or repository unless the people are invented, and a folder.
     """
     if not synthetic and in_a_repository(out):
         raise Trouble(
@@ -76,6 +81,12 @@ def write_explanation(out: Path, text: str, *, synthetic: bool) -> None:
         )
     if out.is_dir():
         raise Trouble(f"{out} is a folder", "name a file with `--out`")
+    writable(out)
+
+
+def write_explanation(out: Path, text: str, *, synthetic: bool) -> None:
+    """Write an explanation as one file that only its owner can read. Raises Trouble where it may not lie or cannot be written."""
+    check_place(out, synthetic=synthetic)
     new = out.with_name(f".{out.name}.new-{os.getpid()}")
     try:
         handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644 if synthetic else 0o600)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.catalogue import Catalogue
-from practicum.workspace.outputs import fill, fresh_folder, replaceable
+from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -204,6 +204,13 @@ def _agency_names(intake: Intake) -> dict[str, str]:
     return {row["agency"]: row["name"] for row in agencies if row["name"]}
 
 
+def says_invented(where: Path) -> bool:
+    """Whether a folder of records says that its people are invented, without reading any record."""
+    from practicum.records import says_synthetic
+
+    return where.is_dir() and says_synthetic(RecordFiles(where))
+
+
 def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path | None) -> Path:
     """Where a report goes. Raises Trouble for a place inside any project or repository unless the people are invented."""
     if out is not None:
@@ -216,8 +223,26 @@ def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path |
     return project.output / "reports" if synthetic else data_folder() / "reports" / as_of.isoformat()
 
 
-def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool) -> None:
-    """Write a report in whole; a private one only its owner can read. Raises Trouble where the folder holds anything else."""
+def check_report_place(folder: Path) -> None:
+    """Raise Trouble where a report cannot be written, before any work is done for it."""
+    from practicum.reporting.report import REPORT_FILES
+
+    writable(folder)
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES)
+
+
+def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, keep: bool = False) -> Path | None:
+    """Write a report in whole; a private one only its owner can read. Raises Trouble where the folder holds anything else.
+
+    With ``keep`` an earlier report that is not the same, byte for byte, is kept beside it, and where it lies is returned: it was made
+    from other records, by other rules or with other options, and nothing else may be left of it.
+    """
     replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=files)
-    with fresh_folder(folder, private=private) as fresh:
+    place, there = None, False
+    if keep and folder.is_dir() and not holds(folder, files):
+        earlier = {path.name: path.read_bytes() for path in folder.iterdir() if path.name in files}
+        if earlier:
+            place, there = earlier_place(folder, lambda kept: holds(kept, earlier))
+    with fresh_folder(folder, private=private, keep=None if there else place) as fresh:
         fill(fresh, files)
+    return place

@@ -10,7 +10,7 @@ import contextlib
 import errno
 import os
 import shutil
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 from practicum.workspace.trouble import Trouble
@@ -54,10 +54,11 @@ def mend(target: Path) -> None:
 
 
 @contextlib.contextmanager
-def fresh_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
+def fresh_folder(target: Path, *, private: bool = False, keep: Path | None = None) -> Iterator[Path]:
     """A new folder that takes the place of ``target`` when the block ends well, and vanishes when it does not.
 
-    ``private`` keeps the folder to its owner. Raises Trouble where the disk is full or cannot be written.
+    ``private`` keeps the folder, and every file in it, to its owner. ``keep`` is where the old output goes instead of away. Raises
+    Trouble where the disk is full or cannot be written.
     """
     new = target.parent / f".{target.name}.new-{os.getpid()}"
     mode = 0o700 if private else 0o777
@@ -74,7 +75,9 @@ def fresh_folder(target: Path, *, private: bool = False) -> Iterator[Path]:
         ) from error
     try:
         yield new
-        swap(new, target)
+        if private:
+            _own(new)
+        swap(new, target, keep=keep)
     except OSError as error:
         raise _broken_off(target, new, error) from error
     finally:
@@ -93,8 +96,45 @@ def _broken_off(target: Path, new: Path, error: OSError) -> Trouble:
     )
 
 
-def swap(new: Path, target: Path) -> None:
-    """Let ``new`` take the place of ``target``."""
+def _own(folder: Path) -> None:
+    """Keep everything below a folder to its owner: a copy of it takes the modes of its files along, and not that of the folder."""
+    for path in folder.rglob("*"):
+        path.chmod(0o700 if path.is_dir() else 0o600)
+
+
+def earlier_place(target: Path, same: Callable[[Path], bool]) -> tuple[Path, bool]:
+    """Where beside an output what it held until now is kept, such as `2026-10-15-earlier-1`, and whether it lies there already.
+
+    ``same`` says whether a folder that was kept before holds the same.
+    """
+    here = target.resolve()
+    number = 1
+    while (place := here.with_name(f"{here.name}-earlier-{number}")).exists() or place.is_symlink():
+        if same(place):
+            return place, True
+        number += 1
+    return place, False
+
+
+def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Whether a folder holds exactly these files, byte for byte."""
+    if not folder.is_dir():
+        return False
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - _LEFT_BY_SYSTEMS
+    return held == set(files) and all((folder / name).read_bytes() == data for name, data in files.items())
+
+
+def swap(new: Path, target: Path, *, keep: Path | None = None) -> None:
+    """Let ``new`` take the place of ``target``, which goes to ``keep``, or away where no place is named for it."""
+    if keep is not None and target.exists():
+        # It is never between the two names: whatever is broken off, it stands under one of them.
+        target.rename(keep)
+        try:
+            new.rename(target)
+        except OSError:
+            keep.rename(target)
+            raise
+        return
     old = _old(target)
     if target.exists():
         shutil.rmtree(old, ignore_errors=True)
@@ -106,6 +146,19 @@ def swap(new: Path, target: Path) -> None:
             old.rename(target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def writable(place: Path) -> None:
+    """Raise Trouble, before any work is done for it, where nothing can be written to a place."""
+    nearest = next(parent for parent in place.absolute().parents if parent.exists())
+    why = ""
+    if not nearest.is_dir():
+        why = os.strerror(errno.ENOTDIR)
+    elif not os.access(nearest, os.W_OK | os.X_OK):
+        sealed = hasattr(os, "statvfs") and os.statvfs(nearest).f_flag & os.ST_RDONLY
+        why = os.strerror(errno.EROFS if sealed else errno.EACCES)
+    if why:
+        raise Trouble(f"cannot write to {_shown(nearest)}: {why}", "choose a folder that you may write to with `--out`")
 
 
 def replaceable(folder: Path, what: str, *, mark: str, says: str = "", names: Collection[str] | None = None) -> None:

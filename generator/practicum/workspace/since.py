@@ -29,7 +29,7 @@ from practicum.workspace.trouble import Trouble
 
 def judged_since(run: Run, since: Path) -> tuple[dict[str, Any], str]:
     """Judge against an earlier run; what the manifest says of it, and why everybody was judged again where that was so."""
-    earlier = _manifest_of(since)
+    earlier = earlier_run(since)
     why = _moved(run, earlier) or _broken(since, earlier) or _taken_over(run, since, earlier)
     if isinstance(why, dict):
         return why, ""
@@ -41,7 +41,8 @@ def judged_since(run: Run, since: Path) -> tuple[dict[str, Any], str]:
     return {"kind": "full", "because": why}, why
 
 
-def _manifest_of(since: Path) -> dict[str, Any]:
+def earlier_run(since: Path) -> dict[str, Any]:
+    """The manifest of an earlier run. Raises Trouble where there is none."""
     try:
         said: Any = json.loads((since / MANIFEST).read_bytes())
     except (OSError, ValueError):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.record import TABLES
 from practicum.workspace.learners import data_folder
-from practicum.workspace.outputs import fill, fresh_folder, replaceable
+from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
 from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 SCHEMA = "practicum.tidy/1"
 SET_ASIDE = "set-aside.csv"
+MANIFEST = "manifest.json"
 _ENDING = ".parquet"
+# What may lie beside tidy tables without being one.
+_BESIDE = frozenset({SET_ASIDE, MANIFEST, "readme.txt", "readme.md", "thumbs.db", "desktop.ini"})
 
 
 def write_tidy(intake: Intake, out: Path) -> Path:
@@ -28,15 +32,8 @@ def write_tidy(intake: Intake, out: Path) -> Path:
     A table of which no file came is not written: what it would show is unknown, and an empty file would say that nobody has any.
     Raises Trouble for a place inside any project or repository unless the people are invented, and where the folder holds anything else.
     """
-    folder = own_folder(out, synthetic=intake.synthetic)
+    folder = check_tidy_place(out, synthetic=intake.synthetic)
     names = [name for name in TABLES if name not in intake.missing_files and (name != "identities" or intake.tables[name].num_rows)]
-    replaceable(
-        folder,
-        "tidy tables",
-        mark="manifest.json",
-        says=f'"{SCHEMA}"',
-        names=[*(name + _ENDING for name in TABLES), SET_ASIDE, "manifest.json"],
-    )
     total = intake.total
     manifest = {
         "schema": SCHEMA,
@@ -50,13 +47,24 @@ def write_tidy(intake: Intake, out: Path) -> Path:
         },
         "tables": {name: intake.tables[name].num_rows for name in names},
         "people_merged": len(intake.merged),
+        # Whoever judges these tables has to know what is not in them.
+        **({"not_read": [one.file for one in intake.refused]} if intake.refused else {}),
     }
     with fresh_folder(folder, private=not intake.synthetic) as fresh:
         from practicum.tables.parquet import write_arrow
 
         for name in names:
             write_arrow(intake.tables[name], fresh / (name + _ENDING))
-        fill(fresh, {SET_ASIDE: _set_aside(intake), "manifest.json": json.dumps(manifest, indent=2).encode() + b"\n"})
+        fill(fresh, {SET_ASIDE: _set_aside(intake), MANIFEST: json.dumps(manifest, indent=2).encode() + b"\n"})
+    return folder
+
+
+def check_tidy_place(out: Path, *, synthetic: bool) -> Path:
+    """The folder for tidy tables. Raises Trouble, before any work is done for it, where they may not lie or cannot be written."""
+    folder = own_folder(out, synthetic=synthetic)
+    writable(folder)
+    names = [*(name + _ENDING for name in TABLES), SET_ASIDE, MANIFEST]
+    replaceable(folder, "tidy tables", mark=MANIFEST, says=f'"{SCHEMA}"', names=names)
     return folder
 
 
@@ -81,11 +89,16 @@ def _set_aside(intake: Intake) -> bytes:
 
 @dataclass(frozen=True)
 class TidyFiles:
-    """The Parquet files of each tidy table, and whether their people are invented."""
+    """The Parquet files of each tidy table, and whether their people are invented.
+
+    ``passed_over`` names files of the folder that are no Parquet, ``not_read`` those that could not be read when the tables were made.
+    """
 
     folder: Path
     paths: dict[str, list[Path]] = field(default_factory=dict)
     synthetic: bool = False
+    passed_over: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
 
 
 def find_tidy(folder: Path) -> TidyFiles:
@@ -133,7 +146,24 @@ def find_tidy(folder: Path) -> TidyFiles:
             f"there are no tidy tables in {folder}",
             "they are Parquet files, such as completions.parquet; `practicum records tidy RECORDS --out DIR` writes them",
         )
-    return TidyFiles(folder, paths, _synthetic(folder / "manifest.json"))
+    said = _said(folder)
+    missed = said.get("not_read", ())
+    return TidyFiles(
+        folder,
+        paths,
+        said.get("synthetic") is True,
+        tuple(_passed_over(folder, paths)),
+        tuple(str(name) for name in missed) if isinstance(missed, list) else (),
+    )
+
+
+def _passed_over(folder: Path, paths: Mapping[str, Sequence[Path]]) -> Iterator[str]:
+    """The files of a folder, and of its tables' folders, that are no Parquet and somebody may believe to be judged."""
+    for place in (folder, *(folder / name for name in sorted(paths) if (folder / name).is_dir())):
+        for path in sorted(place.iterdir() if place == folder else place.rglob("*")):
+            beside = path.name[0] in "._~" or path.name.lower() in _BESIDE or path.name.endswith(_ENDING)
+            if path.is_file() and not beside:
+                yield path.relative_to(folder).as_posix()
 
 
 def _shapes(folder: Path, paths: dict[str, list[Path]]) -> list[str]:
@@ -147,9 +177,15 @@ def _shapes(folder: Path, paths: dict[str, list[Path]]) -> list[str]:
     return said
 
 
-def _synthetic(manifest: Path) -> bool:
+def tidy_synthetic(folder: Path) -> bool:
+    """Whether a folder of tidy tables says that its people are invented, without reading any table."""
+    return _said(folder).get("synthetic") is True
+
+
+def _said(folder: Path) -> dict[str, Any]:
+    """The manifest of tidy tables; nothing where there is none."""
     try:
-        said: Any = json.loads(manifest.read_bytes())
+        said: Any = json.loads((folder / MANIFEST).read_bytes())
     except (OSError, ValueError):
-        return False
-    return isinstance(said, dict) and said.get("synthetic") is True
+        return {}
+    return said if isinstance(said, dict) else {}
