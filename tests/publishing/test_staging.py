@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
+import yaml
+
 from practicum.publishing import SiteSources, publish
 from practicum.publishing.addresses import relative, schemes_in
+from practicum.publishing.handbook import _code, handbook_pages
+from practicum.publishing.handbook import _kinds as fields_of_all
+from practicum.reading.building import fields_of
+from practicum.reading.formats import FORMATS
+from practicum.reading.wording import show
 from practicum.resolving import view_of
 from practicum.resolving.standing import module_hash
 from tests.publishing.shipped import ROOT, shipped_catalogue, shipped_stage
@@ -195,3 +202,29 @@ def test_every_shipped_address_is_in_the_url_plan() -> None:
     missing = [one.address for one in shipped_stage().pages["en"] if not any(pattern.match(one.address) for pattern in patterns)]
     assert not missing
     assert shipped_catalogue().modules
+
+
+def test_an_example_of_a_field_is_what_an_author_would_write() -> None:
+    """It can be copied from the page behind its key: YAML, and read back as what the example says."""
+    seen = 0
+    for form in FORMATS:
+        page_of = next(one for one in handbook_pages() if one.path == f"handbook/formats/{form.name}.md")
+        assert "{&#34;" not in page_of.body
+        assert '{"' not in page_of.body
+        for kind in fields_of_all(form.kind):
+            for field, _ in fields_of(kind).values():
+                example = field.metadata["examples"][0]
+                if isinstance(example, (list, dict)):
+                    said = show(example)
+                    assert _dates_as_text(yaml.safe_load(said)) == example
+                    assert _code(said) in page_of.body
+                    seen += 1
+    assert seen > 50
+
+
+def _dates_as_text(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _dates_as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_dates_as_text(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import dataclasses
 import html
-import json
 import types
 import typing
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from practicum.publishing.tidy_tables import tidy_tables_page
 from practicum.publishing.writing import joined, plain, section, table
 from practicum.reading.building import fields_of
 from practicum.reading.formats import FORMATS, Format
+from practicum.reading.wording import show
 
 _CRUMBS = (Step("Handbook", "page:handbook/index"),)
 _THEMES = {
@@ -95,7 +95,7 @@ def _declared_in(hint: Any) -> list[type]:
 def _row(key: str, field: dataclasses.Field[Any], hint: Any) -> tuple[str, str, str, str]:
     required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
     name = _code(key) + (" (has to be written)" if required else "")
-    return name, plain(field.metadata["description"]), _type(hint), _code(_example(field.metadata["examples"][0]))
+    return name, plain(field.metadata["description"]), _type(hint), _code(show(field.metadata["examples"][0]))
 
 
 def _type(hint: Any) -> str:
@@ -118,10 +118,6 @@ def _type(hint: Any) -> str:
 def _title(kind: type) -> str:
     words = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in kind.__name__).strip()
     return words[0].upper() + words[1:]
-
-
-def _example(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _code(text: str) -> str:

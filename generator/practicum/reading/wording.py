@@ -14,6 +14,7 @@ from practicum.model.source import Entries, FieldPath, Items, Text, Tree, find
 from practicum.spans import Span
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
+QUOTED_DATE = re.compile(r"'([0-9]{4}-[0-9]{2}-[0-9]{2})'")
 # A day outside these is a slip of the hand, and would run out of the calendar when months are added.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 
@@ -96,7 +97,9 @@ def what(tree: Tree) -> str:
 def show(example: Any) -> str:
     """An example as an author writes it, in quotes where YAML needs them."""
     if isinstance(example, (list, dict, tuple)):
-        return yaml.safe_dump(example, default_flow_style=True, allow_unicode=True, width=200, sort_keys=False).strip()
+        flow = yaml.safe_dump(example, default_flow_style=True, allow_unicode=True, width=200, sort_keys=False).strip()
+        # A day is written bare, as everywhere else.
+        return QUOTED_DATE.sub(r"\1", flow)
     if isinstance(example, str) and not DATE.match(example):
         try:
             bare = yaml.safe_load(example) == example
