@@ -46,3 +46,12 @@ def test_programs_get_every_change_with_days_as_texts() -> None:
     assert [row["learner"] for row in rows] == ["L2", "L1", "L3"]
     assert (rows[0]["valid_until_before"], rows[0]["valid_until_after"], rows[0]["of_state"]) == ("2026-10-15", "2026-09-04", True)
     assert changes_rows([replace(LAPSED, valid_until_after=None)])[0]["valid_until_after"] is None
+
+
+def test_what_stays_as_it_was_is_no_arrow() -> None:
+    """Another reason is said as such; where a reader sees no difference, nothing is."""
+    reason = RequirementChange("FSW/renew/cpd", "due", "due", "NO_RECORD", "TOO_FEW")
+    same = RequirementChange("FSW/renew/f02", "due", "due", "", "")
+    lines = changes_text([replace(BELOW, requirements=(reason, same))]).splitlines()
+    assert lines[-1].startswith("  FSW/renew/cpd: Due, as before. It was: Nothing is on record for it. It is: ")
+    assert not [line for line in lines if "→" in line or "f02" in line]

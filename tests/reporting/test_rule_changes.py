@@ -91,6 +91,12 @@ def test_who_keeps_the_state_is_told_apart() -> None:
     assert "until 30 Jun 2027 → 12 Nov 2028" in text
     assert "1 certificate stays as it is, with a requirement that stands differently:" in text
     assert "     1  RCW/always_in_date/i03: not met → met" in text
+    [i03] = below.requirements
+    reason = replace(below, requirements=(replace(i03, state_after=i03.state_before, reason_after="NO_RECORD"),))
+    text = preview_text(preview(replace(later, requirements=reason.requirements), reason))
+    assert "not met → not met" not in text
+    assert "RCW/always_in_date/i03: not met, as before (was EXPIRED, now NO_RECORD)" in text
+    assert "     1  RCW/always_in_date/i03: not met, for another reason" in text
 
 
 def test_a_new_length_that_touches_nobody_says_why() -> None:

@@ -65,12 +65,17 @@ def _lines_of(one: StateChange, titles: Mapping[str, str]) -> Iterator[str]:
         )
     if one.valid_until_before != one.valid_until_after:
         yield f"  last day: {day_says(one.valid_until_before) or 'none'} → {day_says(one.valid_until_after) or 'none'}"
-    yield from (f"  {_requirement(each)}" for each in one.behind)
+    yield from (f"  {said}" for each in one.behind if (said := _requirement(each)))
 
 
 def _requirement(one: RequirementChange) -> str:
-    why = reason_says(one.reason_after)
-    return f"{one.requirement}: {_arrow(one.state_before, one.state_after)}" + (f". {why}" if why else "")
+    """What a requirement was and is; of one that keeps its state the reasons, and nothing where they read the same."""
+    was, why = reason_says(one.reason_before), reason_says(one.reason_after)
+    if one.state_before != one.state_after:
+        return f"{one.requirement}: {_arrow(one.state_before, one.state_after)}" + (f". {why}" if why else "")
+    if was == why:
+        return ""
+    return f"{one.requirement}: {_title(one.state_after)}, as before. It was: {was or 'No reason.'} It is: {why or 'No reason.'}"
 
 
 def _arrow(before: str, after: str) -> str:

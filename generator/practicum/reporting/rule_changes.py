@@ -192,7 +192,9 @@ def _requirements_behind(changes: Iterable[StateChange]) -> dict[str, int]:
     found: dict[str, int] = {}
     for change in changes:
         for one in change.behind:
-            name = f"{one.requirement}: {_from_to(one.state_before, one.state_after)}"
+            changed = one.state_before != one.state_after
+            how = _from_to(one.state_before, one.state_after) if changed else f"{state_says(one.state_after).lower()}, for another reason"
+            name = f"{one.requirement}: {how}"
             found[name] = found.get(name, 0) + 1
     return dict(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
@@ -247,6 +249,9 @@ def _why(one: StateChange) -> Iterator[str]:
 
 
 def _requirement_says(change: RequirementChange) -> str:
+    if change.state_before == change.state_after:
+        was, now = change.reason_before or "without a reason", change.reason_after or "without a reason"
+        return f"{change.requirement}: {state_says(change.state_after).lower()}, as before (was {was}, now {now})"
     sides = [
         f"{state_says(state).lower()}{f' ({reason})' if reason else ''}"
         for state, reason in ((change.state_before, change.reason_before), (change.state_after, change.reason_after))
