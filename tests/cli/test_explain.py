@@ -101,6 +101,13 @@ def test_a_renewal_that_is_made_up_is_asked_as_on_that_day() -> None:
     assert "hours" not in way_back
 
 
+def test_what_to_look_into_is_said() -> None:
+    """P11's award came 15 days after the last day of its provisional practice, and nobody recorded a decision on it."""
+    text = " ".join(explain_text(explained("P11"), catalogue=checked().catalogue).split())
+    assert "All that it asks is on record, the last of it on 20 Feb 2024 (I03)." in text
+    assert "certificates-01948, from 29 Feb 2024" in text
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project of one's own, and in it the sample's records as those of real people: without the manifest that says they are invented."""
@@ -124,6 +131,13 @@ def test_two_ids_of_one_person_are_one_and_it_is_said(folder: Path) -> None:
     assert shown.exit_code == 0, shown.output
     assert "P25 and P25-B are ids of one person" in shown.stdout
     assert "25 of 24 hours" in shown.stdout
+
+
+def test_an_id_in_other_capitals_is_found(folder: Path) -> None:
+    for asked in ("p25", "p25-b"):
+        shown = call(asked, "--as-of", "2026-10-15", folder=folder)
+        assert shown.exit_code == 0, shown.output
+        assert shown.stdout.startswith("P25 ")
 
 
 def test_why_there_is_nothing_to_explain_is_said_and_nobody_is_named(folder: Path) -> None:

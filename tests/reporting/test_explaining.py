@@ -11,7 +11,7 @@ import pytest
 from practicum.model.explanation import Before, CategoryAmount, Disagreement, Evidence, Explanation, RequirementExplanation
 from practicum.reporting import explain_html, explain_json, explain_text
 from practicum.spans import Span
-from tests.reporting.made_up_people import TODAY
+from tests.reporting.made_up_people import TODAY, catalogue
 
 RULE = "competencies/certifications/FSW.yaml"
 
@@ -309,3 +309,56 @@ def test_the_heading_says_what_was_known() -> None:
     text = explain_text([certificate()], known_at=date(2026, 6, 1))
     assert text.splitlines()[0].endswith("with what was recorded by 1 Jun 2026")
     assert "recorded by" not in explain_text([certificate()]).splitlines()[0]
+
+
+def test_only_hours_are_added_to_hours_and_a_document_is_something_to_obtain() -> None:
+    """A folded way says what it comes to: one module of 6 hours by the catalogue, 36 hours, 2 days, a degree and 2 reviews."""
+    paper: dict[str, object] = {"kind": "document", "unit": "document:degree", "needed": 1.0}
+    degree = requirement("FSW/award/way/long/degree", "A degree is on record.", "not_met", **paper)
+    reviews = replace(degree, requirement="FSW/award/way/long/reviews", says="2 reviews are on record.", unit="document:review", needed=2.0)
+    days = replace(degree, requirement="FSW/award/way/long/days", says="2 days of updating.", kind="hours", unit="day", needed=2.0)
+    module = requirement("FSW/award/way/long/F02", "F02 passed.", "not_met", subject="F02", closing=("module:F02",))
+    more = (HOURS, days, degree, reviews, module)
+    long = requirement("FSW/award/way/long", "The long way.", "not_met", parts=more)
+    short = requirement("FSW/award/way/short", "The short way.", "not_met", subject="F01", closing=("module:F01",))
+    way = requirement("FSW/award/way", "Either way.", "not_met", kind="any", needed=1.0, parts=(long, short))
+    told = certificate(requirement("FSW/award", "", "not_met", parts=(way,)))
+    said = "42 hours in all, 2 days, 3 documents to obtain"
+    text = " ".join(explain_text([told], catalogue=catalogue()).split())
+    assert f"b) The long way: 6 steps, {said}" in text
+    assert said in explain_html([told], catalogue=catalogue())
+    papers = replace(long, parts=(degree, *(replace(degree, says=f"Paper {n}.") for n in range(4))))
+    only = certificate(requirement("FSW/award", "", "not_met", parts=(replace(way, parts=(papers, short)),)))
+    text = " ".join(explain_text([only]).split())
+    assert "b) The long way: 5 steps, 5 documents to obtain" in text
+    assert "hours in all" not in text
+
+
+def test_what_to_look_into_is_said_where_everything_is_on_record() -> None:
+    """Of an award that was shown whole, the last of it and the certificate it goes with are named."""
+    f02 = requirement(
+        "FSW/award/f02",
+        "F02 in date.",
+        "not_met",
+        subject="F02",
+        reason="EXPIRED",
+        rejected=(Evidence("r3", TODAY - 100, reason="EXPIRED", table="completions", subject="F02"),),
+    )
+    issued = Evidence("cert-1", TODAY - 90, table="certificates", subject="FSW")
+    award = requirement("FSW/award", "", "not_met", parts=(R01, f02))
+    text = explain_text([certificate(award, state="certified", disagreement="RULE_NOT_MET", issued=issued)])
+    said = " ".join(text.split())
+    assert "All that it asks is on record, the last of it on 7 Jul 2026 (F02)." in said
+    assert "(the latest on record is cert-1, from 17 Jul 2026)" in said
+    assert "`practicum decide late-award`" in said
+
+
+def test_a_page_shows_no_mark_of_the_terminal() -> None:
+    late = certificate(reason="PROVISIONAL_OVER", deadline=TODAY - 3)
+    assert "`practicum decide`" in explain_text([late])
+    page = explain_html([late])
+    assert "<code>practicum decide</code>" in page
+    body = page[page.index("<body") :]
+    assert "`" not in body
+    assert "[" not in body
+    assert "<code>PROVISIONAL_OVER</code>" in body

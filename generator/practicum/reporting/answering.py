@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from practicum.model.explanation import Explanation, RequirementExplanation
 from practicum.reporting.gaps import AWARD_ASKED
 from practicum.reporting.steps import CHOICES, Plan, Planning
-from practicum.reporting.telling import Names, amounts_say, listed, plenty, reasons_in, short_name, why_says
+from practicum.reporting.telling import Names, amounts_say, plenty, reasons_in, short_name, why_says
 from practicum.reporting.wording import HELD_STATES, count_says, day_says, disagreement_says, reason_says
 
 MOST_NAMED = 4
@@ -56,7 +56,7 @@ class Answer:
         if one.state == "restricted":
             out = [top for top in self.parts["always_in_date"] if not self.planning.is_held(top) and not top.advisory]
             since = max((top.valid_until for top in out if top.valid_until is not None), default=None)
-            what = listed([short_name(top) for top in out if top.kind == "module"] or [self.names.sentence(top) for top in out])
+            what = self.names.all_shortly([top for top in out if top.kind == "module"] or out)
             when = f" since {day_says(since + 1)}" if since is not None else ""
             # The certificate itself may be in grace as well.
             holds = "holds" if one.valid_until is None or one.valid_until >= one.as_of else "ended"
@@ -125,8 +125,30 @@ class Answer:
                 yield said
 
     def _unearned(self) -> str:
-        never_shown = [short_name(each) for each in self._open(self.parts["award"]) if each.reason != "EXPIRED"]
-        return f" What they do not show: {listed(never_shown[:MOST_NAMED])}." if never_shown else ""
+        """What to look into: what the records do not show, or how it can be that all of it is there and the award is not."""
+        never_shown = [each for each in self._open(self.parts["award"]) if each.reason != "EXPIRED"]
+        if never_shown:
+            return f" What they do not show: {self.names.all_shortly(never_shown[:MOST_NAMED])}."
+        if self.one.disagreement != "RULE_NOT_MET":
+            return ""
+        asked = [each for each in self._below(self.parts["award"]) if _first_day(each) is not None]
+        last = max(asked, key=lambda each: _first_day(each) or 0, default=None)
+        if last is None:
+            return ""
+        issued = f" (the latest on record is {self.one.issued.record}{self._from_issued()})" if self.one.issued else ""
+        return (
+            f" All that it asks is on record, the last of it on {day_says(_first_day(last))} ({self.names.shortly(last)}). "
+            f"Look whether all was held on one day before the first certificate{issued}, and whether the award came after its limit: then "
+            "the decision on a late award is missing (`practicum decide late-award`)."
+        )
+
+    def _from_issued(self) -> str:
+        day = self.one.issued.day if self.one.issued else None
+        return f", from {day_says(day)}" if day is not None else ""
+
+    def _below(self, tops: Sequence[RequirementExplanation]) -> list[RequirementExplanation]:
+        """What is asked directly below these."""
+        return [part for top in tops for part in (top.parts or (top,)) if part.state != "not_applicable" and not part.advisory]
 
     def _open(self, tops: Sequence[RequirementExplanation]) -> list[RequirementExplanation]:
         """What is open directly below these."""
@@ -136,7 +158,7 @@ class Answer:
     def _short(self, tops: Sequence[RequirementExplanation], lead: str, verb: str = "is") -> Iterator[str]:
         """What is open below these, with its amounts; nothing where nothing is."""
         open_now = self._open(tops)
-        below = [part for top in tops for part in (top.parts or (top,)) if part.state != "not_applicable" and not part.advisory]
+        below = self._below(tops)
         if not open_now:
             return
         said = [self._open_says(each) for each in open_now[:MOST_NAMED]]
@@ -155,7 +177,7 @@ class Answer:
             if not near and one.reason == "EXPIRED" and one.valid_until is not None:
                 near = f"it was held until {day_says(one.valid_until)} and has ended since"
             if not near and one.kind not in CHOICES:
-                near = f"open: {listed([short_name(part) for part in self._open([one])])}"
+                near = f"open: {self.names.all_shortly(self._open([one]))}"
             return f"{sentence}{f' ({near})' if near else ''}"
         why = why_says(one.reason, one).rpartition(" [")[0].rstrip(".")
         return f"{sentence}{f' ({why[:1].lower() + why[1:]})' if why else ''}"
@@ -231,6 +253,15 @@ class Answer:
                     "certificate was issued for the next one all the same. That is history: the period that runs is judged apart."
                 )
                 yield said, list(period.requirements)
+
+
+def _first_day(node: RequirementExplanation) -> int | None:
+    """The day by which the records show a requirement: of a choice the first of its ways, of everything else the last of its parts."""
+    if node.parts:
+        days = [day for part in node.parts if part.state != "not_applicable" and (day := _first_day(part)) is not None]
+        return (min if node.kind in CHOICES else max)(days, default=None)
+    found = [*node.used, *(each for each in node.rejected if each.reason == "EXPIRED")]
+    return min((each.day for each in found if each.day is not None), default=None)
 
 
 def _of_several(why: str) -> str:

@@ -15,7 +15,7 @@ from practicum.reporting.intake import (
     missing_tables,
     refused_files,
 )
-from practicum.reporting.markup import Markup, el, joined
+from practicum.reporting.markup import Markup, coded, el, joined
 from practicum.reporting.page import Heading, Setting, page, private, table
 from practicum.reporting.unasked import Unasked, unasked_section
 from practicum.reporting.wording import NOT_SENT, count_says
@@ -29,7 +29,7 @@ ROWS_SHOWN = 500
 def reason_cell(reason: str) -> Markup | str:
     """A reason as its sentence, with the code that the files carry."""
     says = intake_reasons().get(reason)
-    return joined(f"{says[0].upper()}{says[1:]} ", el("code", reason)) if says else reason
+    return joined(coded(f"{says[0].upper()}{says[1:]}"), " ", el("code", reason)) if says else reason
 
 
 def file_section(file: str, found: list[SetAside]) -> Markup:
@@ -47,7 +47,7 @@ def file_section(file: str, found: list[SetAside]) -> Markup:
     rows = table(
         f"{file}: rows",
         ["Row", "Column", "What was done", "Reason", "Message"],
-        [(f"{one.row}", one.column, DONE.get(one.done, one.done), one.reason, one.message) for one in shown],
+        [(f"{one.row}", one.column, DONE.get(one.done, one.done), el("code", one.reason), coded(one.message)) for one in shown],
     )
     more = (
         el("p", f"The first {ROWS_SHOWN:,} of {len(found):,} are shown; all are in ", el("a", "set-aside.csv", href="set-aside.csv"), ".")
@@ -94,14 +94,14 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, 
         *(file_section(file, found) for file, found in sorted(by_file.items())),
     ]
     if refused_files(intake):
-        refused = [(one.file, one.message, one.help) for one in refused_files(intake)]
+        refused = [(one.file, coded(one.message), coded(one.help)) for one in refused_files(intake)]
         body[:0] = [el("h2", "Files that were not read"), table("Files that were not read", ["File", "Why", "What to do"], refused)]
     if missing_tables(intake):
         body.append(el("h2", "What was not sent"))
         body.append(el("p", f"No file came for: {', '.join(missing_tables(intake))}. {NOT_SENT}"))
     body += unasked_section(unasked or Unasked(), setting)
     if two := [one for one in intake.set_aside if one.reason == "TWO_PEOPLE"]:
-        said = [(one.file, f"{one.row}", one.column, one.message) for one in two]
+        said = [(one.file, f"{one.row}", one.column, coded(one.message)) for one in two]
         body[:0] = [
             el("h2", "One id, two people"),
             el(

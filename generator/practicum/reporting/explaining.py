@@ -12,8 +12,8 @@ from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching, flat
 from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.steps import Choice, Plan
-from practicum.reporting.telling import NOTHING_AUTHORED, Names, listed, reasons_in, rule_of
-from practicum.reporting.wording import HELD_STATES, count_says, day_says, number_says, state_title
+from practicum.reporting.telling import NOTHING_AUTHORED, Names, listed, plenty, reasons_in, rule_of
+from practicum.reporting.wording import HELD_STATES, amount_says, count_says, day_says, state_title
 
 WIDTH = 118
 MOST_WAYS = 3
@@ -64,8 +64,15 @@ def plan_lines(plan: Plan, indent: str = "") -> Iterator[str]:
 
 
 def cost_says(plan: Plan) -> str:
-    """What a longer way comes to."""
-    return f"{count_says(len(plan.steps), 'step')}, {number_says(plan.cost[1])} hours in all"
+    """What a longer way comes to; only hours are added to hours, and a document is something to obtain."""
+    amounts = plan.amounts
+    documents = sum(amount for unit, amount in amounts.items() if unit.partition(":")[0] == "document")
+    others = [(unit, amount) for unit, amount in amounts.items() if unit != "hour" and unit.partition(":")[0] != "document"]
+    said = [count_says(len(plan.steps), "step")]
+    said += [f"{plenty(amounts['hour'], 'hour')} in all"] if "hour" in amounts else []
+    said += [plenty(amount, unit) for unit, amount in others]
+    said += [f"{amount_says(documents, 'document')} to obtain"] if documents else []
+    return ", ".join(said)
 
 
 def choice_says(choice: Choice) -> str:

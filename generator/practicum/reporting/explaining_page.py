@@ -11,7 +11,7 @@ from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching
 from practicum.reporting.explaining import MOST_STEPS, choice_says, cost_says, held_modules, merged_says, states_of
 from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
-from practicum.reporting.markup import Markup, el, joined
+from practicum.reporting.markup import Markup, coded, el, joined
 from practicum.reporting.page import Setting, page, private, state_mark
 from practicum.reporting.steps import Choice, Plan
 from practicum.reporting.telling import NOTHING_AUTHORED, Names, rule_of
@@ -49,9 +49,9 @@ def _certificate(one: Explanation, answer: Answer, names: Names, left_out: LeftO
         "section",
         el("h2", names.titled(one.certification) + (f" · {country}" if country else "")),
         el("p", state_mark(one.state, states_of(one))),
-        el("p", el("strong", answer.first()), class_="lead"),
-        *(el("p", sentence, class_="warning") for sentence in left_out.sentences()),
-        *(el("p", sentence) for sentence in answer.why()),
+        el("p", el("strong", coded(answer.first())), class_="lead"),
+        *(el("p", coded(sentence), class_="warning") for sentence in left_out.sentences()),
+        *(el("p", coded(sentence)) for sentence in answer.why()),
         *(_closing(each) for each in answer.closings()),
         *history,
         el("h3", "Requirement by requirement"),
@@ -64,13 +64,13 @@ def _certificate(one: Explanation, answer: Answer, names: Names, left_out: LeftO
 def _closing(found: Closing) -> Markup | None:
     if found.plan.empty and not found.says:
         return None
-    return el("div", el("h3", found.heading), el("p", found.says) if found.says else None, _plan(found.plan), class_="closing")
+    return el("div", el("h3", found.heading), el("p", coded(found.says)) if found.says else None, _plan(found.plan), class_="closing")
 
 
 def _plan(plan: Plan) -> Markup | None:
     if plan.empty:
         return None
-    return el("ul", *(el("li", step.says) for step in plan.steps), *(el("li", _choice(choice)) for choice in plan.choices))
+    return el("ul", *(el("li", coded(step.says)) for step in plan.steps), *(el("li", _choice(choice)) for choice in plan.choices))
 
 
 def _choice(choice: Choice) -> Markup:
@@ -88,7 +88,7 @@ def _tree(branches: Sequence[Branch]) -> Markup:
 def _branch(one: Branch) -> Markup:
     mark = state_mark(one.state, one.title)
     inside = joined(
-        el("dl", *(joined(el("dt", name.capitalize()), el("dd", value)) for name, value in one.lines), class_="facts")
+        el("dl", *(joined(el("dt", name.capitalize()), el("dd", coded(value))) for name, value in one.lines), class_="facts")
         if one.lines
         else None,
         el("p", one.rule, class_="gap-note rule-id"),
@@ -96,5 +96,5 @@ def _branch(one: Branch) -> Markup:
     )
     if one.open:
         return el("li", el("p", mark, el("strong", one.says), class_="gap-head"), inside, class_="gap")
-    said = joined(el("span", one.says), f": {one.brief}" if one.brief else None)
+    said = joined(el("span", one.says), coded(f": {one.brief}") if one.brief else None)
     return el("li", el("details", el("summary", mark, " ", said), inside), class_="gap")

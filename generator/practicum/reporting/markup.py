@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 
@@ -11,6 +12,8 @@ class Markup(str):
     __slots__ = ()
 
 
+# A command or a name as it is typed, and the code of a reason behind its sentence.
+_CODED = re.compile(r"`([^`]+)`|\[([A-Z][A-Z_]+)\]")
 VOID = frozenset({"meta", "br", "input", "link"})
 
 
@@ -43,3 +46,16 @@ def el(name: str, /, *children: object, **attributes: str | int | bool | None) -
     )
     opening = f"<{name}{written}>"
     return Markup(opening if name in VOID else f"{opening}{joined(*children)}</{name}>")
+
+
+def coded(text: str) -> Markup:
+    """A sentence that is written for a terminal as HTML: what stands in backticks, and a reason's code in brackets, as code.
+
+    >>> coded("see `posts` & co [NO_RECORD]")
+    'see <code>posts</code> &amp; co <code>NO_RECORD</code>'
+    """
+    found, end = [], 0
+    for one in _CODED.finditer(text):
+        found += [text[end : one.start()], el("code", one[1] or one[2])]
+        end = one.end()
+    return joined(*found, text[end:])

@@ -8,7 +8,7 @@ from typing import TypeAlias
 from practicum.model.catalogue import Catalogue
 from practicum.reporting.cases import Cases
 from practicum.reporting.intake import Intake, account_of_all, accounts, missing_tables, refused_files
-from practicum.reporting.markup import Markup, el, joined
+from practicum.reporting.markup import Markup, coded, el, joined
 from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.page import Heading, Setting, bars, facts, page, private, shared, state_mark, table
 from practicum.reporting.suppression import MINIMUM
@@ -208,7 +208,7 @@ def overview_page(
     """``index.html``: exact counts for the training lead."""
     tables = exact_tables(cases.cases)
     body = [
-        el("p", el("strong", "Nobody is judged here."), f" {NOBODY}", class_="warning") if not cases.cases else None,
+        el("p", el("strong", "Nobody is judged here."), " ", coded(NOBODY), class_="warning") if not cases.cases else None,
         at_a_glance(tables),
         *by_role_and_country(tables, catalogue),
         by_agency(protected_tables(cases.cases), catalogue, setting),

@@ -20,9 +20,10 @@ HOURS_IN = {"hour": 1.0, "day": 6.0, "point": 1.0, "item": 1.0}
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do; ``effort`` weighs it in hours of learning or practice, ``heavy`` counts other certificates and months.
+    """One thing to do; ``effort`` weighs it as if in hours, ``heavy`` counts other certificates and months.
 
-    ``practice`` names the module whose hours of practice it adds to.
+    What is weighed is not said: ``amount`` and ``unit`` are what there is to do. ``practice`` names the module whose hours of practice
+    it adds to.
     """
 
     says: str
@@ -30,6 +31,8 @@ class Step:
     effort: float = 0.0
     heavy: int = 0
     practice: str = ""
+    amount: float = 0.0
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,18 @@ class Plan:
             sum(step.effort for step in self.steps) + sum(each[1] for each in picked),
             len(self.steps) + sum(each[2] for each in picked),
         )
+
+    @property
+    def amounts(self) -> dict[str, float]:
+        """How much of what there is to do in all, by unit, with the cheapest ways of each choice."""
+        found: dict[str, float] = {}
+        for step in self.steps:
+            if step.amount:
+                found[step.unit] = found.get(step.unit, 0.0) + step.amount
+        for way in (way for choice in self.choices for way in choice.ways[: choice.short]):
+            for unit, amount in way.plan.amounts.items():
+                found[unit] = found.get(unit, 0.0) + amount
+        return found
 
     @property
     def empty(self) -> bool:
@@ -200,7 +215,7 @@ class Planning:
             again = f", in the edition of {where}" if where and where in node.says else ", in the edition asked for"
         elif node.reason == "SUPERSEDED" and module == node.subject and unit:
             again = f", in version {newest(unit.value).version}{''.join(self._no_refresher(module))}"
-        return Step(f"{self.names.titled(module)}{_hours(hours)}{again}{by}", module, hours)
+        return Step(f"{self.names.titled(module)}{_hours(hours)}{again}{by}", module, hours, amount=hours, unit="hour")
 
     def _no_refresher(self, module: str) -> Iterator[str]:
         for name, unit in self.names.catalogue.modules.items():
@@ -242,7 +257,7 @@ class Planning:
         if paper:
             yield Step(f"{_on_paper(paper, node.unit)}{by}: that may do instead of what follows", effort=0.0)
         practice = node.subject if node.kind == "supervised" else ""
-        yield Step(f"{', '.join(parts)}{first}{beside}{by}", effort=effort, practice=practice)
+        yield Step(f"{', '.join(parts)}{first}{beside}{by}", effort=effort, practice=practice, amount=short, unit=node.unit)
 
 
 def _on_paper(found: Sequence[Evidence], unit: str) -> str:

@@ -52,6 +52,16 @@ class Names:
         return self.titled(last) if last in self.catalogue.modules else PARTS.get(last, one.requirement)
 
 
+    def shortly(self, one: RequirementExplanation) -> str:
+        """A requirement in few words: the module it asks for, else its sentence."""
+        return one.subject if one.kind == "module" and one.subject else self.sentence(one)
+
+    def all_shortly(self, found: Sequence[RequirementExplanation]) -> str:
+        """Requirements in few words, in a sentence."""
+        said = [self.shortly(one) for one in found]
+        return listed(said) if all(" " not in each for each in said) else "; ".join(said)
+
+
 def unit_says(unit: str, amount: float = 1.0) -> str:
     """A unit in words, in the number an amount needs.
 
@@ -262,8 +272,8 @@ def until_says(day: int | None) -> str:
 
 
 def short_name(one: RequirementExplanation) -> str:
-    """A requirement by the module it asks for, else by the last part of its id."""
-    return one.subject if one.kind == "module" and one.subject else one.requirement.rsplit("/", 1)[-1]
+    """A requirement by the module it asks for, else by the last part of its id as words."""
+    return one.subject if one.kind == "module" and one.subject else one.requirement.rsplit("/", 1)[-1].replace("-", " ").replace("_", " ")
 
 
 def place_of(one: RequirementExplanation) -> str:
