@@ -148,3 +148,12 @@ def test_rules_with_faults_judge_nobody(desk: Desk) -> None:
     refused = desk.decide("waiver", *WAIVER, "--yes")
     assert refused.exit_code == 1
     assert "no verdict would be safe" in refused.stderr
+
+
+def test_an_id_of_two_people_is_said_before_anything_is_recorded(desk: Desk) -> None:
+    (desk.records / "learners.csv").write_text("id,birth_year\nA1,\nA2,\nA3,1970\nA3,1990\n", "utf-8")
+    shown = desk.decide("waiver", *WAIVER, "--preview")
+    assert shown.exit_code == 0, shown.output
+    assert "the id is two people's" in shown.stdout
+    assert "learners.csv, row 5, column birth_year: another row of this id tells of another person: row 4" in shown.stdout
+    assert "1990" not in shown.output

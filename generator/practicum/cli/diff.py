@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from practicum.cli.asking import ENGINES, Day, tell_refused, tell_two_people
-from practicum.cli.saying import progress, project_option, say, shown
+from practicum.cli.saying import count_said, progress, project_option, say, shown
 
 if TYPE_CHECKING:
     from practicum.records import Intake
@@ -77,7 +77,8 @@ def command(
         with progress(f"reading {side.name}", quiet=quiet) as tell:
             checked.append(check_rules(side, today=now, proposed=side is sides[1], progress=tell))
     if checked[0].errors and not quiet:
-        say(f"{sides[0].name} would not pass today's checks ({checked[0].errors:,} errors); its rules could all be read, so it is compared")
+        errors = count_said(checked[0].errors, "error", "errors")
+        say(f"{sides[0].name} would not pass today's checks ({errors}); its rules could all be read, so it is compared")
     day = as_of or now
     changes = compare_rules(*checked, as_of=day)
     people = None

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from practicum.cli.asking import about_learners, matched, tell_left_out, unread_json
-from practicum.cli.saying import accounted, project_option, say, shown
+from practicum.cli.saying import accounted, count_said, project_option, say, shown
 
 
 @click.command("gaps")
@@ -110,7 +110,8 @@ def run(
     if unasked.account:
         say(unasked.account.rstrip("."))
     if manifest.get("not_evaluated"):
-        say(f"{manifest['not_evaluated']:,} requirements could not be judged (not evaluated yet, or no file came); they are unknown")
+        blind = count_said(manifest["not_evaluated"], "requirement", "requirements")
+        say(f"{blind} could not be judged (not evaluated yet, or no file came), and stand as unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
     if kept is not None:

@@ -122,5 +122,5 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, 
     if not by_file:
         body.append(el("p", "Nothing was set aside, mended or collapsed."))
     done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"
-    lead = f"{whole.rows_in:,} rows came in: {done}. It {whole.verdict}."
+    lead = f"{count_says(whole.rows_in, 'row')} came in: {done}. It {whole.verdict}."
     return page("data-quality.html", "Data quality", lead, body, setting, banner=private(PRIVATE))

@@ -37,7 +37,7 @@ class Prepared:
     """A decision that may be recorded: its row, where it goes, and who stands differently with it on a day.
 
     ``row_number`` is the row as a spreadsheet counts it. ``first`` says that no file of decisions was there before, so that
-    everybody's decisions are asked for from now on.
+    everybody's decisions are asked for from now on. ``two_people`` names the rows that give the learner's id to somebody else.
     """
 
     row: Mapping[str, str]
@@ -48,6 +48,7 @@ class Prepared:
     changes: tuple[StateChange, ...]
     first: bool
     refused: tuple[str, ...]
+    two_people: tuple[str, ...] = ()
 
 
 def prepare(
@@ -107,6 +108,11 @@ def prepare(
         state_changes(before, after),
         "decisions" in intake.missing_files,
         tuple(f"{one.file}: {one.message}" for one in intake.refused),
+        tuple(
+            f"{one.file}, row {one.row}, column {one.column}: {one.message}"
+            for one in intake.set_aside_about(row["learner"])
+            if one.reason == "TWO_PEOPLE"
+        ),
     )
 
 
