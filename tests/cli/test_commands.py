@@ -219,3 +219,17 @@ def test_schemas_are_the_ones_that_are_committed(tmp_path: Path) -> None:
 
     committed = {path.name: path.read_bytes() for path in (ROOT / "site" / "assets" / "schemas").glob("*.json")}
     assert committed == schema_files(), "run `practicum schema`"
+
+
+def test_long_work_that_nobody_watches_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    from practicum.cli import saying
+
+    monkeypatch.setattr(saying, "SECONDS_BETWEEN", 0.0)
+    with saying.progress("matching") as tell:
+        for part in range(4):
+            tell(part, 3)
+    assert capsys.readouterr().err.splitlines() == ["matching …", "matching: 1 of 3 …", "matching: 2 of 3 …"]
+    monkeypatch.setattr(saying, "SECONDS_BETWEEN", 3600.0)
+    with saying.progress("matching") as tell:
+        tell(1, 3)
+    assert capsys.readouterr().err.splitlines() == ["matching …"]
