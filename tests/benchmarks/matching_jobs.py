@@ -199,19 +199,10 @@ def hash_of(out: Path) -> str:
         return routes.sum_of_rows(connection, f"select {', '.join(five_rules.COLUMNS)} from {five_rules.files_of(out)}")
 
 
-def limit(megabytes: int) -> None:
-    """Let the system refuse this process more memory than that, whatever it was asked to keep to."""
-    if sys.platform == "linux":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (megabytes * 2**20, megabytes * 2**20))
-
-
 def main() -> None:
     """Run one job."""
     asked = json.loads(sys.argv[2])
     if megabytes := asked.pop("megabytes", 0):
-        limit(megabytes)
         asked["memory"] = f"{megabytes}MiB"
     found = JOBS[sys.argv[1]](**asked)
     print(json.dumps({**found, **_used()}))

@@ -51,13 +51,13 @@ class Run:
 
     @property
     def rows_a_part(self) -> int:
-        """How many rows a part holds: half of the memory is for them."""
+        """How many rows a part holds: a third of the memory is for them, one for DuckDB, and one stays free."""
         from practicum.tables.stored import ROWS_A_PART
 
         if self.asked.rows_a_part is not None:
             return self.asked.rows_a_part
         memory = bytes_of(self.asked.memory)
-        return ROWS_A_PART if memory is None else min(ROWS_A_PART, memory // 2 // _BYTES_A_ROW)
+        return ROWS_A_PART if memory is None else min(ROWS_A_PART, memory // 3 // _BYTES_A_ROW)
 
     @property
     def engine(self) -> str:
@@ -67,7 +67,7 @@ class Run:
 
 
 def for_cutting(memory: int | None) -> str | None:
-    """What DuckDB may take of so many bytes, as it reads it: a third, for what it holds beside its limit is about as much again.
+    """What DuckDB may take of so many bytes, as it reads it: a third.
 
     >>> for_cutting(3_000_000_000)
     '1000MB'
