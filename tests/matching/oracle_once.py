@@ -22,7 +22,7 @@ class OnceOracle(CountOracle):
         super().__init__(*args, **more)
         self.ahead: dict[tuple[int, Cycle | None], list[tuple[Row, Cycle | None]]] = {}
         self.walks: dict[tuple[int, Cycle | None], list[Piece]] = {}
-        self.shared: dict[tuple[int, int, Cycle | None, int], dict[tuple[str, int], float]] = {}
+        self.shared: dict[tuple[int, Cycle | None, int, Cycle | None, int], dict[tuple[str, int], float]] = {}
 
     def left_over(self, node: Row, inside: list[Act], day: int, cycle: Cycle | None) -> list[Act]:
         """The acts of a requirement that gives way, each with what nobody who goes first needs of it on a day."""
@@ -45,7 +45,7 @@ class OnceOracle(CountOracle):
         key = node["req"], cycle
         if key not in self.ahead:
             self.ahead[key] = list(self.first(node, cycle))
-        return max((self.share(node, other, window, act, day) for other, window in self.ahead[key]), default=0.0)
+        return max((self.share(node, cycle, other, window, act, day) for other, window in self.ahead[key]), default=0.0)
 
     def first(self, node: Row, cycle: Cycle | None) -> Iterator[tuple[Row, Cycle | None]]:
         """The requirements that go first, each with the cycle in which it is asked."""
@@ -92,38 +92,53 @@ class OnceOracle(CountOracle):
                 found |= bases
         return found
 
-    def share(self, node: Row, other: Row, window: Cycle | None, act: Act, day: int) -> float:
+    def share(self, node: Row, cycle: Cycle | None, other: Row, window: Cycle | None, act: Act, day: int) -> float:
         """The share of an act that another requirement needs on a day; where its window rolls, the day of the act decides."""
         if not act.record or act.day > day:
             return 0.0
         at = act.day if other["per"] == "months" else day
-        key = node["req"], other["req"], window, at
+        key = node["req"], cycle, other["req"], window, at
         if key not in self.shared:
-            self.shared[key] = self.shares(node, other, window, at)
+            self.shared[key] = self.shares(node, cycle, other, window, at)
         return self.shared[key].get((act.record, act.day), 0.0)
 
-    def shares(self, node: Row, other: Row, window: Cycle | None, at: int) -> dict[tuple[str, int], float]:
+    def shares(self, node: Row, cycle: Cycle | None, other: Row, window: Cycle | None, at: int) -> dict[tuple[str, int], float]:
         """The shares another requirement needs on a day of all acts, by record and day."""
         tree: TreeOracle = self  # type: ignore[assignment]
+
+        def asked(day: int) -> bool:
+            let_off = any(piece.start <= day <= piece.end for piece in tree.grants_of(other))
+            return not let_off and tree.asked(other, day, window)
+
         theirs = []
         for each in self.acts(other)[0]:
-            let_off = any(piece.start <= each.day <= piece.end for piece in tree.grants_of(other))
             here = window is None or (window.start <= each.day <= window.last and (window.number == 1 or not each.first_only))
-            if here and not let_off and tree.asked(other, each.day, window) and each.day <= at and not each.part and each.amount > TINY:
+            if here and asked(each.day) and each.day <= at and not each.part and each.amount > TINY:
                 theirs.append(each)
         if other["per"] == "months":
-            return self.walked(node, other, [each for each in theirs if at <= each.last])
+            return self.walked(node, cycle, other, [each for each in theirs if at <= each.last])
         found: dict[tuple[str, int], float] = {}
         for last in sorted({each.last for each in theirs}):
-            found |= self.walked(node, other, [each for each in theirs if each.last == last])
+            # What was carried into a window counts there like anything done in it.
+            within = min(at, last) if window is None else min(at, last, window.last)
+            carried = [each for each in self.carried(other, within, window) if asked(each.day)]
+            found |= self.walked(node, cycle, other, [*carried, *(each for each in theirs if each.last == last)])
         return found
 
-    def walked(self, node: Row, other: Row, theirs: list[Act]) -> dict[tuple[str, int], float]:
-        """One window walked through in order: what its minimums need first, then what its amount needs."""
-        counted = {(each.record, each.day) for each in self.acts(node)[0] if not each.part}
+    def walked(self, node: Row, cycle: Cycle | None, other: Row, theirs: list[Act]) -> dict[tuple[str, int], float]:
+        """One window walked through in order: what its minimums need first, then what its amount needs.
+
+        What the one that gives way can use is what lies in the cycle in which it is judged.
+        """
+        own = [
+            each
+            for each in self.acts(node)[0]
+            if cycle is None or (cycle.start <= each.day <= cycle.last and (cycle.number == 1 or not each.first_only))
+        ]
+        counted = {(each.record, each.day) for each in own if not each.part}
         dear = {
             (each.record, each.day)
-            for each in self.acts(node)[0]
+            for each in own
             for limit in self.limits(node)
             if limit["least"] > 0 and (each.peers if limit["category"] == PEERS else each.category == limit["category"])
         }

@@ -132,3 +132,28 @@ def test_whoever_is_let_off_the_base_has_all_hours_free() -> None:
     ]
     records = _records(("2023-02-01", 4, "supervision"), decisions=waiver)
     assert _asked(TWO, records, "SUP", "2023-06-01")[1]["SUP/renew/beside"]["state"] == "met"
+
+
+def test_hours_carried_into_a_year_are_needed_there_no_more() -> None:
+    """Of 14 hours 4 are carried on, so that the year after needs 6 of its 8: 4 and 2 are left."""
+    base = Requirement(id="cpd", hours=Hours(min=10, per="calendar_year", carry_over=4))
+    beside = Requirement(id="beside", hours=Hours(min=8, per="ever", count_once=True))
+    rules = _rules(CSW=(Requirement(all=(base, beside)), None, None))
+    row = _asked(rules, _records(("2022-12-01", 14, ""), ("2023-02-01", 8, "")), "CSW", "2023-06-01")[1]["CSW/award/beside"]
+    assert (row["counted"], row["missing"]) == (6, 2)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "polars"])
+def test_hours_carried_into_a_cycle_of_the_base_are_needed_there_no_more(engine: str) -> None:
+    base = Requirement(id="cpd", hours=Hours(min=10, carry_over=4))
+    rules = _rules(CSW=(MODULE, base, None), SUP=(MODULE, BESIDE, "CSW"))
+    issued = [{"learner": "L", "record_id": "k", "certification": "SUP", "start": _day("2023-03-02")}]
+    records = _records(("2023-06-01", 14, ""), ("2024-06-01", 8, ""), certificates=issued)
+    assert _asked(rules, records, "SUP", "2024-12-01", engine)[1]["SUP/renew/beside"]["counted"] == 6
+
+
+def test_hours_from_before_a_cycle_are_no_use_in_it_and_so_go_to_the_base() -> None:
+    """The supervision of 2022 would be dear to the other certificate, had it been issued by then."""
+    issued = [{"learner": "L", "record_id": "k", "certification": "SUP", "start": _day("2023-03-02")}]
+    records = _records(("2022-06-01", 10, "supervision"), ("2023-06-01", 10, ""), certificates=issued)
+    assert _asked(TWO, records, "SUP", "2023-12-01")[1]["SUP/renew/beside"]["counted"] == 10

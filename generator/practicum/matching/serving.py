@@ -14,7 +14,7 @@ from practicum.matching.activities import Counted
 from practicum.matching.asking import looked_at
 from practicum.matching.civil_columns import Expr, Frame
 from practicum.matching.folding import NODE
-from practicum.matching.hours import ACT, largest_claims
+from practicum.matching.hours import ACT, carried_acts, largest_claims, surplus
 from practicum.matching.spells import TINY, numbered, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER
@@ -136,17 +136,22 @@ def served_by(
     if not wanted:
         return None
     hours = counted.nodes.filter(nw.col("kind") == "hours", nw.col("advisory") == 0, nw.col("certification").is_in(wanted))
-    acts = asked_then(counted.acts if counted.every is None else counted.every, applies, granted)
+    every = counted.acts if counted.every is None else counted.every
+    acts = asked_then(every, applies, granted)
     zero = nw.lit(0, dtype=nw.Int64)
     once = hours.filter(nw.col("part").is_in(list(ONCE))).join(current.select("case"), on="case", how="inner")
     found = [offered(acts, once.with_columns(cycle=zero), OF)]
     if periods is not None and versions is not None:
-        found.append(_in_cycles(engine, hours.filter(nw.col("part") == "renew"), acts, periods, versions))
+        again = _asked_in_cycles(engine, hours.filter(nw.col("part") == "renew"), periods, versions)
+        found.append(_in_cycles(engine, again, acts))
+        if any(row["part"] == "renew" and row["per"] == "cycle" and row["carry_over"] >= 0 for row in rules.rows("requirements")):
+            carried = _carried_on(engine, again, every, counted.limits)
+            found.append(offered(asked_then(carried, applies, granted), again, [*OF, "cycle"]))
     return engine.settle(nw.concat([each.select(*OF, *SERVED) for each in found], how="vertical"))
 
 
-def _in_cycles(engine: Engine, nodes: Frame, acts: Frame, periods: Frame, versions: Versions) -> Frame:
-    """What renewals add up, cycle by cycle.
+def _asked_in_cycles(engine: Engine, nodes: Frame, periods: Frame, versions: Versions) -> Frame:
+    """What renewals ask, cycle by cycle: the nodes with the first day (``cycle``), last day, number and cycle before of each.
 
     What a cycle asks is picked by the day on which it is due. Its grace is its own only until the next cycle begins.
     """
@@ -154,12 +159,31 @@ def _in_cycles(engine: Engine, nodes: Frame, acts: Frame, periods: Frame, versio
     ran = periods.filter(nw.col("doubtful") == 0).with_columns(next_=whole(following)).drop("case")
     cycles = versions.join(engine.settle(ran), "e", ["case", "grace", "renew"]).filter(nw.col("renew") >= 0)
     last = nw.min_horizontal(nw.col("e") + nw.col("grace"), nw.max_horizontal("e", "next_"))
-    cycles = engine.settle(cycles.select("case", "nth", cycle=nw.col("since"), due=nw.col("e"), limit=whole(last)))
+    cycles = engine.settle(cycles.select("case", "nth", "before", cycle=nw.col("since"), due=nw.col("e"), limit=whole(last)))
     again = nodes.join(cycles, on="case", how="inner")
-    again = again.filter((nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until"))))
+    asked = (nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until")))
+    return engine.settle(again.filter(asked))
+
+
+def _in_cycles(engine: Engine, again: Frame, acts: Frame) -> Frame:
+    """What renewals add up, cycle by cycle."""
     inside = acts.join(engine.settle(again.select(*NODE, "cycle", "limit", "nth")), on=NODE, how="inner")
     inside = inside.filter(nw.col("cycle") <= nw.col("day"), nw.col("day") <= nw.col("limit"), (nw.col("once") == 0) | (nw.col("nth") == 1))
     return offered(inside.drop("limit", "nth"), again, [*OF, "cycle"]).select(*OF, *SERVED)
+
+
+def _carried_on(engine: Engine, again: Frame, every: Frame, limits: Frame) -> Frame:
+    """What is carried into each cycle from the one before, as acts with their ``cycle``."""
+    terms = again.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0)
+    terms = terms.select(*NODE, "need", "carry_over", "before", "cycle", "limit", "nth")
+    last = every.join(engine.settle(terms), on=NODE, how="inner").filter(
+        nw.col("sure") == 1,
+        nw.col("day") >= nw.col("before"),
+        nw.col("day") < nw.col("cycle"),
+        (nw.col("once") == 0) | (nw.col("nth") == 2),
+    )
+    left = surplus(engine.settle(last), [*NODE, "cycle", "limit"], limits)
+    return carried_acts(left, "cycle", "limit").with_columns(cycle=nw.col("day"))
 
 
 def asked_then(acts: Frame, applies: Frame, granted: Frame) -> Frame:
