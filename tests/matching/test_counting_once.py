@@ -157,3 +157,16 @@ def test_hours_from_before_a_cycle_are_no_use_in_it_and_so_go_to_the_base() -> N
     issued = [{"learner": "L", "record_id": "k", "certification": "SUP", "start": _day("2023-03-02")}]
     records = _records(("2022-06-01", 10, "supervision"), ("2023-06-01", 10, ""), certificates=issued)
     assert _asked(TWO, records, "SUP", "2023-12-01")[1]["SUP/renew/beside"]["counted"] == 10
+
+
+@pytest.mark.parametrize("engine", ["pandas", "polars"])
+def test_what_was_free_is_needed_again_where_a_larger_claim_takes_the_place_of_another(engine: str) -> None:
+    """The first claim of F01 fills the cap on online hours, so the course is free; the larger one is not online, so it is needed."""
+    base = Requirement(id="cpd", hours=Hours(min=9, per="calendar_year", module_once=True, categories={"online": CategoryLimit(max=3)}))
+    beside = Requirement(id="beside", hours=Hours(min=1, per="ever", kinds=("course",), count_once=True))
+    rules = _rules(CSW=(Requirement(all=(base, beside)), None, None))
+    records = _records(("2023-02-01", 3.5, "online"), ("2023-03-01", 1, "online"), ("2023-04-01", 5, ""))
+    for row, module, kind in zip(records["cpd"], ("F01", None, "F01"), (None, "course", None), strict=True):
+        row |= {"module": module, "kind": kind}
+    rows = [_asked(rules, records, "CSW", day, engine)[1]["CSW/award/beside"] for day in ("2023-03-31", "2023-04-01")]
+    assert [(row["state"], row["counted"], row["reason"]) for row in rows] == [("met", 1, ""), ("not_met", 0, "COUNTED_ONCE")]

@@ -247,16 +247,26 @@ def _left_over(engine: Engine, acts: Frame, theirs: Frame, limits: Frame) -> tup
     taken = engine.settle(taken.select(*ONE, *WINDOW, "at", "taken"))
     moments = taken.select(*ONE, "at").unique()
     steps = moments.join(taken.rename({"at": "from_"}), on=ONE, how="inner").filter(nw.col("from_") <= nw.col("at"))
-    steps = steps.group_by(*ONE, *WINDOW, "at").agg(taken=nw.col("taken").min()).group_by(*ONE, "at").agg(taken=nw.col("taken").max())
-    steps = engine.settle(steps.with_columns(free_=1.0 - nw.col("taken")))
-    steps = steps.with_columns(gain_=nw.col("free_") - nw.col("free_").shift(1).over(*ONE, order_by="at").fill_null(0.0))
-    gains = engine.settle(steps.filter(nw.col("gain_") > TINY).select(*ONE, "at", "gain_"))
+    # Each day has its own need: the last one told stands.
+    steps = steps.with_columns(last_=nw.col("from_").max().over(*ONE, *WINDOW, "at")).filter(nw.col("from_") == nw.col("last_"))
+    steps = engine.settle(steps.group_by(*ONE, "at").agg(nw.col("taken").max()).with_columns(free_=1.0 - nw.col("taken")))
+    steps = steps.with_columns(
+        gain_=nw.col("free_") - nw.col("free_").shift(1).over(*ONE, order_by="at").fill_null(0.0),
+        until_=whole((nw.col("at").shift(-1).over(*ONE, order_by="at") - 1).fill_null(FOR_EVER)),
+    )
+    # What came free stays free, unless a larger claim took the place of one that had served instead: then each step ends with the next.
+    steps = engine.settle(steps.with_columns(back_=whole(nw.col("gain_").min().over(*ONE) < -TINY)))
+    part = nw.when(nw.col("back_") == 1).then(nw.col("free_")).otherwise(nw.col("gain_"))
+    steps = steps.with_columns(part_=part, to_=whole(nw.when(nw.col("back_") == 1).then(nw.col("until_")).otherwise(nw.lit(FOR_EVER))))
+    gains = engine.settle(steps.filter(nw.col("part_") > TINY).select(*ONE, "at", "to_", "part_"))
     touched = moments.select(*ONE).unique()
     rest = acts.join(touched, on=ONE, how="anti").select(*ACT)
     freed = mine.join(gains, on=ONE, how="inner").with_columns(
-        amount=nw.col("amount") * nw.col("gain_"), s=whole(nw.max_horizontal("s", "at"))
+        amount=nw.col("amount") * nw.col("part_"), s=whole(nw.max_horizontal("s", "at")), full_=nw.col("e"), e=nw.min_horizontal("e", "to_")
     )
-    gone = touched.join(freed.filter(nw.col("s") <= nw.col("e")).select(*ONE).unique(), on=ONE, how="anti")
+    freed = engine.settle(freed.filter(nw.col("s") <= nw.col("e")))
+    # Nothing is left of what is not free on its last day.
+    gone = touched.join(freed.filter(nw.col("full_") <= nw.col("to_")).select(*ONE).unique(), on=ONE, how="anti")
     gone = gone.with_columns(reason=nw.lit("COUNTED_ONCE"), cost=nw.lit(2, dtype=nw.Int64)).select(*ONE, "reason", "cost")
     return engine.settle(nw.concat([rest, freed.select(*ACT)], how="vertical")), engine.settle(gone)
 
