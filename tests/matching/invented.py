@@ -49,7 +49,7 @@ def _module(
 
 
 def modules() -> tuple[Module, ...]:
-    """Ten modules: prerequisites of both orders, equivalents with and without dates, a refresher, two versions, taught competencies."""
+    """Ten modules: prerequisites of both orders, equivalents with and without dates, also of a refresher, two versions, taught competencies."""
     return (
         _module(
             "A",
@@ -67,7 +67,7 @@ def modules() -> tuple[Module, ...]:
         _module("G", teaches=(Teaching(competency="Q2", level=1),)),
         _module("AX"),
         _module("BX"),
-        _module("AR", renews="A"),
+        _module("AR", renews="A", same=(Equivalent(module="F", completed_from=date(2019, 6, 1)), Equivalent(module="G", valid_months=9))),
     )
 
 

@@ -127,6 +127,10 @@ class Holdings:
             latest = -1 if length is None else length
         for name in self.refreshers.get(module, ()):
             yield {**plain, "source": name, "via": name, "refresher": 1, "months": latest}
+            # What counts as a refresher renews as it does; a length of its own stands before the rule's.
+            for edge in self.modules[name].equivalents:
+                if edge.module not in (name, module):
+                    yield {**plain, **self._edge(edge, latest), "refresher": 1, "edge": int(edge.valid_months is not None)}
         for edge in (*(own.equivalents if own else ()), *asked.equivalents):
             if edge.module != module or edge.version is not None:
                 yield {**plain, **self._edge(edge, latest)}
