@@ -23,6 +23,8 @@ class Period:
     doubtful: bool = False
     number: int = 1
     before: int = FOR_EVER
+    # Whether a record says when it ends, whatever the award does.
+    by_record: bool = False
 
 
 @dataclass
@@ -225,7 +227,7 @@ class LifeOracle(TreeOracle):
                 period.until, period.cut = base, "FALLS_WITH"
 
     def last_with_award(self, life: Life, rule: Row, award: list[tuple[int, int]], stops: list[int]) -> None:
-        """Without a length of its own a certificate lasts while its award is in date."""
+        """Without a length of its own a certificate lasts while its award is in date, and as long as an issued record says."""
         root = self.verdict(self.rules.rows("requirements")[rule["award"]])
         whole = self.award_spells(rule["certification"])
         periods = []
@@ -238,19 +240,32 @@ class LifeOracle(TreeOracle):
                 period.cut = "FALLS_WITH"
             if period.start <= period.until and period.start <= self.as_of:
                 periods.append(period)
+        for row in self.begun["certificates"]:
+            if row["certification"] == rule["certification"] and row["start"] <= rule["closes"]:
+                # Without a printed end a record lasts as the award does that runs on its day, else for that day.
+                held = [end for start, end in award if start <= row["start"] <= end]
+                printed = row.get("end")
+                period = Period(row["start"], max([row["start"], *held]) if printed is None else printed, row["start"], rule, row["start"])
+                period.by_record = printed is not None or not held
+                self.cut(rule, period, stops, row["start"])
+                if period.start <= period.until:
+                    periods.append(period)
         life.spells = merged((period.start, period.until) for period in periods)
         running = [period for period in periods if period.until >= self.as_of]
-        over = [period for period in periods if period.until < self.as_of]
+        over = [end for _start, end in life.spells if end < self.as_of]
         if over:
-            last = max(over, key=lambda period: period.until)
-            life.ended, life.over_reason = last.until, last.cut
-            own = last.until + rule["grace"]
-            if last.cut == "FALLS_WITH":
+            life.ended = max(over)
+            cuts = {period.cut for period in periods if period.until == life.ended}
+            life.over_reason = next((cut for cut in ("FALLS_WITH", "CLOSED", "REVOKED") if cut in cuts), "")
+            # No grace after a revocation or the closure, also where they fall inside it.
+            own = min(life.ended + rule["grace"], min((day for day in stops if day > life.ended), default=FOR_EVER) - 1, rule["closes"])
+            if life.over_reason == "FALLS_WITH":
                 life.grace_until = min(self.base_grace(rule), own)
-            elif not last.cut and not root.revoked:
+            elif not life.over_reason and not root.revoked:
                 life.grace_until = own
         if running:
-            life.holds, life.until = True, min(root.until, running[0].until)
+            ends = [period.until if period.by_record else min(root.until, period.until) for period in running]
+            life.holds, life.until = True, max(ends)
             life.over_reason = ""
 
     def base_grace(self, rule: Row) -> int:

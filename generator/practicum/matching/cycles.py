@@ -114,7 +114,7 @@ def live(
             )
         )
     )
-    lasting, lasting_spells = lasting_life(day, terms.filter(endless), award, issued, folded, bases, ended)
+    lasting, lasting_spells = lasting_life(engine, day, terms.filter(endless), award, issued, folded, bases, ended)
     cycled = engine.settle(terms.filter(~endless).select("ask", "case", *TERMS).join(day, on="ask", how="inner"))
     fixed = engine.count(every.filter(nw.col("first_due") != LONG_AGO)) > 0
     versions = Versions.of(engine, cycled, every.select("ask", "case", "starts", *TERMS))
