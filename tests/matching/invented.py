@@ -49,7 +49,7 @@ def _module(
 
 
 def modules() -> tuple[Module, ...]:
-    """Ten modules: prerequisites of both orders, equivalents with and without dates, also of a refresher, two versions, taught competencies."""
+    """Ten modules: prerequisites of both orders, equivalents with and without dates, a refresher with two, two versions, competencies."""
     return (
         _module(
             "A",

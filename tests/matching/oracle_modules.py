@@ -51,7 +51,7 @@ class ModuleOracle(FactOracle):
             same = [each for each in chances if all(each[name] == chance[name] for name in ("row", "via", "source"))]
             if chance["moved"] == max(each["moved"] for each in same):
                 self.lose(found, chance)
-        found.pieces += [self.granted(row) for row in self.grants_on(terms["module"])]
+        found.pieces += self.let_off(hold, terms)
         found.losers.sort(
             key=lambda each: (
                 COST.get(each.reason, 2),
@@ -79,6 +79,17 @@ class ModuleOracle(FactOracle):
 
     def grants_on(self, module: str) -> list[Row]:
         return [row for row in self.grants if row["subject"] == module]
+
+    def let_off(self, hold: int, terms: Row) -> list[Piece]:
+        """The days on which somebody need not do the module: by a decision, or by a rule that goes by what they did earlier."""
+        found = [self.granted(row) for row in self.grants_on(terms["module"])]
+        for less in self.rules.rows("exempting"):
+            for row in self.completions if less["hold"] == hold else ():
+                if row["module"] == less["module"] and row["date"] < less["before"] and row.get("result") != "failed":
+                    end = self.revoked.get(row["record_id"], FOR_EVER)
+                    end = end - 1 if end < FOR_EVER else FOR_EVER
+                    found.append(Piece(row["date"], end, "met_by_exemption", row["record_id"], day=row["date"]))
+        return found
 
     def granted(self, row: Row) -> Piece:
         kind = "met_by_waiver" if row["kind"] == "waiver" else "met_by_exemption"
@@ -254,7 +265,7 @@ class ModuleOracle(FactOracle):
         if chain and source["refresher"]:
             bases = [each["base"] for each in before if day <= stood[id(each)]]
             # A module somebody was let off counts as held for a refresher; it is of no version that could be superseded.
-            if any(piece.start <= day <= piece.end for piece in map(self.granted, self.grants_on(terms["module"]))):
+            if any(piece.start <= day <= piece.end for piece in self.let_off(hold, terms)):
                 bases = [FOR_EVER]
             chance["lost"] = "BASE_EXPIRED" if not bases else "BASE_SUPERSEDED" if max(bases) <= day else ""
             chance["base"] = max(bases, default=LONG_AGO)

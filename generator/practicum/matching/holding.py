@@ -18,7 +18,7 @@ from practicum.matching.prior_learning import as_candidates, weighed
 from practicum.matching.recognising import arrivals
 from practicum.matching.spells import numbered, spells, whole
 from practicum.matching.waiting import after_prerequisites
-from practicum.model.civil_day import LONG_AGO
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.model.verdict import FIXES, Fix
 from practicum.tables import nw
@@ -54,6 +54,7 @@ def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, vo
     held = Held()
     done = engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions")))
     granted = engine.settle(_granted(facts, views, voids))
+    exempt = engine.settle(_exempt(rule_table(rules, engine, "exempting"), needs, done)) if rules.rows("exempting") else None
     leaves = _leaves(facts, views, voids) if any(row["leave"] for row in rules.rows("holdings")) else {}
     terms = rule_table(rules, engine, "holdings").rename({"done_from": "done_from", "edition": "wanted_edition"})
     sources = rule_table(rules, engine, "sources").rename({"version": "way_version", "done_from": "edge_from", "done_until": "edge_until"})
@@ -82,10 +83,10 @@ def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, vo
         found = found.with_columns(opens=nw.max_horizontal("opens", "moved"))
         if prior is not None:
             found = nw.concat([found, engine.settle(_recognised(wanted, sources, prior, changes, found))], how="vertical")
-        found = _let_off(found, granted) if refreshers else found.with_columns(let_off=nw.lit(0, dtype=nw.Int64))
+        found = _let_off(found, granted, exempt) if refreshers else found.with_columns(let_off=nw.lit(0, dtype=nw.Int64))
         found, long_chains = with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed)
         held.long_chains += long_chains
-        _collect(held, engine.settle(found), wanted, granted, engine)
+        _collect(held, engine.settle(found), wanted, granted, exempt, engine)
     return held
 
 
@@ -121,10 +122,29 @@ def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame, fou
     return recognised.select(*found.columns)
 
 
-def _let_off(found: Frame, granted: Frame) -> Frame:
+def _exempt(exempting: Frame, needs: Frame, done: Frame) -> Frame:
+    """The days on which a rule exempts from the module of a holding, by what was completed before: as ``_granted``, by hold."""
+    earlier = needs.select(*KEYS).join(exempting, on="hold", how="inner")
+    earlier = earlier.join(done, on=["view", "module"], how="inner").filter(nw.col("day") < nw.col("before"), nw.col("result") != "failed")
+    end = nw.when(nw.col("revoked") < FOR_EVER).then(nw.col("revoked") - 1).otherwise(nw.lit(FOR_EVER))
+    return earlier.select(
+        *KEYS,
+        "record_id",
+        s=nw.col("day"),
+        e=whole(end),
+        sort=nw.lit(EXEMPT, dtype=nw.Int64),
+        sure=nw.lit(1, dtype=nw.Int64),
+        doubt=nw.lit(""),
+    )
+
+
+def _let_off(found: Frame, granted: Frame, exempt: Frame | None) -> Frame:
     """The candidates with whether the module was waived or exempt on their day (``let_off``); it matters to refreshers."""
     days = found.filter(nw.col("refresher") == 1).select(*KEYS, "module", "day").unique()
     then = days.join(granted.select("view", "subject", "s", "e"), left_on=["view", "module"], right_on=["view", "subject"], how="inner")
+    if exempt is not None:
+        by_rule = days.join(exempt.select(*KEYS, "s", "e"), on=KEYS, how="inner")
+        then = nw.concat([each.select(*KEYS, "day", "s", "e") for each in (then, by_rule)], how="vertical")
     then = then.filter(nw.col("s") <= nw.col("day"), nw.col("day") <= nw.col("e"))
     then = then.select(*KEYS, "day").unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
     return found.join(then, on=[*KEYS, "day"], how="left").with_columns(let_off=whole(nw.col("let_off").fill_null(0)))
@@ -138,11 +158,15 @@ def _leaves(facts: Facts, views: Frame, voids: Frame) -> Leaves:
     return found
 
 
-def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, engine: Engine) -> None:
+def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Frame | None, engine: Engine) -> None:
     """Pieces, spells and losers of one level, added to what is held."""
     fit = found.with_columns(s=nw.max_horizontal("day", "opens"), sure=whole(nw.col("doubt") == "")).filter(nw.col("lost") == "")
     fit = engine.settle(fit)
     given = wanted.select(*KEYS, "module").join(granted, left_on=["view", "module"], right_on=["view", "subject"], how="inner")
+    if exempt is not None:
+        days = [*KEYS, "s", "e", "record_id", "sort", "sure", "doubt"]
+        by_rule = wanted.select(*KEYS).join(exempt, on=KEYS, how="inner")
+        given = nw.concat([each.select(*days) for each in (given, by_rule)], how="vertical")
     given = given.with_columns(
         via=nw.lit(""),
         day=nw.col("s"),

@@ -179,6 +179,8 @@ COLUMNS: dict[str, dict[str, str]] = {
     # What a policy names: modules `excluded`, `practice` with the share it may shorten, certifications of an `assessor`.
     "policy_names": {"policy": "whole", "use": "code", "name": "code", "share": "number"},
     "exemptions": {"req": "whole", "module": "code", "before": "day"},
+    # What exempts from the module of a holding: it then counts as held for whatever waits for it or refreshes it.
+    "exempting": {"hold": "whole", "module": "code", "before": "day"},
     # Holdings a requirement looks at beside its own: modules that teach a competency, modules held before an hour counts.
     "gates": {"req": "whole", "hold": "whole", "use": "code"},
     "names": {"req": "whole", "use": "code", "name": "code"},
@@ -304,7 +306,7 @@ class RuleTables:
         holds = {row["hold"] for name in ("requirements", "gates", "credits") for row in kept[name] if row["hold"] >= 0}
         while more := {row["needs"] for row in self.tables["prerequisites"] if row["hold"] in holds} - holds:
             holds |= more
-        for name in ("holdings", "sources", "prerequisites", "changes", "recognitions"):
+        for name in ("holdings", "sources", "prerequisites", "changes", "recognitions", "exempting"):
             keep(name, "hold", holds)
         policies = {row["policy"] for name in ("rules", "holdings") for row in kept[name]}
         for name in ("policies", "policy_names"):

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from practicum.model.certification import Recognition, Requirement, Validity, ValidityChange
+from practicum.model.certification import Exemption, Recognition, Requirement, RuleVersion, Validity, ValidityChange
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
 from practicum.model.curriculum import Assessment, Equivalent, Module
 from practicum.model.record import EVIDENCE_ORDER
 from practicum.model.requirement import Row
 
-HELD = ("holdings", "sources", "prerequisites", "changes", "versions", "recognitions")
+HELD = ("holdings", "sources", "prerequisites", "changes", "versions", "recognitions", "exempting")
 
 
 class Holdings:
@@ -27,6 +27,8 @@ class Holdings:
         self.open: set[str] = set()
         # Under which policy prior learning is weighed for what is asked now; prerequisites go by that of what needs them.
         self.policy = -1
+        # What exempts from each module by the rule version that is compiled now; its prerequisites and gates go by it.
+        self.exempting: Mapping[str, tuple[Exemption, ...]] = {}
         self.refreshers: dict[str, list[str]] = {}
         for name, module in modules.items():
             if module.renews:
@@ -36,6 +38,7 @@ class Holdings:
 
     def of(self, module: str, asked: Requirement | None, lengths: Mapping[int, int] | None) -> int:
         """The number of the holding of a module under a requirement's terms, or under its own where none asks."""
+        by_requirement = asked is not None
         asked = asked or Requirement(module=module)
         paper = self.assessments.get(module)
         own = self.modules.get(module)
@@ -58,10 +61,12 @@ class Holdings:
         }
         if asked.valid is None and own is not None and own.versions[-1].ends == "anniversary":
             terms["ends"] = 1
+        lets_off = asked.exempt_if if by_requirement else self.exempting.get(module, ())
+        exempting = [{"module": one.module, "before": last_day(one.completed_before)} for one in lets_off]
         needs = self._needs(module, own, asked.order)
         sources = list(self._sources(module, own, asked))
         recognised = [_recognition(edge, terms["ends"]) for edge in asked.recognises]
-        key = repr((sorted(terms.items()), sources, needs, recognised, [sorted(change.items()) for change in changes]))
+        key = repr((sorted(terms.items()), sources, needs, recognised, exempting, [sorted(change.items()) for change in changes]))
         if key in self.known:
             return self.known[key]
         number = self.known[key] = len(self.grown["holdings"])
@@ -70,6 +75,7 @@ class Holdings:
         self.grown["sources"] += [{"hold": number, **source} for source in sources]
         self.grown["changes"] += [{"hold": number, **change} for change in changes]
         self.grown["recognitions"] += [{"hold": number, **edge} for edge in recognised]
+        self.grown["exempting"] += [{"hold": number, **one} for one in exempting]
         self.grown["prerequisites"] += [
             {"hold": number, "needs": need, "strict": int(strict), "position": index} for index, (need, strict) in enumerate(needs)
         ]
@@ -151,6 +157,21 @@ class Holdings:
             )
             found |= {"version": edge.version, "version_from": first, "version_until": last}
         return found
+
+
+def exempting_modules(version: RuleVersion) -> dict[str, tuple[Exemption, ...]]:
+    """What exempts from each module by one version of a rule; whoever is exempt from all of a group is so from each module in it."""
+    found: dict[str, tuple[Exemption, ...]] = {}
+    bands = [band.require for band in version.re_entry]
+    ahead = [(one, one.exempt_if) for one in (version.award, version.renew, *version.always_in_date, *bands) if one is not None]
+    while ahead:
+        asked, lets_off = ahead.pop()
+        for module in (asked.module, *(asked.modules or ())):
+            if module is not None and lets_off:
+                found[module] = tuple(dict.fromkeys((*found.get(module, ()), *lets_off)))
+        ahead += [(each, (*lets_off, *each.exempt_if)) for each in asked.all or ()]
+        ahead += [(each, each.exempt_if) for each in (*(asked.of or ()), *(asked.routes or {}).values())]
+    return {module: tuple(sorted(lets_off, key=repr)) for module, lets_off in found.items()}
 
 
 def spans_of(module: Module) -> Iterator[tuple[str, int, int, int]]:

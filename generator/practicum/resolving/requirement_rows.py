@@ -11,7 +11,7 @@ from practicum.model.civil_day import day_number
 from practicum.model.curriculum import Assessment, Module
 from practicum.model.requirement import COLUMNS, Row, RuleTables
 from practicum.model.source import FieldPath
-from practicum.resolving.module_holding import Holdings, amount, first_day, last_day, life
+from practicum.resolving.module_holding import Holdings, amount, exempting_modules, first_day, last_day, life
 from practicum.resolving.prior_learning import Policies
 from practicum.resolving.requirement_amounts import Amounts
 from practicum.resolving.teaching import teaching_rows
@@ -110,6 +110,7 @@ class _Rows:
             place: FieldPath = ("versions", index)
             row = self._rule(rule, certification, version)
             row["policy"] = self.holdings.policy = self.policies.of(version)
+            self.holdings.exempting = exempting_modules(version)
             self.grown["rules"].append(row)
             top = (unit, rule, lengths)
             row["award"] = self._node(top, version.award, -1, "award", f"{certification.id}/award", "", (*place, "award"), 0, 0)
