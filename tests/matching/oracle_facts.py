@@ -48,8 +48,9 @@ class FactOracle:
         self.completions = [row for row in self.begun["completions"] if row.get("module")]
         self.posts = self.begun["posts"]
         # A revocation is known before it takes effect; everything else has begun.
+        self.revocations = self.signed("revocation", self.all_rows["decisions"])
         self.revoked: dict[str, int] = {}
-        for row in self.signed("revocation", self.all_rows["decisions"]):
+        for row in self.revocations:
             self.revoked[row["subject"]] = min(row["from"], self.revoked.get(row["subject"], FOR_EVER))
         decisions = self.begun["decisions"]
         self.grants = [*self.signed("waiver", decisions), *self.signed("exemption", decisions)]
@@ -115,13 +116,10 @@ class FactOracle:
     def qualified(self, supervisor: str, certifications: list[str], day: int) -> bool:
         """Whether a person was issued one of some certificates that covers a day, and nothing took it away by then."""
         rows = self.signed("revocation", self.standing("decisions", supervisor))
-        revoked: dict[str, int] = {}
-        for row in rows:
-            revoked[row["subject"]] = min(row["from"], revoked.get(row["subject"], FOR_EVER))
         return any(
             row["certification"] in certifications
             and row["start"] <= day <= _last(row)
-            and not any(row["start"] < revoked.get(str(what), FOR_EVER) <= day for what in (row["record_id"], row["certification"]))
+            and not any(row["start"] < end["from"] <= day for end in rows if end["subject"] in (row["record_id"], row["certification"]))
             for row in self.standing("certificates", supervisor)
         )
 

@@ -205,7 +205,7 @@ class LifeOracle(TreeOracle):
             for row in self.records.get("certificates", ())
             if row["learner"] == self.learner and row["certification"] == certification and row["start"] <= self.as_of
         ]
-        stops = sorted({self.revoked[name] for name in (certification, *papers) if name in self.revoked})
+        stops = sorted({each["from"] for each in self.revocations if each["subject"] in (certification, *papers)})
         if self.long(rule):
             self.run_in_cycles(life, rule, certification, award, stops)
         else:
@@ -334,7 +334,7 @@ class LifeOracle(TreeOracle):
         if old.until < self.as_of and not old.cut and not followed:
             on_time, late, doubt = self.renewed(certification, old)
             papers = [str(row["record_id"]) for row in self.begun["certificates"] if row["certification"] == certification]
-            stops = [self.revoked[name] for name in (certification, *papers) if name in self.revoked]
+            stops = [each["from"] for each in self.revocations if each["subject"] in (certification, *papers)]
             # There is no grace after a revocation, so nothing is renewed in it.
             if late is not None and any(old.end < day <= late for day in stops):
                 late, doubt = None, False
