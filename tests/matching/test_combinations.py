@@ -10,7 +10,6 @@ from tests.matching.authored import FOLDER, entries
 from tests.matching.histories import Verdict, judged
 
 WHOLE = entries(FOLDER.parent / "combinations")
-OPEN = entries(FOLDER.parent / "known_differences")
 
 
 @cache
@@ -35,16 +34,3 @@ def test_every_topic_is_asked_about_and_rows_add_up() -> None:
     assert {topic for topics in WHOLE.topics.values() for topic in topics} == set(range(1, 37))
     total = WHOLE.intake.total
     assert total.rows_in == total.used + total.set_aside + total.collapsed
-
-
-@cache
-def open_verdicts() -> list[Verdict]:
-    """What is said where the program is known to be wrong."""
-    return judged(OPEN.rules, OPEN.intake, OPEN.asks, "polars")
-
-
-@pytest.mark.xfail(strict=True, reason="a known difference from what the rules mean; move the entry to `combinations` once it is mended")
-@pytest.mark.parametrize("name", tuple(OPEN.topics))
-def test_known_differences_are_still_open(name: str) -> None:
-    pairs = zip(OPEN.questions, open_verdicts(), strict=True)
-    assert not [line for question, verdict in pairs if question.entry == name for line in verdict.differences(question.expect)]

@@ -7,7 +7,7 @@ A question looks at a learner's records from a day in the world (``as_of``) with
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.spells import whole
@@ -16,9 +16,6 @@ from practicum.model.record import SHARED, TABLES
 from practicum.model.tidy import LAST
 from practicum.tables import nw
 from practicum.tables.engine import Engine, as_arrow
-
-if TYPE_CHECKING:
-    import pyarrow
 
 RANKS = {"source": "code", "rank": "whole"}
 # The day of a fact, by table.
@@ -76,8 +73,8 @@ class Facts:
         """The names of the tables that were given."""
         return list(self._records)
 
-    def arrow(self, name: str) -> pyarrow.Table:
-        """One tidy table with the columns of ``columns_of``; a table that was not given is empty."""
+    def arrow(self, name: str) -> Any:
+        """One tidy table in Arrow with the columns of ``columns_of``; a table that was not given is empty."""
         if name not in self._arrow:
             kinds = columns_of(name)
             # Flags travel as 0 and 1: a column of booleans with gaps turns into objects on pandas, and `~` then means another thing.
@@ -88,12 +85,9 @@ class Facts:
 
     def vague(self, name: str) -> bool:
         """Whether a day of a dated table is known only as a span of days."""
-        import pyarrow.compute
-
-        table = self.arrow(name)
-        pairs = [(table.column(day), table.column(last_of(day))) for day in days_of(name)]
-        known = [(first, last) for first, last in pairs if last.null_count < len(last)]
-        return any(pyarrow.compute.any(pyarrow.compute.greater(last, first)).as_py() for first, last in known)
+        table = nw.from_native(self.arrow(name), eager_only=True)
+        known = [day for day in days_of(name) if table[last_of(day)].null_count() < len(table)]
+        return any(len(table.filter(nw.col(last_of(day)) > nw.col(day))) for day in known)
 
     def raw(self, name: str) -> Frame:
         """The same on the engine, with vague days as their first day."""

@@ -110,10 +110,8 @@ def _spots(rules: RuleTables, facts: Facts, side: Engine, views: Frame, vague: l
 
 def _placed(facts: Facts, side: Engine, name: str) -> Frame:
     """A dated table with the number of each row."""
-    import pyarrow
-
-    table = facts.arrow(name)
-    return side.table(table.append_column("place", pyarrow.array(range(table.num_rows), pyarrow.int64())))
+    table = nw.from_native(facts.arrow(name), eager_only=True).with_row_index("place")
+    return side.table(table.with_columns(place=whole(nw.col("place"))).to_native())
 
 
 def _turning(rules: RuleTables, facts: Facts, side: Engine, views: Frame, spots: Frame) -> Frame:
@@ -182,8 +180,6 @@ def _moves(side: Engine, spots: Frame, turning: Frame) -> tuple[Frame, int]:
 
 def _with_people(facts: Facts, side: Engine, name: str, people: Frame, spots: Frame) -> Any:
     """One table with the rows of everybody, and those of each reading's person with the days that reading takes."""
-    import pyarrow
-
     kinds = columns_of(name)
     rows = _placed(facts, side, name).join(people.select("view", "learner", "name", "spot", "day", "late"), on="learner", how="inner")
     for column in days_of(name):
@@ -196,7 +192,8 @@ def _with_people(facts: Facts, side: Engine, name: str, people: Frame, spots: Fr
         rows = side.settle(rows.with_columns(taken.alias(column)).drop("lo_", "hi_", "spot_"))
     more = side.arrow(rows.with_columns(learner=nw.col("name")).select(*kinds), {column: _plain(kind) for column, kind in kinds.items()})
     given = facts.arrow(name)
-    return pyarrow.concat_tables([given, more.cast(given.schema)])
+    both = [nw.from_native(each, eager_only=True) for each in (given, more.cast(given.schema))]
+    return nw.concat(both, how="vertical").to_native()
 
 
 def _plain(kind: str) -> str:
