@@ -147,10 +147,32 @@ def test_who_is_judged_again(tmp_path: Path) -> None:
     assert again("post", {**records, "posts": moved}) == 1
 
 
+@pytest.mark.parametrize("seed", [3, 8])
+def test_another_day_judges_whom_a_boundary_concerns(seed: int, tmp_path: Path) -> None:
+    """Day after day and some days at once; what is asked by months of practice is left out, for it grows every day."""
+    rules = drawn(seed)
+    owner = {row["rule"]: (row["country"], row["certification"]) for row in rules.rows("rules")}
+    daily = {owner[row["rule"]] for row in rules.rows("requirements") if row["kind"] == "experience"}
+    rules = rules.only(set(owner.values()) - daily)
+    records = histories(seed, LEARNERS, rules)
+    day, judged = DAY, []
+    ran(tmp_path / "0", rules, records, day=day)
+    for number, more in enumerate((1, 1, 7, 20), start=1):
+        day += timedelta(days=more)
+        again = ran(tmp_path / str(number), rules, records, day=day, since=tmp_path / str(number - 1) / "out")
+        ran(tmp_path / f"full{number}", rules, records, day=day)
+        assert rows_of(tmp_path / str(number)) == rows_of(tmp_path / f"full{number}")
+        if again["run"]["kind"] == "incremental":
+            judged.append(again["run"]["judged_again"])
+    assert judged
+    assert min(judged) < LEARNERS // 2
+
+
 @pytest.mark.parametrize(
     ("what", "says"),
     [
-        ("day", "the day asked about"),
+        ("day", "lies before that of the earlier run"),
+        ("ruled", "a day that stands in the rules"),
         ("rules", "the rules"),
         ("table", "the tables that came"),
         ("agency", "most of"),
@@ -161,11 +183,14 @@ def test_who_is_judged_again(tmp_path: Path) -> None:
 def test_what_moves_everybody_is_said(what: str, says: str, tmp_path: Path) -> None:
     rules = practice_rules()
     records = simple(4)
+    if what == "ruled":
+        until = day_number(DAY) + 1
+        rules = type(rules)({**rules.tables, "rules": tuple({**row, "until": until} for row in rules.rows("rules"))}, rules.spans)
     ran(tmp_path / "before", rules, records)
     since = tmp_path / "before" / "out"
-    day = DAY
+    day = DAY + timedelta(days=1) if what == "ruled" else DAY
     if what == "day":
-        day += timedelta(days=1)
+        day -= timedelta(days=1)
     elif what == "rules":
         rules = type(rules)({**rules.tables, "rules": tuple({**row, "grace": 5} for row in rules.rows("rules"))}, rules.spans)
     elif what == "table":
@@ -174,7 +199,7 @@ def test_what_moves_everybody_is_said(what: str, says: str, tmp_path: Path) -> N
         records["agencies"][0]["kind"] = "public"
     elif what == "broken":
         (since / "requirements" / "part-0001.parquet").unlink()
-    else:
+    elif what == "program":
         manifest = since / "manifest.json"
         manifest.write_text(manifest.read_text("utf-8").replace('"practicum": "', '"practicum": "0.0.0-'), "utf-8")
     again = ran(tmp_path / "again", rules, records, day=day, since=since)

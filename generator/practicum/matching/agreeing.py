@@ -60,7 +60,19 @@ def agreed(engine: Engine, judged: Judged, of: Frame) -> Judged:
     disagreements = judged.disagreements
     if disagreements is not None:
         disagreements = engine.settle(_of_chosen(disagreements, of, chosen))
-    return Judged(certificates, engine.settle(requirements), **kept, long_chains=judged.long_chains, disagreements=disagreements)
+    found = Judged(certificates, engine.settle(requirements), **kept, long_chains=judged.long_chains, disagreements=disagreements)
+    if judged.boundaries is not None:
+        found.boundaries = engine.settle(_nearest(judged.boundaries, of))
+    return found
+
+
+def _nearest(boundaries: Frame, of: Frame) -> Frame:
+    """The boundaries of all readings as the learner's own."""
+    own = of.filter(nw.col("nth") == 0).select("of", own_=nw.col("name"))
+    names = of.join(own, on="of", how="inner").select("own_", learner=nw.col("name")).unique()
+    mine = boundaries.join(names, on="learner", how="left")
+    learner = nw.when(nw.col("own_").is_null()).then(nw.col("learner")).otherwise(nw.col("own_"))
+    return mine.with_columns(learner=learner).select("learner", "as_of", "day")
 
 
 def _classed(rows: Frame, column: str, classes: Mapping[int, tuple[int, int]] | Mapping[str, tuple[int, int]]) -> Frame:

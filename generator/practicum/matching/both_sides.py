@@ -38,14 +38,22 @@ EVIDENCE = ["view", "competency", "level", "origin", "record", "day"]
 
 
 def both_sides(
-    rules: RuleTables, facts: Facts, asks: Frame, requirements: Frame, views: Frame, voids: Frame, done: Frame, held: Held
+    rules: RuleTables,
+    facts: Facts,
+    asks: Frame,
+    requirements: Frame,
+    views: Frame,
+    voids: Frame,
+    done: Frame,
+    held: Held,
+    turns: list[Frame] | None = None,
 ) -> Frame:
     """Where the two sides disagree: the columns of ``DISAGREEMENT``.
 
     ``asks``: ask, view, country; ``requirements``: the nodes of everybody's rule with their states; ``done``: the completions of
     each view. `module_only` is a module in force of which a competency is not shown otherwise at its level; `competency_only` are all
     competencies of a module that a first award lacks, each shown by something else than that module. What renews is left out there:
-    it is asked again whatever somebody knows.
+    it is asked again whatever somebody knows. ``turns`` gets the days on which evidence ends (view, ``day``), where a run asks for it.
     """
     engine = facts.engine
     if not rules.rows("teaches"):
@@ -60,7 +68,7 @@ def both_sides(
     current = teaches.filter(nw.col("current") == 1).select("country", "module", "competency", nw.col("level").alias("level_needed"))
     wanted = engine.settle(open_now.join(current, on=["country", "module"], how="inner"))
     asked = nw.concat([each.select("view", "competency") for each in (lacking, wanted)], how="vertical").unique()
-    evidence = engine.settle(_evidence(rules, facts, engine.settle(asked), views, voids, done, held, teaches))
+    evidence = engine.settle(_evidence(rules, facts, engine.settle(asked), views, voids, done, held, teaches, turns))
     shown = _competency_only(engine, wanted, evidence)
     deepest = max(row["depth"] for row in rules.rows("requirements"))
     shown = _still_asked(shown, requirements.select("ask", "req", "parent_req", "rank"), deepest)
@@ -117,7 +125,17 @@ def _versioned(rules: RuleTables, engine: Engine, completed: Frame, views: Frame
     return nw.concat([recorded, inside.select(*recorded.columns)], how="vertical")
 
 
-def _evidence(rules: RuleTables, facts: Facts, asked: Frame, views: Frame, voids: Frame, done: Frame, held: Held, teaches: Frame) -> Frame:
+def _evidence(
+    rules: RuleTables,
+    facts: Facts,
+    asked: Frame,
+    views: Frame,
+    voids: Frame,
+    done: Frame,
+    held: Held,
+    teaches: Frame,
+    turns: list[Frame] | None,
+) -> Frame:
     """What each view shows on its day of the competencies asked about: ``EVIDENCE``; ``origin`` is the module, if it was one."""
     engine = facts.engine
     days = views.select("view", "as_of", "country")
@@ -136,6 +154,8 @@ def _evidence(rules: RuleTables, facts: Facts, asked: Frame, views: Frame, voids
     aged = nw.when(nw.col("months") > 0).then(nw.col("aged_")).otherwise(nw.lit(FOR_EVER))
     shown = shown.with_columns(e=nw.min_horizontal(aged, "issuer_end", "counts_until", nw.col("revoked") - 1))
     shown = engine.settle(shown).join(days.select("view", "as_of"), on="view", how="inner")
+    if turns is not None:
+        turns.append(engine.settle(shown.filter(nw.col("e") < FOR_EVER).select("view", day=whole(nw.col("e") + 1))))
     shown = shown.filter(nw.col("as_of") <= nw.col("e"))
     shown = shown.select("view", "competency", "level", origin=nw.col("source"), record=nw.col("record_id"), day=nw.col("day"))
     rows = facts.dated("observations").select(

@@ -94,7 +94,8 @@ def bounded_awards(
     Whoever was issued a certificate before has no first period left to exceed: a new award after a lapse needs no decision.
     """
     award = engine.settle(_in_post(_with_base(engine, asks, terms, award, bases, trees, cases), asks, terms, roles))
-    first = award.group_by("ask").agg(first=nw.col("s").min())
+    begun = award.join(asks.select("ask", "as_of"), on="ask", how="inner").filter(nw.col("s") <= nw.col("as_of"))
+    first = begun.group_by("ask").agg(first=nw.col("s").min())
     found = first.join(terms.select("ask", "no_award_after", "closes"), on="ask", how="inner").join(limits, on="ask", how="left")
     found = found.join(asks.select("ask", "view", "certification"), on="ask", how="inner").join(
         late, on=["view", "certification"], how="left"

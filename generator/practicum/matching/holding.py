@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 
 from practicum.matching.candidates import completions, seen_through, with_attempts
 from practicum.matching.chaining import KEYS, Leaves
-from practicum.matching.civil_columns import Frame
+from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.ending import with_end, with_length
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import EXEMPT, RECOGNISED, WAIVED
 from practicum.matching.leaving import leave_of, moves_of
 from practicum.matching.prior_learning import as_candidates, weighed
 from practicum.matching.recognising import arrivals
-from practicum.matching.spells import numbered, spells, whole
+from practicum.matching.spells import bounds, numbered, spells, whole
 from practicum.matching.waiting import after_prerequisites
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import COLUMNS, RuleTables
@@ -34,13 +34,17 @@ LOSER = [*KEYS, "record_id", "day", "via", "reason", "cost"]
 
 @dataclass
 class Held:
-    """Everything about holdings that the rest of a run asks: pieces of time, spells of it, records that lost."""
+    """Everything about holdings that the rest of a run asks: pieces of time, spells of it, records that lost.
+
+    ``turns`` are the days on which something of it turns (view, ``day``), where a run asks for boundaries.
+    """
 
     pieces: list[Frame] = field(default_factory=list)
     sure: list[Frame] = field(default_factory=list)
     possible: list[Frame] = field(default_factory=list)
     losers: list[Frame] = field(default_factory=list)
     long_chains: int = 0
+    turns: list[Frame] | None = None
 
 
 def rule_table(rules: RuleTables, engine: Engine, name: str) -> Frame:
@@ -48,10 +52,10 @@ def rule_table(rules: RuleTables, engine: Engine, name: str) -> Frame:
     return engine.rows_table({column: rules.column(name, column) for column in COLUMNS[name]}, COLUMNS[name])
 
 
-def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame) -> Held:
+def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame, *, turning: bool = False) -> Held:
     """The spells of every holding that is needed; ``needs`` has the columns view and hold, prerequisites included."""
     engine = facts.engine
-    held = Held()
+    held = Held(turns=[] if turning else None)
     done = engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions")))
     granted = engine.settle(_granted(facts, views, voids))
     exempt = engine.settle(_exempt(rule_table(rules, engine, "exempting"), needs, done)) if rules.rows("exempting") else None
@@ -177,6 +181,8 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Fr
     running = fit.filter(nw.col("s") <= nw.col("e"))
     pieces = engine.settle(nw.concat([running.select(*PIECE), given.select(*PIECE)], how="vertical"))
     held.pieces.append(pieces)
+    if held.turns is not None:
+        held.turns.append(engine.settle(_turns(found, pieces)))
     held.sure.append(engine.settle(spells(pieces.filter(nw.col("sure") == 1).select(*KEYS, "s", "e"), KEYS)))
     held.possible.append(engine.settle(spells(pieces.select(*KEYS, "s", "e"), KEYS)))
     # A document helps only what would still be in force with it.
@@ -203,6 +209,13 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Fr
             ).select(*LOSER)
         )
     )
+
+
+def _turns(found: Frame, pieces: Frame) -> Frame:
+    """The days on which modules turn: view, ``day``; what lost turns too, for why it lost is said."""
+    ends = with_opening(found.filter(nw.col("e") < FOR_EVER), "e", "opened_")
+    turning = [ends.select("view", day=whole(day)) for day in (nw.col("opened_"), nw.col("e") + 1, nw.col("e") + nw.col("grace") + 1)]
+    return nw.concat([*turning, found.select("view", day=whole(nw.col("opens"))), bounds(pieces, "view")], how="vertical")
 
 
 def numbered_losers(losers: Frame) -> Frame:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from practicum.matching.applying import runs_of, since_certified
 from practicum.matching.asking import levels_of, with_bases
 from practicum.matching.both_sides import both_sides
+from practicum.matching.boundaries import boundaries_of
 from practicum.matching.bounding import approvals_of, bounded_awards, late_awards, provisional_limits, provisional_starts
 from practicum.matching.candidates import completions
 from practicum.matching.certifying import Life, award_spells, cancelled_certificates, issued_certificates, shown_state
@@ -42,6 +43,8 @@ class Judged:
     disagreements: Frame | None = None
     # Readings of vague days that were too many to judge.
     left_out: int = 0
+    # The next day on which a verdict may change by itself, where it was asked for: learner, as_of, ``day``.
+    boundaries: Frame | None = None
 
 
 @dataclass
@@ -66,8 +69,10 @@ class _Run:
     bands: Frame | None
 
 
-def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
+def judge(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = False) -> Judged:
     """Judge every ask (see ``ASK_KINDS``); asks with ``shown`` 0 are judged only because others look at them.
+
+    ``boundaries`` asks for the days on which verdicts may change by themselves as well.
 
     Certifications are judged level by level: a certificate that another looks at comes first.
     """
@@ -91,7 +96,7 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
     following = (nw.col("starts").shift(-1).over("ask", order_by=["starts", "rule"]) - 1).fill_null(FOR_EVER)
     cases = cases.with_columns(until=nw.min_horizontal("until", nw.max_horizontal("starts", whole(following))))
     cases = engine.settle(numbered(cases, "case", ["ask", "rule"]))
-    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids)
+    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids, turning=boundaries)
     run = _Run(
         rules,
         facts,
@@ -134,8 +139,13 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
         served = more if served is None or more is None else engine.settle(nw.concat([served, more], how="vertical"))
     names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses", "amounts")
     together = {name: nw.concat([getattr(part, name) for part in parts], how="vertical") for name in names}
-    disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held)
-    return Judged(**together, long_chains=held.long_chains, disagreements=disagreements)
+    turns: list[Frame] | None = [] if boundaries else None
+    disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held, turns)
+    found = [part.boundaries for part in parts if part.boundaries is not None]
+    more = [each.join(views, on="view", how="inner").filter(nw.col("day") > nw.col("as_of")) for each in turns or ()]
+    found += [each.select("learner", "as_of", "day") for each in more]
+    nearest = engine.settle(nw.concat(found, how="vertical")) if found else None
+    return Judged(**together, long_chains=held.long_chains, disagreements=disagreements, boundaries=nearest)
 
 
 def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Frame | None) -> tuple[Judged, Frame, Frame | None]:
@@ -212,6 +222,8 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Fra
         ),
         0,
     )
+    if run.held.turns is not None:
+        judged.boundaries = boundaries_of(engine, asks, cases, certificates, run.held.turns, trees, life)
     return judged, new_bases, served
 
 

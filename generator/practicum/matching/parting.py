@@ -17,19 +17,29 @@ from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 from practicum.tables.stored import Part
 
-__all__ = ["OWN_DAY", "STORED", "evaluate_parts", "joined", "shifted", "storable"]
+__all__ = ["BOUNDARIES", "OWN_DAY", "STORED", "evaluate_parts", "joined", "shifted", "storable"]
 
 # What a run on stored tables keeps. `explain` works out every loser and every piece again for one learner.
 STORED = ("certificates", "requirements", "closings", "lapses", "amounts", "disagreements")
+# Kept beside them: by when somebody is to be judged again though nothing new was recorded.
+BOUNDARIES = "boundaries"
 
 
 def evaluate_parts(
-    rules: RuleTables, parts: Iterable[Part], *, as_of: date, known_at: date | None = None, engine: str = "polars"
+    rules: RuleTables,
+    parts: Iterable[Part],
+    *,
+    as_of: date,
+    known_at: date | None = None,
+    engine: str = "polars",
+    boundaries: bool = False,
 ) -> Iterator[tuple[Part, Verdicts]]:
     """Judge everybody on a day, part by part; each part comes with its verdicts, whose `ask` runs on from one to the next."""
     before = 0
     for part in parts:
-        found = evaluate(rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners)
+        found = evaluate(
+            rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners, boundaries=boundaries
+        )
         yield part, shifted(found, before)
         before += len(found.certificates)
 
@@ -49,7 +59,9 @@ def shifted(found: Verdicts, by: int) -> Verdicts:
 def storable(found: Verdicts) -> dict[str, Any]:
     """The Arrow tables that are kept of a part, by name, without `ask`: learner and certification say which question a row answers."""
     tables = {name: getattr(found, name).arrow for name in STORED}
-    return {name: table.drop_columns(["ask"]) for name, table in tables.items() if "ask" in table.column_names}
+    kept = {name: table.drop_columns(["ask"]) for name, table in tables.items() if "ask" in table.column_names}
+    ahead = found.boundaries.arrow
+    return kept | ({BOUNDARIES: ahead} if "day" in ahead.column_names else {})
 
 
 def joined(manifests: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -34,11 +34,13 @@ class Readings:
     """Facts and asks with a person of their own for each reading beyond the first days.
 
     ``of``: every ask of a learner with vague days, the one it is a reading of (``of``, ``name``) and the how many-th (``nth``, from 0).
+    ``open``: who has a vague day that may lie ahead of the day asked about, which is read on that day as well: learner, as_of.
     """
 
     facts: Facts
     asks: Frame
     of: Frame
+    open: Frame
     left_out: int
 
 
@@ -79,7 +81,9 @@ def readings_of(rules: RuleTables, facts: Facts, asks: Frame) -> Readings | None
     )
     every = nw.concat([asked, more.with_columns(ask=nw.col("place") + int(top), learner=nw.col("name")).select(*ASK_KINDS)], how="vertical")
     engine = facts.engine
-    return Readings(Facts(records, engine), engine.table(side.arrow(every, ASK_KINDS)), engine.table(side.arrow(of)), left_out)
+    ahead = spots.join(views, on="view", how="inner").filter(nw.col("hi") >= nw.col("as_of")).select("learner", "as_of").unique()
+    again, of, ahead = (engine.table(each) for each in (side.arrow(every, ASK_KINDS), side.arrow(of), side.arrow(ahead)))
+    return Readings(Facts(records, engine), again, of, ahead, left_out)
 
 
 def _spots(rules: RuleTables, facts: Facts, side: Engine, views: Frame, vague: list[str]) -> Frame:

@@ -69,6 +69,8 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
         lost=nw.when(stranger).then(nw.lit("ASSESSOR_ROLE")).otherwise(nw.when(low).then(nw.lit("LEVEL_TOO_LOW")).otherwise(nw.lit(""))),
     )
     met = engine.settle(met)
+    if held.turns is not None:
+        held.turns += [met.filter(nw.col(end) < FOR_EVER).select("view", day=whole(nw.col(end) + 1)) for end in ("decayed_", "aged_")]
     # Where only the latest counts, an assessment stands until the next one, whoever made it.
     days = met.select(*NODE, "day").unique()
     days = days.with_columns(next_=nw.col("day").shift(-1).over(*NODE, order_by="day"))

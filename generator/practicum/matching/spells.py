@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from practicum.matching.civil_columns import Expr, Frame
-from practicum.model.civil_day import FOR_EVER
+from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 
 # Sums of tenths of hours may miss a whole by a rounding error; a minute is far more than that.
@@ -49,6 +49,17 @@ def runs(marked: Frame, keys: Sequence[str], mark: str) -> Frame:
     changed = stepped.filter(nw.col(mark) != nw.col("before_"))
     following = changed.with_columns(e=whole((nw.col("day").shift(-1).over(*keys, order_by="day") - 1).fill_null(FOR_EVER)))
     return following.filter(nw.col(mark) == 1).select(*keys, whole(nw.col("day")).alias("s"), "e")
+
+
+def bounds(pieces: Frame, key: str) -> Frame:
+    """The first day of each piece and the day after its last: the key, ``day``."""
+    return nw.concat(
+        [
+            pieces.filter(nw.col("s") > LONG_AGO).select(key, day=whole(nw.col("s"))),
+            pieces.filter(nw.col("e") < FOR_EVER).select(key, day=whole(nw.col("e") + 1)),
+        ],
+        how="vertical",
+    )
 
 
 def spells(pieces: Frame, keys: Sequence[str], *, amount: str | None = None, need: str | None = None) -> Frame:

@@ -63,6 +63,8 @@ class Verdicts:
     or a cap looks at, -1 where there is no cap. ``disagreements`` (… module, competency, level_needed, level_found, side, record) tells
     where a module that is asked for and the learner's own evidence of what it teaches say different things. ``unasked`` (learner, role,
     agency, country, reason) lists of whom nothing is asked on the day, or not as the holder of that role; questions of one's own have none.
+    ``boundaries`` (learner, day), where asked for, is the next day on which a learner's verdicts may change by what was worked out;
+    days that stand in the records or in the rules are not among them.
     """
 
     certificates: Table
@@ -75,6 +77,7 @@ class Verdicts:
     amounts: Table = field(default_factory=lambda: Table.empty())
     disagreements: Table = field(default_factory=lambda: Table.empty())
     unasked: Table = field(default_factory=lambda: Table.empty())
+    boundaries: Table = field(default_factory=lambda: Table.empty())
 
 
 def evaluate(
@@ -85,13 +88,14 @@ def evaluate(
     known_at: date | None = None,
     engine: str = "pandas",
     learners: Any = None,
+    boundaries: bool = False,
 ) -> Verdicts:
     """Judge everybody on a day, or the ``learners`` of an Arrow table with a column `learner`.
 
     ``records`` holds tidy tables by name, as frames narwhals knows or as lists of dict rows. Without ``known_at`` everything
     in the files is known, and the manifest says so.
     """
-    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine, learners=learners)
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine, learners=learners, boundaries=boundaries)
 
 
 def evaluate_one(
@@ -120,6 +124,7 @@ def _evaluate(
     engine: str,
     learners: Any = None,
     earlier: Mapping[str, Iterable[int]] | None = None,
+    boundaries: bool = False,
 ) -> Verdicts:
     facts = Facts(records, Engine(engine))
     known = FOR_EVER if known_at is None else day_number(known_at)
@@ -129,11 +134,13 @@ def _evaluate(
     unasked = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
     if earlier:
         asks = with_earlier(facts, asks, earlier)
-    found = _verdicts(rules, facts, _judged(rules, facts, asks), as_of=as_of, known_at=known_at)
+    found = _verdicts(rules, facts, _judged(rules, facts, asks, boundaries=boundaries), as_of=as_of, known_at=known_at)
     return replace(found, unasked=Table(facts.engine.arrow(unasked.sort(*UNASKED), UNASKED)))
 
 
-def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[Mapping[str, Any]], *, engine: str = "pandas") -> Verdicts:
+def evaluate_asks(
+    rules: RuleTables, records: Mapping[str, Any], asks: Iterable[Mapping[str, Any]], *, engine: str = "pandas", boundaries: bool = False
+) -> Verdicts:
     """Judge a list of questions at once, each with its own days.
 
     An ask has `learner`, `certification`, `as_of` and, where it matters, `known_at`, `country`, `role`, `agency`; the verdicts carry
@@ -156,17 +163,20 @@ def evaluate_asks(rules: RuleTables, records: Mapping[str, Any], asks: Iterable[
     ]
     facts = Facts(records, Engine(engine))
     table = facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
-    return _verdicts(rules, facts, _judged(rules, facts, table), as_of=None, known_at=None)
+    return _verdicts(rules, facts, _judged(rules, facts, table, boundaries=boundaries), as_of=None, known_at=None)
 
 
-def _judged(rules: RuleTables, facts: Facts, asks: Frame) -> Judged:
+def _judged(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = False) -> Judged:
     """What is found about the asks, with vague days read as each of the days that may turn a verdict."""
     read = readings_of(rules, facts, asks)
     if read is None:
-        return judge(rules, facts, asks)
-    found = agreed(facts.engine, judge(rules, read.facts, read.asks), read.of)
+        return judge(rules, facts, asks, boundaries=boundaries)
+    found = agreed(facts.engine, judge(rules, read.facts, read.asks, boundaries=boundaries), read.of)
     for name in read.facts.counts:
         facts.arrow(name)
+    if found.boundaries is not None:
+        ahead = read.open.with_columns(day=nw.col("as_of") + 1).select("learner", "as_of", "day")
+        found.boundaries = nw.concat([found.boundaries, ahead], how="vertical")
     return replace(found, left_out=read.left_out)
 
 
@@ -220,7 +230,15 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         lapses=Table(engine.arrow(judged.lapses.sort("ask", "requirement", "from"))),
         amounts=Table(engine.arrow(amounts)),
         disagreements=_disagreements(engine, judged.disagreements),
+        boundaries=_boundaries(engine, judged.boundaries),
     )
+
+
+def _boundaries(engine: Engine, found: Frame | None) -> Table:
+    if found is None:
+        return Table.empty()
+    nearest = found.group_by("learner").agg(day=nw.col("day").min()).sort("learner")
+    return Table(engine.arrow(nearest, {"day": "day"}))
 
 
 def _disagreements(engine: Engine, found: Frame | None) -> Table:

@@ -8,6 +8,7 @@ Another version of DuckDB may hash otherwise, so its version belongs to the stat
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,20 @@ if TYPE_CHECKING:
     import pyarrow
 
 _SPACE = 2**64
+
+
+@dataclass(frozen=True)
+class Passed:
+    """The days from the one asked about before (``after``) to the one asked about now (``until``).
+
+    ``boundaries`` is the folder in which the earlier run kept by when each learner is to be judged again; ``columns`` names the days of
+    each table.
+    """
+
+    after: int
+    until: int
+    boundaries: Path
+    columns: Mapping[str, Sequence[str]]
 
 
 def hashing_version() -> str:
@@ -68,13 +83,20 @@ def largest_part(stored: Stored, path: Path) -> int:
 
 
 def touched_learners(
-    stored: Stored, earlier: Path, now: Path, *, recorded: tuple[int, int] | None = None, own_days: Mapping[str, str] | None = None
+    stored: Stored,
+    earlier: Path,
+    now: Path,
+    *,
+    recorded: tuple[int, int] | None = None,
+    own_days: Mapping[str, str] | None = None,
+    passed: Passed | None = None,
 ) -> tuple[pyarrow.Table, pyarrow.Table]:
     """Who has to be judged again, and everybody whose earlier rows no longer hold (a column `learner` each).
 
     These are the learners behind new, changed and removed rows; those whose signers' certificates changed; those in post at an agency that
     changed. ``recorded`` (a first and a last day) adds those of whom something was recorded between; ``own_days`` names the column of a
-    table that stands in where no recorded day is given.
+    table that stands in where no recorded day is given. ``passed`` adds those for whom a day that matters lies between two days asked
+    about.
     """
     connection = stored.connection
     before, after = (f"read_parquet('{quoted(plainly(path))}')" for path in (earlier, now))
@@ -99,6 +121,8 @@ def touched_learners(
             named += [
                 f'select learner from t_{name} where "{column}" in ({signers})' for column in columns if column in stored.columns[name]
             ]
+    if passed is not None:
+        named += _turned_between(stored, passed)
     if "posts" in stored.columns:
         named.append("select learner from t_posts where agency in (select id from changed_ where what = 'agency')")
     connection.execute(
@@ -119,6 +143,16 @@ def _recorded_between(stored: Stored, days: tuple[int, int], own_days: Mapping[s
                 f"select learner, {weighed} as shown from t_{name} where coalesce({', '.join(columns)}) between {days[0]} and {days[1]}"
             )
     return " union all ".join(found)
+
+
+def _turned_between(stored: Stored, passed: Passed) -> list[str]:
+    """Whose boundary was reached, and of whom something begins or ends between the two days."""
+    found = [f"select learner from read_parquet('{quoted(plainly(passed.boundaries))}/*.parquet') where day <= {passed.until}"]
+    for name, columns in passed.columns.items():
+        if name in stored.owned:
+            here = [f'"{column}" between {passed.after} and {passed.until}' for column in columns if column in stored.columns[name]]
+            found += [f"select learner from t_{name} where {' or '.join(here)}"] if here else []
+    return found
 
 
 def _columns(stored: Stored, name: str) -> str:

@@ -47,7 +47,7 @@ class Ran:
 
 def check_run(tidy: Path, out: Path, *, synthetic: bool, memory: str | None, since: Path | None) -> Path:
     """The folder for the verdicts. Raises Trouble, before any work is done, for whatever a run could not end well with."""
-    from practicum.matching.parting import STORED
+    from practicum.matching.parting import BOUNDARIES, STORED
 
     given = bytes_of(memory)
     if given is not None and given < _LEAST_MEMORY:
@@ -56,7 +56,7 @@ def check_run(tidy: Path, out: Path, *, synthetic: bool, memory: str | None, sin
     if folder.resolve() == tidy.resolve():
         raise Trouble("the verdicts would take the place of the records", "name another folder with `--out`")
     writable(folder)
-    replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, *STORED))
+    replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, BOUNDARIES, *STORED))
     if since is not None:
         earlier_run(since)
     return folder

@@ -106,7 +106,9 @@ def write_parts(run: Run, folder: Path) -> None:
     total = run.stored.parts
     run.tell(0, total)
     parts = run.stored.each()
-    for part, found in evaluate_parts(run.rules, parts, as_of=run.asked.as_of, known_at=run.asked.known_at, engine=run.engine):
+    asked = run.asked
+    judged = evaluate_parts(run.rules, parts, as_of=asked.as_of, known_at=asked.known_at, engine=run.engine, boundaries=True)
+    for part, found in judged:
         for name, table in storable(found).items():
             (folder / name).mkdir(exist_ok=True)
             write_arrow(table, folder / name / part_name(part.number))

@@ -1,7 +1,8 @@
 """Judging again only whom something new concerns, and taking everybody else's verdicts over from an earlier run.
 
-Taken over is only what cannot differ: the same rules, the same program, the same day asked about, the same rows behind the learner and
-behind whoever signed for them. Whatever else may have moved means that everybody is judged again, and the reason is said.
+Taken over is only what cannot differ: the same rules, the same program, the same rows behind the learner and behind whoever signed for
+them, and, where another day is asked about, none between at which anything begins or ends. Whatever else may have moved means that
+everybody is judged again, and the reason is said.
 """
 
 from __future__ import annotations
@@ -60,12 +61,28 @@ def _moved(run: Run, earlier: dict[str, Any]) -> str:
         return "the rules, or the tables that came, are not those of the earlier run"
     if earlier.get("practicum") != program_version() or earlier.get("duckdb") != hashing_version():
         return "the earlier run was made by another version of the program"
-    if earlier.get("as_of") != run.asked.as_of.isoformat():
-        return "the day asked about is another one, and most verdicts follow the calendar"
+    then, now = date.fromisoformat(earlier["as_of"]), run.asked.as_of
+    if now < then:
+        return "the day asked about lies before that of the earlier run"
+    if now > then and _ruled_between(run, day_number(then), day_number(now)):
+        return "a day that stands in the rules lies between the two days asked about"
     first, last = _recorded(run, earlier) or (0, -1)
     if any(first <= row["adopted"] <= last for row in run.rules.rows("rules")):
         return "a rule was adopted between the days of knowledge"
     return ""
+
+
+def _ruled_between(run: Run, after: int, until: int) -> bool:
+    """Whether something begins or ends by the rules themselves."""
+    from practicum.model.requirement import COLUMNS
+
+    return any(
+        after <= row[column] <= until
+        for name, kinds in COLUMNS.items()
+        for column, kind in kinds.items()
+        if kind == "day"
+        for row in run.rules.rows(name)
+    )
 
 
 def _recorded(run: Run, earlier: dict[str, Any]) -> tuple[int, int] | None:
@@ -77,9 +94,9 @@ def _recorded(run: Run, earlier: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _broken(since: Path, earlier: dict[str, Any]) -> str:
-    from practicum.matching.parting import STORED
+    from practicum.matching.parting import BOUNDARIES, STORED
 
-    wanted = [FINGERPRINTS]
+    wanted = [FINGERPRINTS, *(f"{BOUNDARIES}/{part_name(part)}" for part in range(int(earlier.get("parts", 0))))]
     wanted += [
         f"{name}/{part_name(part)}"
         for name in STORED
@@ -92,8 +109,9 @@ def _broken(since: Path, earlier: dict[str, Any]) -> str:
 
 def _taken_over(run: Run, since: Path, earlier: dict[str, Any]) -> str | dict[str, Any]:
     """Write what an incremental run gives and say how much was judged; or why it cannot be one."""
-    from practicum.matching.parting import OWN_DAY
-    from practicum.tables.fingerprints import firsts_of, largest_part, touched_learners, write_fingerprints
+    from practicum.matching.facts import days_of, last_of
+    from practicum.matching.parting import BOUNDARIES, OWN_DAY
+    from practicum.tables.fingerprints import Passed, firsts_of, largest_part, touched_learners, write_fingerprints
 
     stored = run.stored
     firsts = firsts_of(stored, since / FINGERPRINTS)
@@ -102,8 +120,11 @@ def _taken_over(run: Run, since: Path, earlier: dict[str, Any]) -> str | dict[st
     write_fingerprints(stored, run.fresh / FINGERPRINTS, firsts)
     if largest_part(stored, run.fresh / FINGERPRINTS) > 2 * max(run.rows_a_part, largest_part(stored, since / FINGERPRINTS)):
         return "the records have grown so much that they are cut anew"
+    then, now = day_number(date.fromisoformat(earlier["as_of"])), day_number(run.asked.as_of)
+    columns = {name: [column for day in days_of(name) for column in (day, last_of(day))] for name in OWN_DAY}
+    passed = None if then == now else Passed(then, now, since / BOUNDARIES, columns)
     again, gone = touched_learners(
-        stored, since / FINGERPRINTS, run.fresh / FINGERPRINTS, recorded=_recorded(run, earlier), own_days=OWN_DAY
+        stored, since / FINGERPRINTS, run.fresh / FINGERPRINTS, recorded=_recorded(run, earlier), own_days=OWN_DAY, passed=passed
     )
     rows = stored.choose(again)
     if 2 * rows > sum(stored.counts[name] for name in stored.owned):
@@ -118,9 +139,10 @@ def _taken_over(run: Run, since: Path, earlier: dict[str, Any]) -> str | dict[st
 
 
 def _merge(run: Run, since: Path, earlier: dict[str, Any], firsts: list[str], gone: Any, new: Path) -> None:
+    from practicum.matching.parting import BOUNDARIES
     from practicum.tables.fingerprints import merged
 
-    for name in earlier["verdicts"]:
+    for name in (*earlier["verdicts"], BOUNDARIES):
         (run.fresh / name).mkdir()
         files = sorted((new / name).glob("*.parquet"))
         for number, first in enumerate(firsts):
