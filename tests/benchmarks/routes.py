@@ -87,7 +87,7 @@ def cut_to_disk(rules: Any, asked: Any, out: Path, *, known: Any, columns: Seque
             write_parts(run, out)
         else:
             (out / "certificates").mkdir()
-            for part, found in evaluate_parts(rules, stored.each(), as_of=asked.as_of, engine=run.engine):
+            for part, found in evaluate_parts(rules, stored.each(), as_of=asked.as_of, engine=run.engine, tables=()):
                 write_arrow(found.certificates.arrow.select(list(columns)), out / "certificates" / part_name(part.number))
     finally:
         stored.close()
@@ -100,10 +100,10 @@ def whole_to_disk(rules: Any, asked: Any, out: Path, *, engine: str, columns: Se
     import pyarrow.parquet as pq
 
     from practicum.matching import evaluate
-    from practicum.matching.parting import storable
+    from practicum.matching.parting import STORED, storable
 
     tables = {name: pq.read_table(files) for name, files in asked.tidy.paths.items()}
-    verdicts = evaluate(rules, tables, as_of=asked.as_of, engine=engine)
+    verdicts = evaluate(rules, tables, as_of=asked.as_of, engine=engine, tables=STORED if columns is None else ())
     written = storable(verdicts) if columns is None else {"certificates": verdicts.certificates.arrow.select(list(columns))}
     for name, table in written.items():
         (out / name).mkdir()

@@ -54,7 +54,7 @@ def moved(seed: int, rules: RuleTables, records: Records) -> tuple[list[dict[str
     every = [{**ask, "known_at": None} for ask in questions(seed, LEARNERS)]
     for name in sorted({ask["certification"] for ask in every}):
         asks = [ask for ask in every if ask["certification"] == name]
-        found = evaluate_asks(rules, records, asks, engine="polars", boundaries=True).boundaries
+        found = evaluate_asks(rules, records, asks, engine="polars", tables=("disagreements", "boundaries")).boundaries
         ahead = {row["learner"]: row["day"] for row in found}
         on_record = days_on_record(rules.only(with_bases(rules, name)), records)
         for ask in asks:

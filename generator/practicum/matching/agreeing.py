@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.folding import DUE, EXEMPT, MET, NOT_APPLICABLE, NOT_MET, NOT_YET, RECOGNISED, SHORT, UNKNOWN, WAIVED
-from practicum.matching.judging import Judged
+from practicum.matching.judging import BELOW, Judged
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
@@ -55,12 +55,10 @@ def agreed(engine: Engine, judged: Judged, of: Frame) -> Judged:
     asked = engine.settle(judged.certificates.filter(nw.col("shown") == 1))
     certificates = engine.settle(_certificates(engine, asked, of))
     requirements, chosen = _requirements(engine, judged.requirements, of)
-    names = ("closings", "losers", "pieces", "lapses", "amounts")
-    kept = {name: engine.settle(_of_chosen(getattr(judged, name), of, chosen)) for name in names}
-    disagreements = judged.disagreements
-    if disagreements is not None:
-        disagreements = engine.settle(_of_chosen(disagreements, of, chosen))
-    found = Judged(certificates, engine.settle(requirements), **kept, long_chains=judged.long_chains, disagreements=disagreements)
+    kept = {
+        name: None if (table := getattr(judged, name)) is None else engine.settle(_of_chosen(table, of, chosen)) for name in BELOW
+    }
+    found = Judged(certificates, engine.settle(requirements), **kept, long_chains=judged.long_chains)
     if judged.boundaries is not None:
         found.boundaries = engine.settle(_nearest(judged.boundaries, of))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from practicum.matching.applying import runs_of, since_certified
@@ -15,7 +16,7 @@ from practicum.matching.civil_columns import Frame
 from practicum.matching.cycles import live
 from practicum.matching.experience import posts_counting
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE, NOT_YET, NOW, Folded
+from practicum.matching.folding import NODE, NOT_YET, NOW, WAIVED, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
 from practicum.matching.leaving import leave_of, moves_of
 from practicum.matching.serving import served_by
@@ -26,19 +27,24 @@ from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 
 NOW_COLUMNS = [*NOW, "valid_from", "ended"]
+# What stands below the rows of requirements; a run works out only what is asked of it.
+BELOW = ("closings", "losers", "pieces", "lapses", "amounts", "disagreements")
 
 
 @dataclass
 class Judged:
-    """Everything a run found, as lazy frames; ``Verdicts`` and ``explain`` read from here."""
+    """Everything a run found, as lazy frames; ``Verdicts`` and ``explain`` read from here.
+
+    What nobody asked for is None. Of the requirements there are then only those that no program can evaluate.
+    """
 
     certificates: Frame
     requirements: Frame
-    closings: Frame
-    losers: Frame
-    pieces: Frame
-    lapses: Frame
-    amounts: Frame
+    closings: Frame | None
+    losers: Frame | None
+    pieces: Frame | None
+    lapses: Frame | None
+    amounts: Frame | None
     long_chains: int
     disagreements: Frame | None = None
     # Readings of vague days that were too many to judge.
@@ -67,12 +73,13 @@ class _Run:
     leave: Frame | None
     moves: Frame
     bands: Frame | None
+    tables: Collection[str]
 
 
-def judge(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = False) -> Judged:
+def judge(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str] = ("requirements", *BELOW)) -> Judged:
     """Judge every ask (see ``ASK_KINDS``); asks with ``shown`` 0 are judged only because others look at them.
 
-    ``boundaries`` asks for the days on which verdicts may change by themselves as well.
+    ``tables`` names what is wanted beside the certificates; `boundaries` are the days on which verdicts may change by themselves.
 
     Certifications are judged level by level: a certificate that another looks at comes first.
     """
@@ -96,7 +103,7 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = Fa
     following = (nw.col("starts").shift(-1).over("ask", order_by=["starts", "rule"]) - 1).fill_null(FOR_EVER)
     cases = cases.with_columns(until=nw.min_horizontal("until", nw.max_horizontal("starts", whole(following))))
     cases = engine.settle(numbered(cases, "case", ["ask", "rule"]))
-    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids, turning=boundaries)
+    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids, turning="boundaries" in tables)
     run = _Run(
         rules,
         facts,
@@ -116,6 +123,7 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = Fa
         else None,
         engine.settle(moves_of(facts, views, voids)),
         engine.settle(rule_table(rules, engine, "bands")) if rules.rows("bands") else None,
+        tables,
     )
     levels = levels_of(rules)
     named = engine.rows_table(
@@ -138,14 +146,17 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = Fa
         bases = engine.settle(nw.concat([bases, new_bases], how="vertical"))
         served = more if served is None or more is None else engine.settle(nw.concat([served, more], how="vertical"))
     names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses", "amounts")
-    together = {name: nw.concat([getattr(part, name) for part in parts], how="vertical") for name in names}
-    turns: list[Frame] | None = [] if boundaries else None
-    disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held, turns)
-    found = [part.boundaries for part in parts if part.boundaries is not None]
+    found = {name: [table for part in parts if (table := getattr(part, name)) is not None] for name in names}
+    together = {name: nw.concat(each, how="vertical") if each else None for name, each in found.items()}
+    turns: list[Frame] | None = None if held.turns is None else []
+    disagreements = None
+    if "disagreements" in tables:
+        disagreements = both_sides(rules, facts, asks, together["requirements"], views, voids, run.done, held, turns)
+    nearest = [part.boundaries for part in parts if part.boundaries is not None]
     more = [each.join(views, on="view", how="inner").filter(nw.col("day") > nw.col("as_of")) for each in turns or ()]
-    found += [each.select("learner", "as_of", "day") for each in more]
-    nearest = engine.settle(nw.concat(found, how="vertical")) if found else None
-    return Judged(**together, long_chains=held.long_chains, disagreements=disagreements, boundaries=nearest)
+    nearest += [each.select("learner", "as_of", "day") for each in more]
+    boundaries = engine.settle(nw.concat(nearest, how="vertical")) if nearest else None
+    return Judged(**together, long_chains=held.long_chains, disagreements=disagreements, boundaries=boundaries)
 
 
 def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Frame | None) -> tuple[Judged, Frame, Frame | None]:
@@ -180,51 +191,57 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Fra
     if life.return_now is not None:
         states.append(life.return_now.select(*NOW_COLUMNS))
     requirements_now = nw.concat(states, how="vertical")
-    shown = engine.settle(_requirements(trees, requirements_now, certificates, current, life.renew_cases))
-    about = shown.select("ask", *NODE, "learner", "certification", "requirement")
-    closings = (
-        about.join(shown.select(*NODE, rank_=nw.col("rank")), on=NODE, how="inner")
-        .filter(nw.col("rank_") > 4)
-        .join(trees.closings, on=NODE, how="inner")
-    )
-    counted_losers = trees.counted.losers.with_columns(via=nw.lit("")).select(*NODE, "record_id", "day", "via", "reason", "place")
-    losers = nw.concat([trees.losers.select(*NODE, "record_id", "day", "via", "reason", "place"), counted_losers], how="vertical")
-    pieces = nw.concat(
-        [
-            trees.award.pieces.select(*NODE, "record_id", "day", "via", "s", "e", amount=nw.lit(0.0)),
-            trees.counted.acts.filter(nw.col("slice") == "")
-            .with_columns(via=nw.lit(""))
-            .select(*NODE, "record_id", "day", "via", "s", "e", "amount"),
-            *([] if trees.worked is None else [posts_counting(trees.worked).with_columns(amount=nw.lit(0.0))]),
-        ],
-        how="vertical",
-    )
+    told = not {"requirements", *BELOW}.isdisjoint(run.tables)
+    if not told:
+        requirements_now = requirements_now.filter(nw.col("reason") == "NOT_EVALUATED")
+    shown = engine.settle(_requirements(trees, requirements_now, certificates, current, life.renew_cases, all_of_them=told))
     served = served_by(rules, engine, trees.counted, trees.applies, trees.granted, current, life.periods, life.versions)
-    names = ["ask", "learner", "certification", "requirement"]
-    given = [each for each in (folded.slices, *life.slices) if each is not None]
-    slices = nw.concat([each.select(*NODE, "slice", "done", "least", "most") for each in given], how="vertical")
     spells_now = life.spells.join(asks.select("ask", "view", "certification"), on="ask", how="inner")
     grace = life.now.select("ask", "grace_until")
     new_bases = spells_now.join(grace, on="ask", how="left").select(
         "view", "certification", "s", "e", grace_until=whole(nw.col("grace_until").fill_null(LONG_AGO))
     )
-    judged = Judged(
-        certificates,
-        shown,
-        engine.settle(closings.select(*names, "unit", "place")),
-        engine.settle(about.join(losers, on=NODE, how="inner").select(*names, "record_id", "day", "via", "reason", "place")),
-        engine.settle(about.join(pieces, on=NODE, how="inner").select(*names, "record_id", "day", "via", "s", "e", "amount")),
-        engine.settle(_lapses(trees, shown)),
-        engine.settle(
-            about.join(slices, on=NODE, how="inner").select(
-                *names, category=nw.col("slice"), counted=nw.col("done"), least=nw.col("least"), most=nw.col("most")
-            )
-        ),
-        0,
-    )
+    below = _below(run.tables, trees, folded, life, shown)
+    found = {name: engine.settle(below[name]) if name in below else None for name in BELOW if name != "disagreements"}
+    judged = Judged(certificates, shown, **found, long_chains=0)
     if run.held.turns is not None:
         judged.boundaries = boundaries_of(engine, asks, cases, certificates, run.held.turns, trees, life)
     return judged, new_bases, served
+
+
+def _below(tables: Collection[str], trees: Trees, folded: Folded, life: Life, shown: Frame) -> dict[str, Frame]:
+    """What stands below the rows of requirements: those of the tables that are wanted."""
+    found: dict[str, Frame] = {}
+    names = ["ask", "learner", "certification", "requirement"]
+    about = shown.select("ask", *NODE, "learner", "certification", "requirement")
+    if "closings" in tables:
+        open_ = about.join(shown.select(*NODE, rank_=nw.col("rank")), on=NODE, how="inner").filter(nw.col("rank_") > WAIVED)
+        found["closings"] = open_.join(trees.closings, on=NODE, how="inner").select(*names, "unit", "place")
+    if "losers" in tables:
+        counted = trees.counted.losers.with_columns(via=nw.lit(""))
+        losers = [each.select(*NODE, "record_id", "day", "via", "reason", "place") for each in (trees.losers, counted)]
+        lost = about.join(nw.concat(losers, how="vertical"), on=NODE, how="inner")
+        found["losers"] = lost.select(*names, "record_id", "day", "via", "reason", "place")
+    if "pieces" in tables:
+        none = nw.lit(0.0)
+        pieces = [
+            trees.award.pieces.select(*NODE, "record_id", "day", "via", "s", "e", amount=none),
+            trees.counted.acts.filter(nw.col("slice") == "")
+            .with_columns(via=nw.lit(""))
+            .select(*NODE, "record_id", "day", "via", "s", "e", "amount"),
+            *([] if trees.worked is None else [posts_counting(trees.worked).with_columns(amount=none)]),
+        ]
+        held = about.join(nw.concat(pieces, how="vertical"), on=NODE, how="inner")
+        found["pieces"] = held.select(*names, "record_id", "day", "via", "s", "e", "amount")
+    if "lapses" in tables:
+        found["lapses"] = _lapses(trees, shown)
+    if "amounts" in tables:
+        given = [each for each in (folded.slices, *life.slices) if each is not None]
+        slices = nw.concat([each.select(*NODE, "slice", "done", "least", "most") for each in given], how="vertical")
+        found["amounts"] = about.join(slices, on=NODE, how="inner").select(
+            *names, category=nw.col("slice"), counted=nw.col("done"), least=nw.col("least"), most=nw.col("most")
+        )
+    return found
 
 
 def _needs(rules: RuleTables, facts: Facts, cases: Frame) -> Frame:
@@ -292,8 +309,11 @@ def _certificates(
     return engine.settle(shown.join(here, on="ask", how="left"))
 
 
-def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame, renew_cases: Frame | None) -> Frame:
-    """The rows of the requirements table: the nodes of the rule in force, and of its renewal as the due day picks it."""
+def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame, renew_cases: Frame | None, *, all_of_them: bool) -> Frame:
+    """The rows of the requirements table: the nodes of the rule in force, and of its renewal as the due day picks it.
+
+    Without ``all_of_them`` only those that are in ``now``.
+    """
     about = certificates.select("ask", "learner", "certification", "shown", cert_state=nw.col("state"))
     first = current.select("ask", "case", renewal=nw.lit(0, dtype=nw.Int64))
     again = current.select("ask", "case")
@@ -319,7 +339,7 @@ def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame,
         says=nw.col("says"),
         advisory=nw.col("advisory"),
         rule=nw.col("rule"),
-    ).join(now, on=NODE, how="left")
+    ).join(now, on=NODE, how="left" if all_of_them else "inner")
 
 
 def _lapses(trees: Trees, shown: Frame) -> Frame:

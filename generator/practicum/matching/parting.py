@@ -6,7 +6,7 @@ certificates beside them, give the same verdicts as all rows at once, in memory 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -32,14 +32,15 @@ def evaluate_parts(
     as_of: date,
     known_at: date | None = None,
     engine: str = "polars",
-    boundaries: bool = False,
+    tables: Collection[str] = STORED,
 ) -> Iterator[tuple[Part, Verdicts]]:
-    """Judge everybody on a day, part by part; each part comes with its verdicts, whose `ask` runs on from one to the next."""
+    """Judge everybody on a day, part by part; each part comes with its verdicts, whose `ask` runs on from one to the next.
+
+    ``tables`` names what is wanted beside the certificates, as for ``evaluate``.
+    """
     before = 0
     for part in parts:
-        found = evaluate(
-            rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners, boundaries=boundaries
-        )
+        found = evaluate(rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners, tables=tables)
         yield part, shifted(found, before)
         before += len(found.certificates)
 

@@ -25,7 +25,7 @@ def whole(expression: Expr) -> Expr:
 def numbered(frame: Frame, into: str, order: Sequence[str], within: Sequence[str] = ()) -> Frame:
     """The frame with a running number from 1 inside each group, in a total order."""
     # All rows in one order, less those before their group: engines sort once far faster than they count inside each of many small groups.
-    placed = frame.with_row_index("row_", order_by=[*within, *order]).with_columns(row_=whole(nw.col("row_")))
+    placed = frame.with_row_index("row_", order_by=list(dict.fromkeys([*within, *order]))).with_columns(row_=whole(nw.col("row_")))
     first = nw.col("row_").min().over(*within) if within else nw.lit(0)
     return placed.with_columns(**{into: whole(nw.col("row_") - first + 1)}).drop("row_")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from practicum.matching.asking import ASK_KINDS, asks_of, posts_of, with_earlier
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
 from practicum.matching.folding import STATES
-from practicum.matching.judging import Judged, judge
+from practicum.matching.judging import BELOW, Judged, judge
 from practicum.matching.readings import readings_of
 from practicum.matching.spells import whole
 from practicum.matching.unasked import UNASKED, unasked_of
@@ -24,6 +24,8 @@ from practicum.tables.engine import Engine
 # A sum of fractions ends on another last digit when it is added up in another order, and engines add in any order.
 SUM_PLACES = 9
 DAYS = {"valid_from": "day", "valid_until": "day", "deadline": "day"}
+# What a run can tell beside the certificates.
+TOLD = ("requirements", *BELOW, "unasked")
 
 
 @dataclass(frozen=True)
@@ -88,14 +90,15 @@ def evaluate(
     known_at: date | None = None,
     engine: str = "pandas",
     learners: Any = None,
-    boundaries: bool = False,
+    tables: Collection[str] = TOLD,
 ) -> Verdicts:
     """Judge everybody on a day, or the ``learners`` of an Arrow table with a column `learner`.
 
     ``records`` holds tidy tables by name, as frames narwhals knows or as lists of dict rows. Without ``known_at`` everything
-    in the files is known, and the manifest says so.
+    in the files is known, and the manifest says so. ``tables`` names what is wanted beside the certificates; the others stay empty and
+    cost nothing.
     """
-    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine, learners=learners, boundaries=boundaries)
+    return _evaluate(rules, records, as_of=as_of, known_at=known_at, engine=engine, learners=learners, tables=tables)
 
 
 def evaluate_one(
@@ -124,7 +127,7 @@ def _evaluate(
     engine: str,
     learners: Any = None,
     earlier: Mapping[str, Iterable[int]] | None = None,
-    boundaries: bool = False,
+    tables: Collection[str] = TOLD,
 ) -> Verdicts:
     facts = Facts(records, Engine(engine))
     known = FOR_EVER if known_at is None else day_number(known_at)
@@ -134,12 +137,19 @@ def _evaluate(
     unasked = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
     if earlier:
         asks = with_earlier(facts, asks, earlier)
-    found = _verdicts(rules, facts, _judged(rules, facts, asks, boundaries=boundaries), as_of=as_of, known_at=known_at)
+    found = _verdicts(rules, facts, _judged(rules, facts, asks, tables), as_of=as_of, known_at=known_at, tables=tables)
+    if "unasked" not in tables:
+        return found
     return replace(found, unasked=Table(facts.engine.arrow(unasked.sort(*UNASKED), UNASKED)))
 
 
 def evaluate_asks(
-    rules: RuleTables, records: Mapping[str, Any], asks: Iterable[Mapping[str, Any]], *, engine: str = "pandas", boundaries: bool = False
+    rules: RuleTables,
+    records: Mapping[str, Any],
+    asks: Iterable[Mapping[str, Any]],
+    *,
+    engine: str = "pandas",
+    tables: Collection[str] = TOLD,
 ) -> Verdicts:
     """Judge a list of questions at once, each with its own days.
 
@@ -163,15 +173,16 @@ def evaluate_asks(
     ]
     facts = Facts(records, Engine(engine))
     table = facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
-    return _verdicts(rules, facts, _judged(rules, facts, table, boundaries=boundaries), as_of=None, known_at=None)
+    return _verdicts(rules, facts, _judged(rules, facts, table, tables), as_of=None, known_at=None, tables=tables)
 
 
-def _judged(rules: RuleTables, facts: Facts, asks: Frame, *, boundaries: bool = False) -> Judged:
+def _judged(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str]) -> Judged:
     """What is found about the asks, with vague days read as each of the days that may turn a verdict."""
     read = readings_of(rules, facts, asks)
     if read is None:
-        return judge(rules, facts, asks, boundaries=boundaries)
-    found = agreed(facts.engine, judge(rules, read.facts, read.asks, boundaries=boundaries), read.of)
+        return judge(rules, facts, asks, tables)
+    # Which reading is shown of a requirement is seen in the rows of all of them.
+    found = agreed(facts.engine, judge(rules, read.facts, read.asks, {*tables, "requirements"}), read.of)
     for name in read.facts.counts:
         facts.arrow(name)
     if found.boundaries is not None:
@@ -186,7 +197,9 @@ def _day(name: str) -> Any:
     return nw.when(~unset).then(nw.col(name)).alias(name)
 
 
-def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | None, known_at: date | None) -> Verdicts:
+def _verdicts(
+    rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | None, known_at: date | None, tables: Collection[str]
+) -> Verdicts:
     engine = facts.engine
     versions = engine.rows_table(
         {"rule": rules.column("rules", "rule"), "rule_version": rules.column("rules", "version")}, {"rule": "whole", "rule_version": "code"}
@@ -195,16 +208,15 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         {"parent_req": rules.column("requirements", "req"), "parent": rules.column("requirements", "id")},
         {"parent_req": "whole", "parent": "code"},
     )
-    requirements = _requirement_rows(judged.requirements.join(versions, on="rule", how="left").join(parents, on="parent_req", how="left"))
-    requirements = engine.settle(requirements)
-    blind = requirements.filter(nw.col("reason") == "NOT_EVALUATED", ~nw.col("kind").is_in(["all", "any", "routes", "modules"]))
+    blind = judged.requirements.filter(nw.col("reason") == "NOT_EVALUATED", ~nw.col("kind").is_in(["all", "any", "routes", "modules"]))
     counted = blind.group_by("ask").agg(not_evaluated=nw.col("position").count())
     certificates = _certificate_rows(judged.certificates.join(versions, on="rule", how="left").join(counted, on="ask", how="left"))
-    closings = judged.closings.sort("ask", "requirement", "place")
-    losers = judged.losers.sort("ask", "requirement", "place")
     certificate_table = engine.arrow(certificates.sort("ask"), DAYS)
-    amounts = judged.amounts.with_columns(nw.col("counted").round(SUM_PLACES)).sort("ask", "requirement", "category")
-    requirement_table = engine.arrow(requirements.sort("ask", "req").drop("case", "req", "cert_state"), DAYS)
+    requirement_table = Table.empty().arrow
+    if "requirements" in tables:
+        named = judged.requirements.join(versions, on="rule", how="left").join(parents, on="parent_req", how="left")
+        rows = _requirement_rows(named).sort("ask", "req").drop("case", "req", "cert_state")
+        requirement_table = engine.arrow(rows, DAYS)
     blind_count = sum(row or 0 for row in certificate_table.column("not_evaluated").to_pylist())
     manifest: dict[str, Any] = {
         "as_of": as_of.isoformat() if as_of else None,
@@ -224,26 +236,29 @@ def _verdicts(rules: RuleTables, facts: Facts, judged: Judged, *, as_of: date | 
         Table(certificate_table),
         Table(requirement_table),
         manifest,
-        closings=Table(engine.arrow(closings.select("ask", "learner", "certification", "requirement", "unit", amount=nw.lit(1.0)))),
-        losers=Table(engine.arrow(losers)),
-        pieces=Table(engine.arrow(judged.pieces.sort("ask", "requirement", "day", "record_id"))),
-        lapses=Table(engine.arrow(judged.lapses.sort("ask", "requirement", "from"))),
-        amounts=Table(engine.arrow(amounts)),
-        disagreements=_disagreements(engine, judged.disagreements),
-        boundaries=_boundaries(engine, judged.boundaries),
+        **{name: Table(engine.arrow(rows)) for name, rows in _rows_below(judged).items()},
     )
 
 
-def _boundaries(engine: Engine, found: Frame | None) -> Table:
-    if found is None:
-        return Table.empty()
-    nearest = found.group_by("learner").agg(day=nw.col("day").min()).sort("learner")
-    return Table(engine.arrow(nearest, {"day": "day"}))
-
-
-def _disagreements(engine: Engine, found: Frame | None) -> Table:
-    order = ("ask", "requirement", "module", "competency", "side")
-    return Table.empty() if found is None else Table(engine.arrow(found.sort(*order)))
+def _rows_below(judged: Judged) -> dict[str, Frame]:
+    """What stands below the requirements, in order; nothing of what nobody asked for."""
+    found: dict[str, Frame] = {}
+    if judged.closings is not None:
+        rows = judged.closings.sort("ask", "requirement", "place")
+        found["closings"] = rows.select("ask", "learner", "certification", "requirement", "unit", amount=nw.lit(1.0))
+    if judged.losers is not None:
+        found["losers"] = judged.losers.sort("ask", "requirement", "place")
+    if judged.pieces is not None:
+        found["pieces"] = judged.pieces.sort("ask", "requirement", "day", "record_id")
+    if judged.lapses is not None:
+        found["lapses"] = judged.lapses.sort("ask", "requirement", "from")
+    if judged.amounts is not None:
+        found["amounts"] = judged.amounts.with_columns(nw.col("counted").round(SUM_PLACES)).sort("ask", "requirement", "category")
+    if judged.disagreements is not None:
+        found["disagreements"] = judged.disagreements.sort("ask", "requirement", "module", "competency", "side")
+    if judged.boundaries is not None:
+        found["boundaries"] = judged.boundaries.group_by("learner").agg(day=nw.col("day").min()).sort("learner")
+    return found
 
 
 def _certificate_rows(found: Frame) -> Frame:

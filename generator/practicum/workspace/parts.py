@@ -100,14 +100,14 @@ def judge_everybody(run: Run) -> None:
 
 def write_parts(run: Run, folder: Path) -> None:
     """Judge the parts as they are cut and write each kind of verdict below the folder."""
-    from practicum.matching.parting import evaluate_parts, storable
+    from practicum.matching.parting import BOUNDARIES, STORED, evaluate_parts, storable
     from practicum.tables.parquet import write_arrow
 
     total = run.stored.parts
     run.tell(0, total)
     parts = run.stored.each()
-    asked = run.asked
-    judged = evaluate_parts(run.rules, parts, as_of=asked.as_of, known_at=asked.known_at, engine=run.engine, boundaries=True)
+    asked, tables = run.asked, (*STORED, BOUNDARIES)
+    judged = evaluate_parts(run.rules, parts, as_of=asked.as_of, known_at=asked.known_at, engine=run.engine, tables=tables)
     for part, found in judged:
         for name, table in storable(found).items():
             (folder / name).mkdir(exist_ok=True)
