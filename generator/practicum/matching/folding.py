@@ -46,6 +46,10 @@ NOW = [
     "open_ends",
     "counted",
 ]
+# Inside a fold a node is one number, because tables are joined far faster on one column than on two.
+KEY = ["node"]
+SHOWN = [*KEY, *NOW[len(NODE) :]]
+_WIDE = 2**24
 
 
 @dataclass
@@ -79,41 +83,57 @@ def fold(
     ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded;
     ``slices`` is handed through.
     """
-    empty = sure.filter(nw.col("case") < 0)
-    asked = applies.group_by(*NODE).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
-    let_off = granted.select(*NODE).unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
-    kin = nodes.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).group_by("case", "parent").agg(kids=nw.col("req").count())
-    shape = nodes.join(asked, on=NODE, how="left").join(let_off, on=NODE, how="left")
-    shape = shape.join(kin.rename({"parent": "req"}), on=NODE, how="left")
+    nodes, sure, applies, granted = (_packed(each) for each in (nodes, sure, applies, granted))
+    possible = None if possible is None else _packed(possible)
+    now = None if now is None else _packed(now)
+    above = nw.col("node") // _WIDE * _WIDE + nw.col("parent")
+    nodes = engine.settle(nodes.with_columns(parent=whole(nw.when(nw.col("parent") >= 0).then(above).otherwise(nw.lit(-1)))))
+    empty = sure.filter(nw.col("node") < 0)
+    asked = applies.group_by(*KEY).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
+    let_off = granted.select(*KEY).unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
+    kin = nodes.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).group_by("parent").agg(kids=nw.col("node").count())
+    shape = nodes.join(asked, on=KEY, how="left").join(let_off, on=KEY, how="left")
+    shape = shape.join(kin.rename({"parent": "node"}), on=KEY, how="left")
     shape = engine.settle(shape.with_columns(xn=whole(nw.col("xn").fill_null(0)), let_off=whole(nw.col("let_off").fill_null(0))))
-    up = engine.settle(shape.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*NODE, "parent", "position"))
+    up = engine.settle(shape.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*KEY, "parent", "position"))
     leaves = engine.settle(shape.filter(nw.col("leaf") == 1))
     found = [_leaf_spells(engine, leaves, sure, possible, applies, granted)]
     states = [] if now is None else [engine.settle(_state(leaves, now, found[0].sure, found[0].applies, granted))]
     # What hangs on a group directly: the leaves, and the groups one step further down.
     below = [found[0].of_parents(up)]
-    kids_now = [each.join(up, on=NODE, how="inner") for each in states]
+    kids_now = [each.join(up, on=KEY, how="inner") for each in states]
     for depth in sorted(depths, reverse=True)[1:]:
         groups = engine.settle(shape.filter(nw.col("depth") == depth, nw.col("leaf") == 0))
         here = _group_spells(engine, groups, below, applies, granted)
         found.append(here)
         below = [below[0], here.of_parents(up)]
         if now is not None:
-            rows = groups.select(*NODE, "n")
+            rows = groups.select(*KEY, "n")
             shown = _grouped(engine, rows, nw.concat(kids_now, how="vertical"))
             states.append(engine.settle(_state(groups, shown, here.sure, here.applies, granted)))
-            kids_now = [kids_now[0], states[-1].join(up, on=NODE, how="inner")]
+            kids_now = [kids_now[0], states[-1].join(up, on=KEY, how="inner")]
     return Folded(
-        nw.concat([each.sure for each in found], how="vertical"),
-        nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical"),
-        nw.concat(states, how="vertical") if states else empty,
+        _unpacked(nw.concat([each.sure for each in found], how="vertical")),
+        _unpacked(nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical")),
+        _unpacked(nw.concat(states, how="vertical") if states else empty),
         slices,
     )
 
 
+def _packed(frame: Frame) -> Frame:
+    """The frame with one number for each node."""
+    return frame.with_columns(node=nw.col("case") * _WIDE + nw.col("req")).drop(*NODE)
+
+
+def _unpacked(frame: Frame) -> Frame:
+    """The frame with case and requirement again, in front."""
+    others = [name for name in frame.columns if name not in KEY]
+    return frame.select(whole(nw.col("node") // _WIDE).alias("case"), whole(nw.col("node") % _WIDE).alias("req"), *others)
+
+
 @dataclass
 class _Spells:
-    """Spells of some nodes (``case``, ``req``, ``s``, ``e``): when they surely hold, may hold (None: the same), and are asked."""
+    """Spells of some nodes (``node``, ``s``, ``e``): when they surely hold, may hold (None: the same), and are asked."""
 
     sure: Frame
     possible: Frame | None
@@ -124,9 +144,9 @@ class _Spells:
         return (self.sure, self.possible, self.applies)
 
     def of_parents(self, up: Frame) -> _Spells:
-        """The same as spells of the children of groups: `req` is the group's."""
-        columns = ("case", nw.col("parent").alias("req"), "s", "e")
-        return _Spells(*(None if each is None else each.join(up, on=NODE, how="inner").select(*columns) for each in self.every()))
+        """The same as spells of the children of groups: `node` is the group's."""
+        columns = (nw.col("parent").alias("node"), "s", "e")
+        return _Spells(*(None if each is None else each.join(up, on=KEY, how="inner").select(*columns) for each in self.every()))
 
 
 def _leaf_spells(engine: Engine, leaves: Frame, sure: Frame, possible: Frame | None, applies: Frame, granted: Frame) -> _Spells:
@@ -136,29 +156,31 @@ def _leaf_spells(engine: Engine, leaves: Frame, sure: Frame, possible: Frame | N
     others have to be swept day by day.
     """
     both = ((sure, "sn"), (possible, "pn"))
-    once = [pieces.group_by(*NODE).agg(nw.col("s").count().alias(into)) for pieces, into in both if pieces is not None]
-    plain = leaves.select(*NODE, "n", "xs", "xe", "xn", "let_off")
+    once = [pieces.group_by(*KEY).agg(nw.col("s").count().alias(into)) for pieces, into in both if pieces is not None]
+    plain = leaves.select(*KEY, "n", "xs", "xe", "xn", "let_off")
     for each in once:
-        plain = plain.join(each, on=NODE, how="left")
+        plain = plain.join(each, on=KEY, how="left")
     one = nw.col("sn").fill_null(0) <= 1
     if possible is not None:
         one = one & (nw.col("pn").fill_null(0) <= 1)
     plain = plain.with_columns(plain_=whole(one & (nw.col("n") == 1) & (nw.col("xn") <= 1) & (nw.col("let_off") == 0)))
-    plain = engine.settle(plain.select(*NODE, "n", "xs", "xe", "xn", "plain_"))
-    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1).select(*NODE, "xs", "xe")
-    others = plain.filter(nw.col("plain_") == 0).select(*NODE, "n")
-    always = others.select(*NODE, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64))
-    swept = _swept(engine, others, _of(sure, others), _of(possible, others), always, _of(applies, others), _of(granted, others))
+    plain = engine.settle(plain.select(*KEY, "n", "xs", "xe", "xn", "plain_"))
+    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1).select(*KEY, "xs", "xe")
+    others = plain.filter(nw.col("plain_") == 0).select(*KEY, "n")
+    always = others.select(*KEY, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64))
+    swept = None
+    if engine.count(others):
+        swept = _swept(engine, others, _of(sure, others), _of(possible, others), always, _of(applies, others), _of(granted, others))
     overlap = [
         None
         if each is None
-        else each.join(here, on=NODE, how="inner")
+        else each.join(here, on=KEY, how="inner")
         .with_columns(s=whole(nw.max_horizontal("s", "xs")), e=whole(nw.min_horizontal("e", "xe")))
         .filter(nw.col("s") <= nw.col("e"))
-        .select(*NODE, "s", "e")
+        .select(*KEY, "s", "e")
         for each in (sure, possible)
     ]
-    asked = here.select(*NODE, s=nw.col("xs"), e=nw.col("xe"))
+    asked = here.select(*KEY, s=nw.col("xs"), e=nw.col("xe"))
     return _joined(engine, _Spells(overlap[0], overlap[1], asked), swept)
 
 
@@ -168,19 +190,19 @@ def _group_spells(engine: Engine, groups: Frame, below: list[_Spells], applies: 
     Where all children are needed, always asked, and hold in no more spells than there are children, the group holds from the latest
     start to the earliest end; only the others have to be swept day by day.
     """
-    keys = groups.select(*NODE)
+    keys = groups.select(*KEY)
     kids = _Spells(*(None if each is None else engine.settle(_of(each, keys)) for each in _side_by_side(below).every()))
     names = [name for name, each in zip("hpa", kids.every(), strict=True) if each is not None]
     held = [
-        each.group_by(*NODE).agg(
+        each.group_by(*KEY).agg(
             nw.col("s").max().alias(f"{name}s"), nw.col("e").min().alias(f"{name}e"), nw.col("s").count().alias(f"{name}n")
         )
         for name, each in zip("hpa", kids.every(), strict=True)
         if each is not None
     ]
-    plain = groups.select(*NODE, "n", "kids", "xs", "xe", "xn", "let_off")
+    plain = groups.select(*KEY, "n", "kids", "xs", "xe", "xn", "let_off")
     for each in held:
-        plain = plain.join(each, on=NODE, how="left")
+        plain = plain.join(each, on=KEY, how="left")
     many = nw.col("kids").fill_null(0)
     whole_ = (nw.col("n") < 0) & (nw.col("let_off") == 0) & (nw.col("xn") <= 1)
     asked = (nw.col("an").fill_null(0) == many) & (many > 0) & (nw.col("as") <= nw.col("xs")) & (nw.col("ae") >= nw.col("xe"))
@@ -190,35 +212,37 @@ def _group_spells(engine: Engine, groups: Frame, below: list[_Spells], applies: 
     idle = (nw.col("xn") == 0) & (nw.col("let_off") == 0)
     plain = plain.with_columns(plain_=whole((whole_ & asked & few).fill_null(False) | idle))
     plain = engine.settle(plain)
-    others = plain.filter(nw.col("plain_") == 0).select(*NODE, "n")
-    swept = _swept(
-        engine,
-        others,
-        _of(kids.sure, others),
-        _of(kids.possible, others),
-        _of(kids.applies, others),
-        _of(applies, others),
-        _of(granted, others),
-    )
+    others = plain.filter(nw.col("plain_") == 0).select(*KEY, "n")
+    swept = None
+    if engine.count(others):
+        swept = _swept(
+            engine,
+            others,
+            _of(kids.sure, others),
+            _of(kids.possible, others),
+            _of(kids.applies, others),
+            _of(applies, others),
+            _of(granted, others),
+        )
     here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1)
     overlap = [
         None
         if name not in names
         else here.filter(nw.col(f"{name}n").fill_null(0) == many)
         .select(
-            *NODE,
+            *KEY,
             s=whole(nw.max_horizontal(f"{name}s", "xs")),
             e=whole(nw.min_horizontal(f"{name}e", "xe")),
         )
         .filter(nw.col("s") <= nw.col("e"))
         for name in ("h", "p")
     ]
-    return _joined(engine, _Spells(overlap[0], overlap[1], here.select(*NODE, s=nw.col("xs"), e=nw.col("xe"))), swept)
+    return _joined(engine, _Spells(overlap[0], overlap[1], here.select(*KEY, s=nw.col("xs"), e=nw.col("xe"))), swept)
 
 
 def _of(pieces: Frame | None, keys: Frame) -> Frame | None:
     """The pieces of some nodes."""
-    return None if pieces is None else pieces.join(keys.select(*NODE), on=NODE, how="inner").select(*NODE, "s", "e")
+    return None if pieces is None else pieces.join(keys.select(*KEY), on=KEY, how="inner").select(*KEY, "s", "e")
 
 
 def _side_by_side(parts: list[_Spells]) -> _Spells:
@@ -230,8 +254,9 @@ def _side_by_side(parts: list[_Spells]) -> _Spells:
     return _Spells(one([each.sure for each in parts], how="vertical"), possible, one([each.applies for each in parts], how="vertical"))
 
 
-def _joined(engine: Engine, plain: _Spells, swept: _Spells) -> _Spells:
-    return _Spells(*(None if each is None else engine.settle(each) for each in _side_by_side([plain, swept]).every()))
+def _joined(engine: Engine, plain: _Spells, swept: _Spells | None) -> _Spells:
+    both = _side_by_side([plain] if swept is None else [plain, swept])
+    return _Spells(*(None if each is None else engine.settle(each) for each in both.every()))
 
 
 def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, asked: Frame, applies: Frame, granted: Frame) -> _Spells:
@@ -242,7 +267,7 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     given = ((sure, "h"), (possible, "p"), (asked, "a"), (applies, "x"), (granted, "w"))
     pieces = [_weighed(each, name) for each, name in given if each is not None]
     amounts = ["h", "p", "a", "x", "w"]
-    running = summed(turns(nw.concat(pieces, how="vertical"), NODE, amounts), NODE, amounts).join(mine, on=NODE, how="inner")
+    running = summed(turns(nw.concat(pieces, how="vertical"), KEY, amounts), KEY, amounts).join(mine, on=KEY, how="inner")
     need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
     there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
     running = running.with_columns(need_=need).with_columns(
@@ -252,31 +277,31 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     )
     running = engine.settle(running)
     marks = ("h_", None if possible is None else "p_", "a_")
-    return _Spells(*(None if mark is None else runs(running, NODE, mark) for mark in marks))
+    return _Spells(*(None if mark is None else runs(running, KEY, mark) for mark in marks))
 
 
 def _weighed(pieces: Frame, name: str) -> Frame:
     amounts = {each: nw.lit(1.0 if each == name else 0.0) for each in ("h", "p", "a", "x", "w")}
-    return pieces.select(*NODE, "s", "e", **amounts)
+    return pieces.select(*KEY, "s", "e", **amounts)
 
 
 def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: Frame) -> Frame:
     """The state of some nodes on the day asked about; ``found`` is what leaves bring, or what groups make of their children."""
-    day = here.select(*NODE, "as_of", nw.col("deadline").alias("limit"), "overdue")
-    asked = day.join(apply_here, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
-    asked = asked.select(*NODE).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
-    spell = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"))
-    running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*NODE).agg(valid_from=nw.col("s").max())
-    over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*NODE).agg(ended=nw.col("e").max())
-    grant = day.join(granted, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
-    grant = numbered(grant.with_columns(back_=-nw.col("e")), "place", ["sort", "back_", "record_id"], NODE).filter(nw.col("place") == 1)
-    grant = grant.select(*NODE, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
+    day = here.select(*KEY, "as_of", nw.col("deadline").alias("limit"), "overdue")
+    asked = day.join(apply_here, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    asked = asked.select(*KEY).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
+    spell = day.join(sure, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"))
+    running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*KEY).agg(valid_from=nw.col("s").max())
+    over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*KEY).agg(ended=nw.col("e").max())
+    grant = day.join(granted, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    grant = numbered(grant.with_columns(back_=-nw.col("e")), "place", ["sort", "back_", "record_id"], KEY).filter(nw.col("place") == 1)
+    grant = grant.select(*KEY, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
     found = (
-        day.join(found.select(*NOW), on=NODE, how="left")
-        .join(asked, on=NODE, how="left")
-        .join(running, on=NODE, how="left")
-        .join(over, on=NODE, how="left")
-        .join(grant, on=NODE, how="left")
+        day.join(found.select(*SHOWN), on=KEY, how="left")
+        .join(asked, on=KEY, how="left")
+        .join(running, on=KEY, how="left")
+        .join(over, on=KEY, how="left")
+        .join(grant, on=KEY, how="left")
     )
     found = found.with_columns(rank=whole(nw.col("rank").fill_null(NOT_APPLICABLE)))
     by_grant = ~nw.col("grant_rank").is_null() & (nw.col("rank") > nw.col("grant_rank").fill_null(0)) & (nw.col("rank") > DUE)
@@ -322,7 +347,7 @@ def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: F
         counted=nw.col("counted").fill_null(-1.0),
         valid_from=whole(nw.when(held).then(nw.col("valid_from")).otherwise(nw.lit(LONG_AGO)).fill_null(LONG_AGO)),
         ended=whole(nw.col("ended").fill_null(LONG_AGO)),
-    ).select(*NOW, "valid_from", "ended")
+    ).select(*SHOWN, "valid_from", "ended")
 
 
 def _strength(rank: Expr) -> Expr:
@@ -335,23 +360,23 @@ def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
     asked = kids.filter(nw.col("rank") != NOT_APPLICABLE)
     asked = asked.with_columns(valid_until=whole(nw.when(nw.col("open_ends") == 1).then(nw.lit(FOR_EVER)).otherwise(nw.col("valid_until"))))
     asked = asked.with_columns(
-        req=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
+        node=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
     )
-    asked = asked.join(groups, on=NODE, how="inner")
-    asked = numbered(asked, "place", ["strength", "back_", "position"], NODE)
-    asked = asked.with_columns(count_=nw.col("place").max().over(*NODE), holding_=whole(nw.col("held_").sum().over(*NODE)))
+    asked = asked.join(groups, on=KEY, how="inner")
+    asked = numbered(asked, "place", ["strength", "back_", "position"], KEY)
+    asked = asked.with_columns(count_=nw.col("place").max().over(*KEY), holding_=whole(nw.col("held_").sum().over(*KEY)))
     asked = asked.with_columns(need_=whole(nw.when(nw.col("n") < 0).then(nw.col("count_")).otherwise(nw.col("n"))))
     needed = engine.settle(asked.filter(nw.col("place") <= nw.col("need_")))
-    shown = needed.with_columns(worst_=nw.col("rank").max().over(*NODE), first_end_=nw.col("valid_until").min().over(*NODE))
-    weakest = numbered(shown.filter(nw.col("rank") == nw.col("worst_")), "shown_", ["position"], NODE).filter(nw.col("shown_") == 1)
-    limiting = numbered(shown.filter(nw.col("valid_until") == nw.col("first_end_")), "shown_", ["position"], NODE).filter(
+    shown = needed.with_columns(worst_=nw.col("rank").max().over(*KEY), first_end_=nw.col("valid_until").min().over(*KEY))
+    weakest = numbered(shown.filter(nw.col("rank") == nw.col("worst_")), "shown_", ["position"], KEY).filter(nw.col("shown_") == 1)
+    limiting = numbered(shown.filter(nw.col("valid_until") == nw.col("first_end_")), "shown_", ["position"], KEY).filter(
         nw.col("shown_") == 1
     )
-    limiting = limiting.select(*NODE, first_end=nw.col("valid_until"), first_record=nw.col("record_id"), first_via=nw.col("via"))
+    limiting = limiting.select(*KEY, first_end=nw.col("valid_until"), first_record=nw.col("record_id"), first_via=nw.col("via"))
     # The earliest deadline among what is short.
-    short = shown.filter(nw.col("rank") > WAIVED).group_by(*NODE).agg(first_deadline=nw.col("deadline").min())
-    revoked = asked.filter(nw.col("ended_by") == "REVOKED").group_by(*NODE).agg(revoked_=nw.col("held_").count())
-    found = weakest.join(limiting, on=NODE, how="left").join(short, on=NODE, how="left").join(revoked, on=NODE, how="left")
+    short = shown.filter(nw.col("rank") > WAIVED).group_by(*KEY).agg(first_deadline=nw.col("deadline").min())
+    revoked = asked.filter(nw.col("ended_by") == "REVOKED").group_by(*KEY).agg(revoked_=nw.col("held_").count())
+    found = weakest.join(limiting, on=KEY, how="left").join(short, on=KEY, how="left").join(revoked, on=KEY, how="left")
     few = nw.col("count_") < nw.col("need_")
     rank = whole(nw.when(few & (nw.col("rank") < NOT_MET)).then(nw.lit(NOT_MET)).otherwise(nw.col("rank")))
     found = found.with_columns(rank=rank)
@@ -368,4 +393,4 @@ def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
         counted=nw.lit(-1.0),
         open_ends=nw.lit(0, dtype=nw.Int64),
     )
-    return found.select(*NOW)
+    return found.select(*SHOWN)
