@@ -82,12 +82,13 @@ def cut_to_disk(rules: Any, asked: Any, out: Path, *, known: Any, columns: Seque
     stored = Stored(paths, scratch, memory=for_cutting(bytes_of(asked.memory)), known=known)
     try:
         run = Run(asked, rules, stored, out, lambda done, total: None)
-        stored.cut(run.rows_a_part)
+        run.cut()
         if columns is None:
             write_parts(run, out)
         else:
             (out / "certificates").mkdir()
-            for part, found in evaluate_parts(rules, stored.each(), as_of=asked.as_of, engine=run.engine, tables=()):
+            judged = evaluate_parts(rules, stored.each(), as_of=asked.as_of, engine=run.engine, tables=(), at_once=run.at_once)
+            for part, found in judged:
                 write_arrow(found.certificates.arrow.select(list(columns)), out / "certificates" / part_name(part.number))
     finally:
         stored.close()

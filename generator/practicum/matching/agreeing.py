@@ -7,6 +7,7 @@ unknown, with what would close it in a reading in which it is not in force.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.folding import DUE, EXEMPT, MET, NOT_APPLICABLE, NOT_MET, NOT_YET, RECOGNISED, SHORT, UNKNOWN, WAIVED
@@ -55,7 +56,7 @@ def agreed(engine: Engine, judged: Judged, of: Frame) -> Judged:
     asked = engine.settle(judged.certificates.filter(nw.col("shown") == 1))
     certificates = engine.settle(_certificates(engine, asked, of))
     requirements, chosen = _requirements(engine, judged.requirements, of)
-    kept = {
+    kept: dict[str, Any] = {
         name: None if (table := getattr(judged, name)) is None else engine.settle(_of_chosen(table, of, chosen)) for name in BELOW
     }
     found = Judged(certificates, engine.settle(requirements), **kept, long_chains=judged.long_chains)

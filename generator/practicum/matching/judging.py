@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
 from practicum.matching.applying import runs_of, since_certified
 from practicum.matching.asking import levels_of, with_bases
@@ -147,7 +148,7 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str] 
         served = more if served is None or more is None else engine.settle(nw.concat([served, more], how="vertical"))
     names = ("certificates", "requirements", "closings", "losers", "pieces", "lapses", "amounts")
     found = {name: [table for part in parts if (table := getattr(part, name)) is not None] for name in names}
-    together = {name: nw.concat(each, how="vertical") if each else None for name, each in found.items()}
+    together: dict[str, Any] = {name: nw.concat(each, how="vertical") if each else None for name, each in found.items()}
     turns: list[Frame] | None = None if held.turns is None else []
     disagreements = None
     if "disagreements" in tables:
@@ -202,7 +203,7 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Fra
         "view", "certification", "s", "e", grace_until=whole(nw.col("grace_until").fill_null(LONG_AGO))
     )
     below = _below(run.tables, trees, folded, life, shown)
-    found = {name: engine.settle(below[name]) if name in below else None for name in BELOW if name != "disagreements"}
+    found: dict[str, Any] = {name: engine.settle(below[name]) if name in below else None for name in BELOW if name != "disagreements"}
     judged = Judged(certificates, shown, **found, long_chains=0)
     if run.held.turns is not None:
         judged.boundaries = boundaries_of(engine, asks, cases, certificates, run.held.turns, trees, life)

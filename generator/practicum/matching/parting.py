@@ -6,7 +6,9 @@ certificates beside them, give the same verdicts as all rows at once, in memory 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import date
 from typing import Any
@@ -33,16 +35,37 @@ def evaluate_parts(
     known_at: date | None = None,
     engine: str = "polars",
     tables: Collection[str] = STORED,
+    at_once: int = 1,
 ) -> Iterator[tuple[Part, Verdicts]]:
     """Judge everybody on a day, part by part; each part comes with its verdicts, whose `ask` runs on from one to the next.
 
-    ``tables`` names what is wanted beside the certificates, as for ``evaluate``.
+    ``tables`` names what is wanted beside the certificates, as for ``evaluate``. So many parts as ``at_once`` says are judged side by side,
+    while the next is read and the last is written; they come in their order all the same.
     """
+
+    def judged(part: Part) -> tuple[Part, Verdicts]:
+        days: dict[str, Any] = {"as_of": as_of, "known_at": known_at}
+        return part, evaluate(rules, part.tables, **days, engine=engine, learners=part.learners, tables=tables)
+
     before = 0
-    for part in parts:
-        found = evaluate(rules, part.tables, as_of=as_of, known_at=known_at, engine=engine, learners=part.learners, tables=tables)
+    for part, found in map(judged, parts) if at_once < 2 else _side_by_side(judged, parts, at_once):
         yield part, shifted(found, before)
         before += len(found.certificates)
+
+
+def _side_by_side(judged: Callable[[Part], tuple[Part, Verdicts]], parts: Iterable[Part], at_once: int) -> Iterator[tuple[Part, Verdicts]]:
+    """Every part judged, in order; no more than ``at_once`` are held at a time."""
+    pool = ThreadPoolExecutor(at_once, thread_name_prefix="judging")
+    try:
+        going: deque[Future[tuple[Part, Verdicts]]] = deque()
+        for part in parts:
+            going.append(pool.submit(judged, part))
+            if len(going) == at_once:
+                yield going.popleft().result()
+        while going:
+            yield going.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def shifted(found: Verdicts, by: int) -> Verdicts:

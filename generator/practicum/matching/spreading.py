@@ -109,7 +109,7 @@ class Judging:
         elif not part.learners.num_rows:
             return {}
         else:
-            days = {"as_of": self.as_of, "known_at": self.known_at}
+            days: dict[str, Any] = {"as_of": self.as_of, "known_at": self.known_at}
             verdicts = evaluate(rules, part.tables, **days, engine="polars", learners=part.learners, tables=self.tables)
             verdicts = shifted(verdicts, part.number * ASKS_A_PART)
         return {name: getattr(verdicts, name).arrow for name in self.tables}

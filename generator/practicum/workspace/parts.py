@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from practicum.workspace.machine import memory_there_is, processors
 from practicum.workspace.project import Progress
 from practicum.workspace.tidying import TidyFiles
 from practicum.workspace.trouble import Trouble
@@ -24,6 +25,9 @@ FINGERPRINTS = "fingerprints.parquet"
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 # A row of records, and what is worked out from it, takes so many bytes.
 _BYTES_A_ROW = 2_500
+# What every part takes however small it is makes parts of fewer rows not worth while, and more of them at once wait for each other.
+_FEW_ROWS = 500_000
+_MOST_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -51,19 +55,51 @@ class Run:
 
     @property
     def rows_a_part(self) -> int:
-        """How many rows a part holds: a third of the memory is for them, one for DuckDB, and one stays free."""
+        """How many rows a part holds.
+
+        Of the memory that a run is given a third is for them, one for DuckDB, and one stays free; otherwise a quarter of what there is
+        is for all parts that are judged at once.
+        """
         from practicum.tables.stored import ROWS_A_PART
 
         if self.asked.rows_a_part is not None:
             return self.asked.rows_a_part
         memory = bytes_of(self.asked.memory)
-        return ROWS_A_PART if memory is None else min(ROWS_A_PART, memory // 3 // _BYTES_A_ROW)
+        if memory is not None:
+            return min(ROWS_A_PART, memory // 3 // _BYTES_A_ROW)
+        return min(ROWS_A_PART, max(_FEW_ROWS, _rows_there_is_room_for() // self.at_once))
+
+    @property
+    def at_once(self) -> int:
+        """How many parts are judged side by side: one where memory is given, else as many as there are processors and room for."""
+        if self.asked.memory is not None:
+            return 1
+        rows = max(_FEW_ROWS, self.asked.rows_a_part or 0)
+        return max(1, min(processors(), _MOST_AT_ONCE, _rows_there_is_room_for() // rows))
+
+    def cut(self) -> None:
+        """Cut the tables into parts, where their size is open so many that no processor waits for the last."""
+        rows = sum(self.stored.counts[name] for name in self.stored.owned)
+        size = self.rows_a_part
+        parts = -(-rows // size)
+        if self.asked.rows_a_part is None and rows >= 2 * _FEW_ROWS:
+            parts = -(-parts // self.at_once) * self.at_once
+            size = -(-rows // parts)
+        self.stored.cut(size)
 
     @property
     def engine(self) -> str:
         """What judges a part."""
         small = self.asked.engine == "duckdb" and self.stored.parts == 1
         return self.asked.engine if self.asked.engine == "pandas" or small else "polars"
+
+
+def _rows_there_is_room_for() -> int:
+    """The rows of records that a quarter of the memory there is takes, with all that is worked out from them."""
+    from practicum.tables.stored import ROWS_A_PART
+
+    memory = memory_there_is()
+    return ROWS_A_PART if memory is None else memory // 4 // _BYTES_A_ROW
 
 
 def for_cutting(memory: int | None) -> str | None:
@@ -93,7 +129,7 @@ def judge_everybody(run: Run) -> None:
     """Judge all there are, part by part."""
     from practicum.tables.fingerprints import write_fingerprints
 
-    run.stored.cut(run.rows_a_part)
+    run.cut()
     write_parts(run, run.fresh)
     write_fingerprints(run.stored, run.fresh / FINGERPRINTS, run.stored.firsts)
 
@@ -106,8 +142,9 @@ def write_parts(run: Run, folder: Path) -> None:
     total = run.stored.parts
     run.tell(0, total)
     parts = run.stored.each()
-    asked, tables = run.asked, (*STORED, BOUNDARIES)
-    judged = evaluate_parts(run.rules, parts, as_of=asked.as_of, known_at=asked.known_at, engine=run.engine, tables=tables)
+    asked = run.asked
+    days: dict[str, Any] = {"as_of": asked.as_of, "known_at": asked.known_at}
+    judged = evaluate_parts(run.rules, parts, **days, engine=run.engine, tables=(*STORED, BOUNDARIES), at_once=run.at_once)
     for part, found in judged:
         for name, table in storable(found).items():
             (folder / name).mkdir(exist_ok=True)
