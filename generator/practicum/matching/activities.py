@@ -55,8 +55,8 @@ def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
     makers: dict[str, Callable[[Frame], tuple[Frame, Frame]]] = {
         "hours": lambda part: hours(rules, facts, part, views, voids, held, limits),
         "supervised": lambda part: practice(rules, facts, part, views, voids, held, limits),
-        "document": lambda part: documents(facts, part, views, voids),
-        "contacts": lambda part: contacts(facts, part, views, voids),
+        "document": lambda part: documents(rules, facts, part, views, voids),
+        "contacts": lambda part: contacts(rules, facts, part, views, voids),
     }
     for kind, make in makers.items():
         if kind in kinds:

@@ -42,9 +42,11 @@ def with_deadline(nodes: Frame, roles: Frame, moves: Frame) -> Frame:
             .otherwise(nw.col("start_") + nw.max_horizontal("within_days", nw.lit(0)))
         )
     ).select(*NODE, "deadline", "overdue")
-    return nodes.join(met, on=NODE, how="left").with_columns(
-        deadline=whole(nw.col("deadline").fill_null(FOR_EVER)), overdue=nw.col("overdue").fill_null("")
-    )
+    by_event = nw.col("within_of").is_in(["appointed", "moved"])
+    timed = nodes.filter(by_event).join(met, on=NODE, how="left")
+    timed = timed.with_columns(deadline=whole(nw.col("deadline").fill_null(FOR_EVER)), overdue=nw.col("overdue").fill_null(""))
+    others = nodes.filter(~by_event).with_columns(deadline=nw.lit(FOR_EVER, dtype=nw.Int64), overdue=nw.lit(""))
+    return nw.concat([others, timed.select(*others.columns)], how="vertical")
 
 
 def runs_of(held: Frame) -> Frame:

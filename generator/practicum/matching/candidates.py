@@ -114,8 +114,11 @@ def with_attempts(found: Frame) -> Frame:
     is reached nothing after it counts, because no pass can start the count anew.
     """
     keys = ["view", "hold"]
+    # What a module asks of attempts it asks of all candidates for it; most ask nothing.
+    bounded = (nw.col("attempts") >= 0) | (nw.col("latest") == 1)
+    free = found.filter(~bounded).with_columns(fail_day=nw.lit(FOR_EVER, dtype=nw.Int64))
+    found = found.filter(bounded)
     asked = found.filter(
-        (nw.col("attempts") >= 0) | (nw.col("latest") == 1),
         nw.col("refresher") == 0,
         ~nw.col("lost").is_in(["EQUIV_OUT_OF_DATES", "OUT_OF_DATES"]),
     )
@@ -142,7 +145,7 @@ def with_attempts(found: Frame) -> Frame:
         .agg(nw.col("fail_day").min())
     )
     spent = attempts.select(*keys, "day", "origin", "spent")
-    return (
+    judged = (
         found.join(spent, on=[*keys, "day", "origin"], how="left")
         .join(cancelled, on=[*keys, "day"], how="left")
         .with_columns(
@@ -153,3 +156,4 @@ def with_attempts(found: Frame) -> Frame:
         )
         .drop("spent")
     )
+    return nw.concat([judged, free.select(*judged.columns)], how="vertical")

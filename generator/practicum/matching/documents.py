@@ -7,6 +7,7 @@ from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import NODE
 from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER
+from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 
 
@@ -18,15 +19,20 @@ def _aged(met: Frame) -> Frame:
     )
 
 
-def documents(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Frame, Frame]:
+def _subjects(rules: RuleTables, kind: str) -> list[str]:
+    """What the requirements of a kind are about: nothing else on record matters to them."""
+    return sorted({row["subject"] for row in rules.rows("requirements") if row["kind"] == kind})
+
+
+def documents(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Frame, Frame]:
     """What is on record, wherever it was recorded, and what has become too old to count."""
     columns = ["learner", "record_id", "day", "known", "paper", "about", "until_", "talked"]
     endless = nw.lit(FOR_EVER, dtype=nw.Int64)
+    asked = _subjects(rules, "document")
 
     def papers(table: Frame, paper: object, about: object, until: object = endless, talked: object = None) -> Frame:
-        return table.with_columns(paper=paper, about=about, until_=until, talked=nw.lit(False) if talked is None else talked).select(
-            *columns
-        )
+        found = table.with_columns(paper=paper, about=about, until_=until, talked=nw.lit(False) if talked is None else talked)
+        return found.filter(nw.col("paper").is_in(asked)).select(*columns)
 
     kind = nw.col("kind").fill_null("")
     all_papers = [
@@ -50,7 +56,7 @@ def documents(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[F
     met = met.filter(
         (nw.col("subject") != "approval") | (nw.col("about") == nw.col("certification")) | (nw.col("about") == nw.col("req_unit"))
     )
-    met = _aged(met.filter((nw.col("discussed") == 0) | nw.col("talked")))
+    met = facts.engine.settle(_aged(met.filter((nw.col("discussed") == 0) | nw.col("talked"))))
     good = met.with_columns(
         s=nw.col("day"),
         amount=nw.lit(1.0),
@@ -63,11 +69,11 @@ def documents(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[F
     return good, old.with_columns(reason=nw.lit("EVIDENCE_TOO_OLD"), cost=nw.lit(2, dtype=nw.Int64))
 
 
-def contacts(facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Frame, Frame]:
+def contacts(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Frame, Frame]:
     """Supervisions and other contacts, each for as long as its window holds it."""
-    rows = (
-        facts.dated("supervision").unique().select("learner", "record_id", "day", "known", contact=nw.col("kind").fill_null("supervision"))
-    )
+    rows = facts.dated("supervision").with_columns(contact=nw.col("kind").fill_null("supervision"))
+    rows = rows.filter(nw.col("contact").is_in(_subjects(rules, "contacts"))).unique()
+    rows = rows.select("learner", "record_id", "day", "known", "contact")
     seen = standing(rows, views, voids)
     met = nodes.select(*NODE, "view", "subject", "months").join(
         seen, left_on=["view", "subject"], right_on=["view", "contact"], how="inner"

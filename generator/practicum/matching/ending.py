@@ -21,8 +21,13 @@ from practicum.tables import nw
 from practicum.tables.engine import Engine
 
 
-def with_length(found: Frame, changes: Frame) -> Frame:
-    """The candidates with the length that stood on their day, and the one that a due day would pick."""
+def with_length(found: Frame, changes: Frame | None) -> Frame:
+    """The candidates with the length that stood on their day, and the one that a due day would pick.
+
+    Without ``changes`` no length ever changed.
+    """
+    if changes is None:
+        return found.with_columns(due_since=nw.lit(NONE, dtype=nw.Int64), due_months=nw.lit(-1, dtype=nw.Int64))
     # The latest change wins: the change's day leads, its months follow, in one number.
     coded = changes.with_columns(code=(nw.col("since") - LONG_AGO) * 1000 + nw.col("months")).rename({"months": "new_months"})
     pairs = found.select("hold", "day", "as_of").unique().join(coded, on="hold", how="inner")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from practicum.matching.candidates import completions, seen_through, with_attempts
+from practicum.matching.candidates import seen_through, with_attempts
 from practicum.matching.chaining import KEYS, Leaves
 from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.ending import with_end, with_length
@@ -41,7 +41,9 @@ class Held:
 
     pieces: list[Frame] = field(default_factory=list)
     sure: list[Frame] = field(default_factory=list)
+    # The same as `sure` as long as nothing is in doubt.
     possible: list[Frame] = field(default_factory=list)
+    doubtful: bool = False
     losers: list[Frame] = field(default_factory=list)
     long_chains: int = 0
     turns: list[Frame] | None = None
@@ -52,17 +54,21 @@ def rule_table(rules: RuleTables, engine: Engine, name: str) -> Frame:
     return engine.rows_table({column: rules.column(name, column) for column in COLUMNS[name]}, COLUMNS[name])
 
 
-def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame, *, turning: bool = False) -> Held:
-    """The spells of every holding that is needed; ``needs`` has the columns view and hold, prerequisites included."""
+def hold_modules(
+    rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame, done: Frame, *, turning: bool = False
+) -> Held:
+    """The spells of every holding that is needed.
+
+    ``needs`` has the columns view and hold, prerequisites included; ``done`` is what ``completions`` gives.
+    """
     engine = facts.engine
     held = Held(turns=[] if turning else None)
-    done = engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions")))
     granted = engine.settle(_granted(facts, views, voids))
     exempt = engine.settle(_exempt(rule_table(rules, engine, "exempting"), needs, done)) if rules.rows("exempting") else None
     leaves = _leaves(facts, views, voids) if any(row["leave"] for row in rules.rows("holdings")) else {}
     terms = rule_table(rules, engine, "holdings").rename({"done_from": "done_from", "edition": "wanted_edition"})
     sources = rule_table(rules, engine, "sources").rename({"version": "way_version", "done_from": "edge_from", "done_until": "edge_until"})
-    changes = rule_table(rules, engine, "changes")
+    changes = rule_table(rules, engine, "changes") if rules.rows("changes") else None
     prerequisites = rule_table(rules, engine, "prerequisites")
     # Without a single module in the rules there is still one level, an empty one.
     levels = sorted({row["level"] for row in rules.rows("holdings")}) or [0]
@@ -74,14 +80,16 @@ def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, vo
         asked = needs.join(terms.select("hold", "country", "wanted_edition"), on="hold", how="inner")
         arrived = arrivals(engine, asked, rule_table(rules, engine, "recognitions"), engine.settle(moves_of(facts, views, voids)))
     prior = weighed(rules, facts, views, voids, needs.join(terms.select("hold", "policy", "module"), on="hold", how="inner"))
+    bounded = {row["level"] for row in rules.rows("holdings") if row["attempts"] >= 0 or row["latest"]}
     for level in levels:
         wanted = needs.join(terms.filter(nw.col("level") == level), on="hold", how="inner").join(
             views.select("view", "as_of"), on="view", how="inner"
         )
-        found = with_attempts(engine.settle(seen_through(wanted.drop("as_of"), sources, done, arrived)))
+        found = engine.settle(seen_through(wanted.drop("as_of"), sources, done, arrived))
+        found = with_attempts(found) if level in bounded else found.with_columns(fail_day=nw.lit(FOR_EVER, dtype=nw.Int64))
         found = engine.settle(with_length(found, changes).with_columns(sort=nw.lit(EARNED, dtype=nw.Int64)))
         if level > 0:
-            found = engine.settle(after_prerequisites(found, held.sure, held.possible, prerequisites, engine))
+            found = engine.settle(after_prerequisites(found, held.sure, held.possible if held.doubtful else None, prerequisites, engine))
         else:
             found = found.with_columns(opens=nw.col("day"))
         found = found.with_columns(opens=nw.max_horizontal("opens", "moved"))
@@ -116,7 +124,7 @@ def _granted(facts: Facts, views: Frame, voids: Frame) -> Frame:
     )
 
 
-def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame, found: Frame) -> Frame:
+def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame | None, found: Frame) -> Frame:
     """Prior learning as candidates beside those ``found``: it counts from its decision, whatever its prerequisites."""
     later = ("due_since", "due_months", "sort", "opens")
     recognised = with_length(
@@ -184,7 +192,9 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Fr
     if held.turns is not None:
         held.turns.append(engine.settle(_turns(found, pieces)))
     held.sure.append(engine.settle(spells(pieces.filter(nw.col("sure") == 1).select(*KEYS, "s", "e"), KEYS)))
-    held.possible.append(engine.settle(spells(pieces.select(*KEYS, "s", "e"), KEYS)))
+    doubtful = engine.count(pieces.filter(nw.col("sure") == 0)) > 0
+    held.doubtful = held.doubtful or doubtful
+    held.possible.append(engine.settle(spells(pieces.select(*KEYS, "s", "e"), KEYS)) if doubtful else held.sure[-1])
     # A document helps only what would still be in force with it.
     # Of several moves that let one edition count, the last says how it stands.
     of_record = [*KEYS, "record_id", "via", "way_version"]

@@ -104,7 +104,8 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str] 
     following = (nw.col("starts").shift(-1).over("ask", order_by=["starts", "rule"]) - 1).fill_null(FOR_EVER)
     cases = cases.with_columns(until=nw.min_horizontal("until", nw.max_horizontal("starts", whole(following))))
     cases = engine.settle(numbered(cases, "case", ["ask", "rule"]))
-    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids, turning="boundaries" in tables)
+    done = engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions")))
+    held = hold_modules(rules, facts, views, _needs(rules, facts, cases), voids, done, turning="boundaries" in tables)
     run = _Run(
         rules,
         facts,
@@ -114,7 +115,7 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str] 
         table,
         engine.settle(rule_table(rules, engine, "requirements")),
         held,
-        engine.settle(completions(facts, views, voids, rule_table(rules, engine, "versions"))),
+        done,
         engine.settle(cancelled_certificates(facts, views, voids)),
         engine.settle(late_awards(facts, views, voids)),
         engine.settle(provisional_starts(facts, views, voids)),

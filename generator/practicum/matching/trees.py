@@ -105,8 +105,9 @@ def grow(
         | {"hold_module": rules.column("holdings", "module")},
         {"hold": "whole", "window_days": "whole", "window_months": "whole", "grace": "whole", "hold_module": "code"},
     )
-    nodes = cases.select("case", "view", "rule", "as_of", "rule_role", "certification").join(requirements, on="rule", how="inner")
-    nodes = nodes.with_columns(
+    untaught = nw.when(nw.col("taught") == 0).then(nw.lit("no_course:")).otherwise(nw.lit("competency:"))
+    # What a rule says of a requirement is worked out once, before everybody to whom it applies stands beside it.
+    asked = requirements.join(terms, on="hold", how="left").with_columns(
         leaf=whole(~nw.col("kind").is_in(list(GROUPS)) | (nw.col("empty") == 1)),
         n=whole(
             nw.when(nw.col("kind").is_in(["all", "modules"]) & (nw.col("empty") == 0))
@@ -115,27 +116,23 @@ def grow(
         ),
         req_unit=nw.col("unit"),
         asked_module=nw.col("module"),
+        window_days=whole(nw.col("window_days").fill_null(-1)),
+        window_months=whole(nw.col("window_months").fill_null(-1)),
+        grace=whole(nw.col("grace").fill_null(0)),
+        lack=nw.when(nw.col("kind") == "module")
+        .then(nw.concat_str(nw.lit("module:"), nw.col("hold_module").fill_null("")))
+        .otherwise(
+            nw.when(nw.col("kind") == "competency")
+            .then(nw.concat_str(untaught, nw.col("subject")))
+            .otherwise(nw.concat_str(nw.lit("certificate:"), nw.col("subject")))
+        ),
+        lack_amount=nw.when((nw.col("kind") == "competency") & (nw.col("taught") == 1))
+        .then(nw.col("level"))
+        .otherwise(nw.lit(1))
+        .cast(nw.Float64),
     )
-    untaught = nw.when(nw.col("taught") == 0).then(nw.lit("no_course:")).otherwise(nw.lit("competency:"))
-    nodes = with_deadline(nodes, roles, moves).join(terms, on="hold", how="left")
-    nodes = engine.settle(
-        nodes.with_columns(
-            window_days=whole(nw.col("window_days").fill_null(-1)),
-            window_months=whole(nw.col("window_months").fill_null(-1)),
-            grace=whole(nw.col("grace").fill_null(0)),
-            lack=nw.when(nw.col("kind") == "module")
-            .then(nw.concat_str(nw.lit("module:"), nw.col("hold_module").fill_null("")))
-            .otherwise(
-                nw.when(nw.col("kind") == "competency")
-                .then(nw.concat_str(untaught, nw.col("subject")))
-                .otherwise(nw.concat_str(nw.lit("certificate:"), nw.col("subject")))
-            ),
-            lack_amount=nw.when((nw.col("kind") == "competency") & (nw.col("taught") == 1))
-            .then(nw.col("level"))
-            .otherwise(nw.lit(1))
-            .cast(nw.Float64),
-        )
-    )
+    nodes = cases.select("case", "view", "rule", "as_of", "rule_role", "certification").join(asked, on="rule", how="inner")
+    nodes = engine.settle(with_deadline(nodes, roles, moves))
     applies = engine.settle(asked_spells(nodes, roles, moves if any(rules.column("requirements", "only_then")) else None))
     granted = engine.settle(granted_by(rules, facts, nodes, views, voids, done))
     modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold"))

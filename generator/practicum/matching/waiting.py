@@ -10,23 +10,30 @@ from practicum.tables import nw
 from practicum.tables.engine import Engine
 
 
-def after_prerequisites(found: Frame, sure: list[Frame], possible: list[Frame], prerequisites: Frame, engine: Engine) -> Frame:
+def after_prerequisites(found: Frame, sure: list[Frame], possible: list[Frame] | None, prerequisites: Frame, engine: Engine) -> Frame:
     """The candidates with the day from which they count; strict ones done too early and those still waiting lose.
 
-    ``sure`` and ``possible`` are the spells of the holdings worked before.
+    ``sure`` and ``possible`` (None where nothing is in doubt) are the spells of the holdings worked before.
     """
     counts = prerequisites.group_by("hold", "strict").agg(need=nw.col("position").count())
-    surely, perhaps = (engine.settle(_together(nw.concat(each, how="vertical"), prerequisites, counts, found)) for each in (sure, possible))
+    surely = engine.settle(_together(nw.concat(sure, how="vertical"), prerequisites, counts, found))
     asked = found.select("hold").unique().join(counts.with_columns(need=nw.col("need").cast(nw.Int64)), on="hold", how="inner")
     strict = asked.filter(nw.col("strict") == 1).select("hold", has_strict=nw.lit(1, dtype=nw.Int64))
     loose = asked.filter(nw.col("strict") == 0).select("hold", has_loose=nw.lit(1, dtype=nw.Int64))
-    days = found.select(*KEYS, "day").unique()
-    return (
-        found.join(strict, on="hold", how="left")
+    days = engine.settle(found.select(*KEYS, "day").unique())
+    told = (
+        days.join(strict, on="hold", how="left")
         .join(loose, on="hold", how="left")
         .join(_on_the_day(days, surely), on=[*KEYS, "day"], how="left")
         .join(_first_open(days, surely, "opens"), on=[*KEYS, "day"], how="left")
-        .join(_first_open(days, perhaps, "may_open"), on=[*KEYS, "day"], how="left")
+    )
+    if possible is None:
+        told = told.with_columns(may_open=nw.col("opens"))
+    else:
+        perhaps = engine.settle(_together(nw.concat(possible, how="vertical"), prerequisites, counts, found))
+        told = told.join(_first_open(days, perhaps, "may_open"), on=[*KEYS, "day"], how="left")
+    return (
+        found.join(told, on=[*KEYS, "day"], how="inner")
         .with_columns(
             lost=nw.when((nw.col("lost") == "") & (nw.col("has_strict").fill_null(0) == 1) & (nw.col("on_day").fill_null(0) == 0))
             .then(nw.lit("BEFORE_PREREQ"))
