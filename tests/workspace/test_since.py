@@ -38,7 +38,7 @@ def ran(
 def rows_of(folder: Path) -> dict[str, list[tuple[Any, ...]]]:
     """All rows of each table of a run, in their order."""
     found = {}
-    for name in STORED:
+    for name in (*STORED, "unasked"):
         files = sorted((folder / "out" / name).glob("*.parquet"))
         found[name] = [row for file in files for row in pl.read_parquet(file, glob=False).rows()]
     return found
@@ -86,7 +86,7 @@ def test_changed_records_give_the_rows_of_a_full_run(seed: int, tmp_path: Path) 
     assert again["run"]["kind"] == "incremental"
     assert 0 < again["run"]["judged_again"] < LEARNERS
     assert rows_of(tmp_path / "again") == rows_of(tmp_path / "full") != rows_of(tmp_path / "before")
-    same = ("verdicts", "states", "not_evaluated", "rows", "rules", "rule_versions")
+    same = ("verdicts", "states", "unasked", "not_evaluated", "rows", "rules", "rule_versions")
     assert {name: again[name] for name in same} == {name: full[name] for name in same}
 
 

@@ -127,5 +127,12 @@ def _say(manifest: Mapping[str, Any], as_of: date, because: str) -> None:
     elif states is not None:
         say(f"nothing is asked of anybody on {as_of}: what is asked follows from posts and certificates")
         say("  = help: see that `posts` is among the tables, and that the day lies within them")
+    if manifest.get("unasked"):
+        from practicum.model.verdict import REASONS as WHY
+        from practicum.model.verdict import Reason
+
+        say("of whom nothing is asked, or not for a role they hold:")
+        for reason, count in sorted(manifest["unasked"].items(), key=lambda pair: (-pair[1], pair[0])):
+            say(f"  {count:,} × {WHY[Reason(reason)]}")
     if manifest.get("missing_tables"):
         say(f"no file came for {', '.join(manifest['missing_tables'])}; what only they could show is unknown")

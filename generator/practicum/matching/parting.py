@@ -19,12 +19,14 @@ from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 from practicum.tables.stored import Part
 
-__all__ = ["BOUNDARIES", "OWN_DAY", "STORED", "evaluate_parts", "joined", "shifted", "storable"]
+__all__ = ["BESIDE", "BOUNDARIES", "OWN_DAY", "STORED", "evaluate_parts", "joined", "shifted", "storable"]
 
 # What a run on stored tables keeps. `explain` works out every loser and every piece again for one learner.
 STORED = ("certificates", "requirements", "closings", "lapses", "amounts", "disagreements")
-# Kept beside them: by when somebody is to be judged again though nothing new was recorded.
+# By when somebody is to be judged again though nothing new was recorded.
 BOUNDARIES = "boundaries"
+# What is kept beside the verdicts, by learner: that, and of whom nothing is asked.
+BESIDE = ("unasked", BOUNDARIES)
 
 
 def evaluate_parts(
@@ -84,8 +86,8 @@ def storable(found: Verdicts) -> dict[str, Any]:
     """The Arrow tables that are kept of a part, by name, without `ask`: learner and certification say which question a row answers."""
     tables = {name: getattr(found, name).arrow for name in STORED}
     kept = {name: table.drop_columns(["ask"]) for name, table in tables.items() if "ask" in table.column_names}
-    ahead = found.boundaries.arrow
-    return kept | ({BOUNDARIES: ahead} if "day" in ahead.column_names else {})
+    beside = {name: getattr(found, name).arrow for name in BESIDE}
+    return kept | {name: table for name, table in beside.items() if "learner" in table.column_names}
 
 
 def joined(manifests: Iterable[dict[str, Any]]) -> dict[str, Any]:

@@ -196,3 +196,9 @@ def counted(stored: Stored, folder: Path, names: Collection[str]) -> tuple[dict[
         states = dict(ask(f"select state, count(*) from {sources['certificates']} group by state order by state"))
         blind = int(ask(f"select coalesce(sum(not_evaluated), 0) from {sources['certificates']}")[0][0])
     return rows, states, blind
+
+
+def people_by_reason(stored: Stored, folder: Path) -> dict[str, int]:
+    """How many people of whom nothing is asked, or not as holders of a role, were written below a folder, by reason."""
+    query = f"select reason, count(distinct learner) from read_parquet('{quoted(plainly(folder))}/*.parquet') group by reason order by reason"
+    return dict(stored.connection.execute(query).fetchall()) if any(folder.glob("*.parquet")) else {}

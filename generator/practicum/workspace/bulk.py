@@ -47,7 +47,7 @@ class Ran:
 
 def check_run(tidy: Path, out: Path, *, synthetic: bool, memory: str | None, since: Path | None) -> Path:
     """The folder for the verdicts. Raises Trouble, before any work is done, for whatever a run could not end well with."""
-    from practicum.matching.parting import BOUNDARIES, STORED
+    from practicum.matching.parting import BESIDE, STORED
 
     given = bytes_of(memory)
     if given is not None and given < _LEAST_MEMORY:
@@ -56,7 +56,7 @@ def check_run(tidy: Path, out: Path, *, synthetic: bool, memory: str | None, sin
     if folder.resolve() == tidy.resolve():
         raise Trouble("the verdicts would take the place of the records", "name another folder with `--out`")
     writable(folder)
-    replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, BOUNDARIES, *STORED))
+    replaceable(folder, "a set of verdicts", mark=MANIFEST, says=f'"{SCHEMA}"', names=(MANIFEST, FINGERPRINTS, *BESIDE, *STORED))
     if since is not None:
         earlier_run(since)
     return folder
@@ -132,7 +132,7 @@ def rows_accounted(stored: Stored) -> dict[str, dict[str, Any]]:
 
 def _manifest(run: Run, how: Mapping[str, Any]) -> dict[str, Any]:
     from practicum.matching.parting import STORED
-    from practicum.tables.fingerprints import counted, hashing_version
+    from practicum.tables.fingerprints import counted, hashing_version, people_by_reason
 
     rows, states, blind = counted(run.stored, run.fresh, STORED)
     asked = run.asked
@@ -150,6 +150,7 @@ def _manifest(run: Run, how: Mapping[str, Any]) -> dict[str, Any]:
         "rows": rows_accounted(run.stored),
         "verdicts": rows,
         "states": states,
+        "unasked": people_by_reason(run.stored, run.fresh / "unasked"),
         "not_evaluated": blind,
         "parts": how.get("parts", run.stored.parts),
         "run": dict(how),

@@ -136,7 +136,7 @@ def judge_everybody(run: Run) -> None:
 
 def write_parts(run: Run, folder: Path) -> None:
     """Judge the parts as they are cut and write each kind of verdict below the folder."""
-    from practicum.matching.parting import BOUNDARIES, STORED, evaluate_parts, storable
+    from practicum.matching.parting import BESIDE, STORED, evaluate_parts, storable
     from practicum.tables.parquet import write_arrow
 
     total = run.stored.parts
@@ -144,7 +144,7 @@ def write_parts(run: Run, folder: Path) -> None:
     parts = run.stored.each()
     asked = run.asked
     days: dict[str, Any] = {"as_of": asked.as_of, "known_at": asked.known_at}
-    judged = evaluate_parts(run.rules, parts, **days, engine=run.engine, tables=(*STORED, BOUNDARIES), at_once=run.at_once)
+    judged = evaluate_parts(run.rules, parts, **days, engine=run.engine, tables=(*STORED, *BESIDE), at_once=run.at_once)
     for part, found in judged:
         for name, table in storable(found).items():
             (folder / name).mkdir(exist_ok=True)

@@ -94,9 +94,9 @@ def _recorded(run: Run, earlier: dict[str, Any]) -> tuple[int, int] | None:
 
 
 def _broken(since: Path, earlier: dict[str, Any]) -> str:
-    from practicum.matching.parting import BOUNDARIES, STORED
+    from practicum.matching.parting import BESIDE, STORED
 
-    wanted = [FINGERPRINTS, *(f"{BOUNDARIES}/{part_name(part)}" for part in range(int(earlier.get("parts", 0))))]
+    wanted = [FINGERPRINTS, *(f"{name}/{part_name(part)}" for name in BESIDE for part in range(int(earlier.get("parts", 0))))]
     wanted += [
         f"{name}/{part_name(part)}"
         for name in STORED
@@ -122,6 +122,7 @@ def _taken_over(run: Run, since: Path, earlier: dict[str, Any]) -> str | dict[st
         return "the records have grown so much that they are cut anew"
     then, now = day_number(date.fromisoformat(earlier["as_of"])), day_number(run.asked.as_of)
     columns = {name: [column for day in days_of(name) for column in (day, last_of(day))] for name in OWN_DAY}
+    columns["learners"] = ["joined"]
     passed = None if then == now else Passed(then, now, since / BOUNDARIES, columns)
     again, gone = touched_learners(
         stored, since / FINGERPRINTS, run.fresh / FINGERPRINTS, recorded=_recorded(run, earlier), own_days=OWN_DAY, passed=passed
@@ -139,10 +140,10 @@ def _taken_over(run: Run, since: Path, earlier: dict[str, Any]) -> str | dict[st
 
 
 def _merge(run: Run, since: Path, earlier: dict[str, Any], firsts: list[str], gone: Any, new: Path) -> None:
-    from practicum.matching.parting import BOUNDARIES
+    from practicum.matching.parting import BESIDE
     from practicum.tables.fingerprints import merged
 
-    for name in (*earlier["verdicts"], BOUNDARIES):
+    for name in (*earlier["verdicts"], *BESIDE):
         (run.fresh / name).mkdir()
         files = sorted((new / name).glob("*.parquet"))
         for number, first in enumerate(firsts):
