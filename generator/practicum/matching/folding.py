@@ -83,9 +83,9 @@ def fold(
     ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded;
     ``slices`` is handed through.
     """
-    nodes, sure, applies, granted = (_packed(each) for each in (nodes, sure, applies, granted))
-    possible = None if possible is None else _packed(possible)
-    now = None if now is None else _packed(now)
+    nodes, sure, applies, granted = (packed(each) for each in (nodes, sure, applies, granted))
+    possible = None if possible is None else packed(possible)
+    now = None if now is None else packed(now)
     above = nw.col("node") // _WIDE * _WIDE + nw.col("parent")
     nodes = engine.settle(nodes.with_columns(parent=whole(nw.when(nw.col("parent") >= 0).then(above).otherwise(nw.lit(-1)))))
     empty = sure.filter(nw.col("node") < 0)
@@ -113,19 +113,19 @@ def fold(
             states.append(engine.settle(_state(groups, shown, here.sure, here.applies, granted)))
             kids_now = [kids_now[0], states[-1].join(up, on=KEY, how="inner")]
     return Folded(
-        _unpacked(nw.concat([each.sure for each in found], how="vertical")),
-        _unpacked(nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical")),
-        _unpacked(nw.concat(states, how="vertical") if states else empty),
+        unpacked(nw.concat([each.sure for each in found], how="vertical")),
+        unpacked(nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical")),
+        unpacked(nw.concat(states, how="vertical") if states else empty),
         slices,
     )
 
 
-def _packed(frame: Frame) -> Frame:
+def packed(frame: Frame) -> Frame:
     """The frame with one number for each node."""
     return frame.with_columns(node=nw.col("case") * _WIDE + nw.col("req")).drop(*NODE)
 
 
-def _unpacked(frame: Frame) -> Frame:
+def unpacked(frame: Frame) -> Frame:
     """The frame with case and requirement again, in front."""
     others = [name for name in frame.columns if name not in KEY]
     return frame.select(whole(nw.col("node") // _WIDE).alias("case"), whole(nw.col("node") % _WIDE).alias("req"), *others)

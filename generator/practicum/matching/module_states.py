@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_opening
-from practicum.matching.folding import DUE, MET, NODE, NOT_MET, NOW, RECOGNISED, UNKNOWN
+from practicum.matching.folding import DUE, KEY, MET, NOT_MET, RECOGNISED, SHOWN, UNKNOWN, packed, unpacked
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
@@ -16,9 +16,10 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
     ``pieces`` and ``losers`` are keyed by case and req; ``losers`` holds the records that lost, in order, ``closings`` the first
     thing missing of each (``closing``).
     """
+    nodes, pieces, losers, closings = (packed(each) for each in (nodes, pieces, losers, closings))
     covering = (
-        nodes.select(*NODE, "as_of")
-        .join(pieces, on=NODE, how="inner")
+        nodes.select(*KEY, "as_of")
+        .join(pieces, on=KEY, how="inner")
         .filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     )
     covering = covering.with_columns(
@@ -26,21 +27,21 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         end_=-nw.col("e"),
         proof_=-nw.col("evidence_rank"),
     )
-    best = numbered(covering, "place", ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], NODE).filter(
+    best = numbered(covering, "place", ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], KEY).filter(
         nw.col("place") == 1
     )
-    best = best.select(*NODE, "rank", valid_until=nw.col("e"), record_id=nw.col("record_id"), via=nw.col("via"), doubt=nw.col("doubt"))
-    last = nodes.select(*NODE, "as_of").join(pieces.filter(nw.col("sure") == 1), on=NODE, how="inner").filter(nw.col("e") < nw.col("as_of"))
-    last = last.group_by(*NODE).agg(over_=nw.col("e").max())
-    first = losers.filter(nw.col("place") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
-    excluded = losers.group_by(*NODE).agg(lost_=nw.col("place").count())
+    best = best.select(*KEY, "rank", valid_until=nw.col("e"), record_id=nw.col("record_id"), via=nw.col("via"), doubt=nw.col("doubt"))
+    last = nodes.select(*KEY, "as_of").join(pieces.filter(nw.col("sure") == 1), on=KEY, how="inner").filter(nw.col("e") < nw.col("as_of"))
+    last = last.group_by(*KEY).agg(over_=nw.col("e").max())
+    first = losers.filter(nw.col("place") == 1).select(*KEY, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
+    excluded = losers.group_by(*KEY).agg(lost_=nw.col("place").count())
     found = (
-        nodes.select(*NODE, "as_of", "lack", "lack_amount", "window_days", "window_months", "grace")
-        .join(best, on=NODE, how="left")
-        .join(last, on=NODE, how="left")
-        .join(first, on=NODE, how="left")
-        .join(excluded, on=NODE, how="left")
-        .join(closings, on=NODE, how="left")
+        nodes.select(*KEY, "as_of", "lack", "lack_amount", "window_days", "window_months", "grace")
+        .join(best, on=KEY, how="left")
+        .join(last, on=KEY, how="left")
+        .join(first, on=KEY, how="left")
+        .join(excluded, on=KEY, how="left")
+        .join(closings, on=KEY, how="left")
     )
     found = found.with_columns(
         rank=whole(nw.col("rank").fill_null(NOT_MET)),
@@ -66,7 +67,7 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         & (nw.col("grace") > 0)
         & nw.col("loser_reason").is_in(["EXPIRED", "ISSUER_END", "SUPERSEDED", "BASE_EXPIRED"])
     )
-    return found.with_columns(
+    found = found.with_columns(
         reason=nw.when(nw.col("rank") == UNKNOWN)
         .then(nw.col("doubt"))
         .otherwise(
@@ -86,4 +87,5 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         ended_by=nw.when(lost & (nw.col("loser_reason") == "REVOKED")).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
         open_ends=nw.lit(0, dtype=nw.Int64),
         counted=nw.lit(-1.0),
-    ).select(*NOW)
+    )
+    return unpacked(found.select(*SHOWN))

@@ -231,19 +231,21 @@ def with_blanks(engine: Engine, nodes: Frame, leaves: Leaves) -> Leaves:
     blind = nodes.filter(nw.col("leaf") == 1, nw.col("evaluated") == 0).select(*NODE)
     unseen = nodes.filter(nw.col("leaf") == 1, nw.col("evaluated") == 1, nw.col("unseen") == 1).select(*NODE)
     free = nodes.filter(nw.col("empty") == 1).select(*NODE)
+    many_unseen = engine.count(unseen)
     now = leaves.now
-    if now is not None:
+    if now is not None and many_unseen:
         lost = nw.col("rank") == NOT_MET
         now = now.join(unseen.with_columns(unseen_=nw.lit(1, dtype=nw.Int64)), on=NODE, how="left")
         now = now.with_columns(
             reason=nw.when(lost & (nw.col("unseen_") == 1)).then(nw.lit("FILE_MISSING")).otherwise(nw.col("reason")),
             rank=whole(nw.when(lost & (nw.col("unseen_") == 1)).then(nw.lit(UNKNOWN)).otherwise(nw.col("rank"))),
         ).select(*NOW)
+    if now is not None:
         met = not_evaluated(free).with_columns(rank=nw.lit(MET, dtype=nw.Int64), reason=nw.lit("")).select(*NOW)
         now = engine.settle(nw.concat([now, not_evaluated(blind), met], how="vertical"))
     open_days = [each.with_columns(**always) for each in (blind, unseen, free)]
     possible = leaves.possible
-    if possible is None and engine.count(blind) + engine.count(unseen):
+    if possible is None and many_unseen + engine.count(blind):
         possible = leaves.sure
     return Leaves(
         leaves.pieces,
