@@ -3,7 +3,8 @@
 A verdict looks at one learner's records, and at the certificates of the people who signed them. So the rows of some learners,
 with those of their signers beside them, are judged like all rows at once. Parts are cut between learners in the order of their ids, so
 that what is said of everybody stands in the same order however many parts there are. DuckDB does the cutting and spills to disk where
-memory is short; what a part holds does not depend on how much memory there was.
+memory is short; what a part holds does not depend on how much memory there was. Files that are in the order of learners already are not
+written again: the rows of a part lie side by side in them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 # One part of this many rows and what is worked out from it needs some 2.5 GB of memory.
 ROWS_A_PART = 1_000_000
+# Writing the rows of every part once costs about as much as reading them so many times.
+_READ_AGAIN = 3
+# So few rows are read in no time, and so many learners are looked up in the register while all parts are read.
+_FEW_ROWS = 2_000_000
+_MOST_LOOKED_UP = 5_000_000
 # Who signs for others, by table; of them the certificates are looked at, what ended those, and what voids either.
 SIGNERS = {"supervised": ("supervisor",), "rpl": ("assessor", "second_assessor")}
 SHOWN_OF_SIGNERS = ("certificates", "decisions")
@@ -116,6 +122,8 @@ class Stored:
         self._cut = {}
         if self.parts > 1:
             for name in self.owned:
+                if self._side_by_side(name):
+                    continue
                 into = self.scratch / f"cut-{name}"
                 self.connection.execute(
                     f"copy (select *, {place_of('learner', self._bounds)} as part_ from {self._own_rows(name)}) to '{quoted(into)}' "
@@ -209,12 +217,36 @@ class Stored:
 
     def _from_part(self, name: str, number: int) -> str | None:
         if name not in self._cut:
-            return self._own_rows(name)
+            whole = self.parts == 1 or name not in self.owned
+            return self._own_rows(name) if whole else f"(from {self._own_rows(name)} where {self._inside(number)})"
         files = sorted(Path(self._cut[name], f"part_={number}").glob("*.parquet"))
         if not files:
             return None
         listed = ", ".join(f"'{quoted(path)}'" for path in files)
         return f"read_parquet([{listed}], hive_partitioning = false)"
+
+    def _inside(self, number: int) -> str:
+        """SQL for whether a row is of a part; rows of nobody go with the last."""
+        first = [] if number == 0 else [f"learner >= '{quoted(self._bounds[number - 1])}'"]
+        if number == self.parts - 1:
+            return f"({first[0]} or learner is null)"
+        return " and ".join([*first, f"learner < '{quoted(self._bounds[number])}'"])
+
+    def _side_by_side(self, name: str) -> bool:
+        """Whether the rows of each part are found in few blocks of a table's files, so that reading all parts reads few rows twice."""
+        if self._chosen or self.parts * self.given.get("learners", 0) > _MOST_LOOKED_UP:
+            return False
+        bounds = ", ".join(f"('{quoted(bound)}')" for bound in self._bounds)
+        listed = ", ".join(f"'{quoted(path)}'" for path in self._paths[name])
+        # A block that does not say what is in it may hold rows of every part.
+        rows, read = self.connection.execute(
+            "with blocks as (select row_number() over () as at_, row_group_num_rows as n, stats_min_value as lo, stats_max_value as hi "
+            f"from parquet_metadata([{listed}]) where path_in_schema = 'learner'), "
+            f"each_ as (select n, if(lo is null or hi is null, {self.parts}, 1 + count(*) filter (first > lo and first <= hi)) as parts "
+            f"from blocks cross join (values {bounds}) as firsts(first) group by at_, n, lo, hi) "
+            "select coalesce(sum(n), 0), coalesce(sum(n * parts), 0) from each_"
+        ).fetchall()[0]
+        return bool(read <= max(_READ_AGAIN * rows, _FEW_ROWS))
 
     def _arrow(self, query: str) -> pyarrow.Table:
         import pyarrow
