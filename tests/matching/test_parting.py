@@ -7,12 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from practicum.matching import evaluate
 from practicum.matching.parting import STORED, evaluate_parts, joined, storable
+from practicum.matching.verdicts import TOLD
 from practicum.model.civil_day import day_number
 from practicum.model.requirement import RuleTables
+from practicum.tables import stored as stored_tables
 from practicum.tables.stored import Stored
 from tests.matching.invented import Records
 from tests.matching.invented_facts import histories
@@ -25,13 +28,13 @@ DAY = date(2021, 3, 1)
 
 
 def judged(
-    rules: RuleTables, paths: dict[str, list[Path]], scratch: Path, rows_a_part: int
+    rules: RuleTables, paths: dict[str, list[Path]], scratch: Path, rows_a_part: int, at_once: int = 1
 ) -> tuple[int, dict[str, pa.Table], dict[str, Any]]:
     """The number of parts, the tables of all parts together, and the joined manifest."""
     scratch.mkdir()
     stored = Stored({name: [str(path) for path in files] for name, files in paths.items()}, scratch)
     parts = stored.cut(rows_a_part)
-    found = [verdicts for _, verdicts in evaluate_parts(rules, stored.each(), as_of=DAY)]
+    found = [verdicts for _, verdicts in evaluate_parts(rules, stored.each(), as_of=DAY, at_once=at_once)]
     stored.close()
     tables = [storable(verdicts) for verdicts in found]
     whole = {
@@ -42,8 +45,14 @@ def judged(
     return parts, whole, joined(dict(verdicts.manifest) for verdicts in found)
 
 
-@pytest.mark.parametrize("seed", [11])
-def test_any_number_of_parts_gives_the_same(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("seed", "in_order", "at_once"), [(11, False, 1), (11, True, 2)])
+def test_any_number_of_parts_gives_the_same(
+    seed: int, in_order: bool, at_once: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether the parts are written first or read straight from the files, and judged one by one or side by side."""
+    if not in_order:
+        monkeypatch.setattr(stored_tables, "_FEW_ROWS", -1)
+        monkeypatch.setattr(stored_tables, "_READ_AGAIN", -1)
     rules = drawn(seed)
     records = histories(seed, LEARNERS, rules)
     paths = write_tables(tmp_path / "tidy", records)
@@ -53,8 +62,9 @@ def test_any_number_of_parts_gives_the_same(seed: int, tmp_path: Path) -> None:
     assert one == 1
     assert whole["certificates"].num_rows > LEARNERS
     for rows_a_part in (total // 2, total // 4):
-        parts, cut, many = judged(rules, paths, tmp_path / f"cut-{rows_a_part}", rows_a_part)
+        parts, cut, many = judged(rules, paths, tmp_path / f"cut-{rows_a_part}", rows_a_part, at_once)
         assert parts > 1
+        assert in_order != any((tmp_path / f"cut-{rows_a_part}").glob("cut-*"))
         for name, table in whole.items():
             assert cut[name].to_pylist() == table.to_pylist(), (name, rows_a_part)
         assert {name: many[name] for name in ("certificates", "requirements", "not_evaluated")} == {
@@ -62,6 +72,40 @@ def test_any_number_of_parts_gives_the_same(seed: int, tmp_path: Path) -> None:
         }
     for name in ("certificates", "requirements"):
         assert whole[name].to_pylist() == direct[name].to_pylist()
+
+
+def test_only_what_is_asked_for_is_worked_out() -> None:
+    rules = drawn(11)
+    records = histories(11, LEARNERS, rules)
+    every = evaluate(rules, records, as_of=DAY, engine="polars")
+    for tables in ((), ("requirements",), ("lapses", "amounts"), STORED):
+        some = evaluate(rules, records, as_of=DAY, engine="polars", tables=tables)
+        assert some.certificates.arrow.to_pylist() == every.certificates.arrow.to_pylist()
+        for name in TOLD:
+            found = getattr(some, name)
+            assert list(found) == (list(getattr(every, name)) if name in tables else []), (tables, name)
+
+
+def test_blocks_tell_which_tables_are_read_as_they_lie(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows in the order of learners are found in few blocks, rows in any order in all of them; rows of nobody go with the last part."""
+    monkeypatch.setattr(stored_tables, "_FEW_ROWS", 0)
+    ids = [f"L{number:04}" for number in range(1000)]
+    sorted_rows = [{"learner": id, "record_id": f"a{id}"} for id in [*ids, None]]
+    mixed = [{"learner": ids[number * 7 % 1000], "record_id": f"b{number}"} for number in range(1000)]
+    for name, rows in (("leave", sorted_rows), ("posts", mixed)):
+        pq.write_table(pa.Table.from_pylist(rows), tmp_path / f"{name}.parquet", row_group_size=50)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    stored = Stored({name: [str(tmp_path / f"{name}.parquet")] for name in ("leave", "posts")}, scratch)
+    assert stored.cut(200) == 11
+    assert sorted(path.name for path in scratch.glob("cut-*")) == ["cut-posts"]
+    parts = list(stored.each())
+    stored.close()
+    for name, rows in (("leave", sorted_rows), ("posts", mixed)):
+        found = [row["record_id"] for part in parts for row in part.tables[name].to_pylist()]
+        assert sorted(found) == sorted(row["record_id"] for row in rows)
+    for part in parts:
+        assert set(part.tables["leave"].column("learner").to_pylist()) - {None} <= set(part.learners.column("learner").to_pylist())
 
 
 def practice_rules() -> RuleTables:
