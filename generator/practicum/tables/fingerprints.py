@@ -200,5 +200,6 @@ def counted(stored: Stored, folder: Path, names: Collection[str]) -> tuple[dict[
 
 def people_by_reason(stored: Stored, folder: Path) -> dict[str, int]:
     """How many people of whom nothing is asked, or not as holders of a role, were written below a folder, by reason."""
-    query = f"select reason, count(distinct learner) from read_parquet('{quoted(plainly(folder))}/*.parquet') group by reason order by reason"
+    rows = f"read_parquet('{quoted(plainly(folder))}/*.parquet')"
+    query = f"select reason, count(distinct learner) from {rows} group by reason order by reason"
     return dict(stored.connection.execute(query).fetchall()) if any(folder.glob("*.parquet")) else {}
