@@ -121,6 +121,8 @@ class LifeOracle(TreeOracle):
         if not award:
             return []
         first = award[0][0]
+        if first > self.as_of:
+            return award
         before = any(row["start"] < first for row in self.begun["certificates"] if row["certification"] == certification)
         if first > rule["no_award_after"] and not before:
             life.refused = "SUNSET"

@@ -94,6 +94,7 @@ def bounded_awards(
     Whoever was issued a certificate before has no first period left to exceed: a new award after a lapse needs no decision.
     """
     award = engine.settle(_in_post(_with_base(engine, asks, terms, award, bases, trees, cases), asks, terms, roles))
+    # What would begin on a later day is not refused today.
     begun = award.join(asks.select("ask", "as_of"), on="ask", how="inner").filter(nw.col("s") <= nw.col("as_of"))
     first = begun.group_by("ask").agg(first=nw.col("s").min())
     found = first.join(terms.select("ask", "no_award_after", "closes"), on="ask", how="inner").join(limits, on="ask", how="left")
@@ -122,6 +123,9 @@ def bounded_awards(
     )
     bound = engine.settle(found.select("ask", "refused", "decided"))
     kept = award.join(bound, on="ask", how="left").with_columns(
+        refused=nw.col("refused").fill_null(""), decided=whole(nw.col("decided").fill_null(FOR_EVER))
+    )
+    kept = kept.with_columns(
         s=whole(nw.when(nw.col("refused") == "LATE_NEEDS_DECISION").then(nw.max_horizontal("s", "decided")).otherwise(nw.col("s")))
     )
     kept = kept.filter(~nw.col("refused").is_in(["SUNSET", "CLOSED"]), nw.col("s") <= nw.col("e")).select("ask", "s", "e")
