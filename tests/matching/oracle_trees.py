@@ -148,6 +148,8 @@ class TreeOracle(SingleOracle):
         """
         found: list[tuple[int, int]] = []
         for start, end in sorted(self.life(rule["certification"]).spells):
+            if start > end:
+                continue
             if found and start <= found[-1][1] + rule["grace"] + 1:
                 found[-1] = found[-1][0], max(end, found[-1][1])
             else:

@@ -54,7 +54,8 @@ def runs_of(held: Frame) -> Frame:
 
     ``held``: ask, ``s``, ``e`` of its spells or periods, and its ``grace``.
     """
-    held = held.with_columns(last_=whole(nw.col("e") + nw.col("grace")))
+    # A record issued after the year it belongs to was over held on no day.
+    held = held.filter(nw.col("s") <= nw.col("e")).with_columns(last_=whole(nw.col("e") + nw.col("grace")))
     held = held.with_columns(before_=nw.col("last_").shift(1).over("ask", order_by="s"))
     held = held.with_columns(new_=whole(nw.col("before_").is_null() | (nw.col("s") > nw.col("before_").fill_null(0) + 1)))
     held = held.with_columns(run_=whole(nw.col("new_").cum_sum().over("ask", order_by="s")))
