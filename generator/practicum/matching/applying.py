@@ -137,6 +137,8 @@ def _with_event(nodes: Frame, roles: Frame, moves: Frame) -> Frame:
 
 def granted_by(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, done: Frame) -> Frame:
     """Waivers and exemptions of a requirement by its own id, and exemptions by what was completed before a day."""
+    # What was revoked before it began lets nobody off.
+    held = nw.col("s") <= nw.col("e")
     decisions = signed(facts.dated("decisions"), ("waiver", "exemption")).select(
         "learner", "record_id", "kind", "subject", "day", "until", "known"
     )
@@ -145,7 +147,7 @@ def granted_by(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
     seen = seen.select("view", "subject", s=nw.col("day"), e=nw.col("until"), sort=sort, record_id=nw.col("record_id"))
     named = nodes.select(*NODE, "view", "id").join(seen, left_on=["view", "id"], right_on=["view", "subject"], how="inner").select(*GRANT)
     if not rules.rows("exemptions"):
-        return named
+        return named.filter(held)
     engine = facts.engine
     kinds = {"req": "whole", "exempting": "code", "before": "day"}
     table = engine.rows_table(
@@ -169,4 +171,4 @@ def granted_by(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
         sort=nw.lit(EXEMPT, dtype=nw.Int64),
         record_id=nw.col("record_id"),
     )
-    return nw.concat([named, earlier.select(*GRANT)], how="vertical")
+    return nw.concat([named, earlier.select(*GRANT)], how="vertical").filter(held)

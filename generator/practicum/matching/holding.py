@@ -186,8 +186,8 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Fr
         source_rank=nw.lit(0, dtype=nw.Int64),
         ended_by=nw.lit("EXPIRED"),
     )
-    running = fit.filter(nw.col("s") <= nw.col("e"))
-    pieces = engine.settle(nw.concat([running.select(*PIECE), given.select(*PIECE)], how="vertical"))
+    pieces = nw.concat([fit.select(*PIECE), given.select(*PIECE)], how="vertical").filter(nw.col("s") <= nw.col("e"))
+    pieces = engine.settle(pieces)
     held.pieces.append(pieces)
     if held.turns is not None:
         held.turns.append(engine.settle(_turns(found, pieces)))
