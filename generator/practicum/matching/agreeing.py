@@ -46,7 +46,7 @@ _REQUIREMENTS = {
 }
 _ASKED = ["of", "requirement"]
 # Of readings that say the same in other words, which one is shown: one order, however the rows lie.
-TIES = ["reason", "record_id", "via", "missing", "deadline", "nth"]
+_TIES = ["reason", "record_id", "via", "missing", "deadline", "nth"]
 
 
 def agreed(engine: Engine, judged: Judged, of: Frame) -> Judged:
@@ -149,9 +149,9 @@ def _requirements(engine: Engine, rows: Frame, of: Frame) -> tuple[Frame, Frame]
     turn = nw.lit(0)
     for class_, place in order.items():
         turn = nw.when(nw.col("class_") == class_).then(nw.lit(place)).otherwise(turn)
-    shown = numbered(many.with_columns(turn_=whole(turn)), "place_", ["turn_", "urgent_", "until_", *TIES], _ASKED)
+    shown = numbered(many.with_columns(turn_=whole(turn)), "place_", ["turn_", "urgent_", "until_", *_TIES], _ASKED)
     shown = shown.filter(nw.col("place_") == 1)
-    holding = numbered(many.filter(held), "place_", ["urgent_", "until_", *TIES], _ASKED).filter(nw.col("place_") == 1)
+    holding = numbered(many.filter(held), "place_", ["urgent_", "until_", *_TIES], _ASKED).filter(nw.col("place_") == 1)
     holding = holding.select(*_ASKED, by_=nw.col("record_id"), by_way_=nw.col("via"))
     shown = engine.settle(shown.join(holding, on=_ASKED, how="left"))
     same = nw.col("same_") == 1

@@ -183,6 +183,7 @@ def _judged(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str
         return judge(rules, facts, asks, tables)
     # Which reading is shown of a requirement is seen in the rows of all of them.
     found = agreed(facts.engine, judge(rules, read.facts, read.asks, {*tables, "requirements"}), read.of)
+    # The manifest counts the rows that came, not those of the readings beside them.
     for name in read.facts.counts:
         facts.arrow(name)
     if found.boundaries is not None:
