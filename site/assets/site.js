@@ -40,6 +40,31 @@
   };
   if (wide.length) { measure(); addEventListener("resize", measure); }
 
+  // What a programme costs: nothing is kept, nothing is sent.
+  document.querySelectorAll("form.cost").forEach(function (form) {
+    var per = Number(form.dataset.cost);
+    var figure = function (name) { return Number(form.elements[name].value) || 0; };
+    var show = function (name, label, sum) {
+      form.querySelector('[data-sum="' + name + '"]').textContent = label + sum.toLocaleString(root.lang || "en", { maximumFractionDigits: 2 });
+    };
+    var add = function () {
+      var absence = figure("learners") * (figure("taught") + figure("practice")) * figure("backfill");
+      var teaching = figure("groups") * figure("taught") * figure("trainer");
+      var supervision = figure("learners") * figure("practice") / per * figure("supervisor");
+      var whole = absence + teaching + supervision + figure("other");
+      ["absence", "teaching", "supervision"].forEach(function (name) { form.querySelector('[data-sum="' + name + '"]').textContent = ""; });
+      if (!whole) { form.querySelector('[data-sum="whole"]').textContent = form.dataset.empty; return; }
+      show("absence", "absence ", absence);
+      show("teaching", "teaching ", teaching);
+      show("supervision", "supervision ", supervision);
+      show("whole", "in all ", whole);
+    };
+    form.hidden = false;
+    form.addEventListener("input", add);
+    form.addEventListener("submit", function (event) { event.preventDefault(); });
+    add();
+  });
+
   // On paper every answer is open.
   addEventListener("beforeprint", function () {
     document.querySelectorAll("details:not([open])").forEach(function (one) { one.open = true; one.dataset.opened = "print"; });

@@ -162,3 +162,19 @@ def test_on_paper_answers_are_open_and_nothing_waits_to_be_pressed(visit: Visit)
     assert not page.locator("header .tools").is_visible()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.eval_on_selector_all("details", "all => all.every(one => !one.open)")
+
+
+def test_what_a_programme_costs_is_added_up_from_ones_own_prices(visit: Visit) -> None:
+    page = visit("programmes/bridge.html")
+    whole = page.locator("form.cost [data-sum=whole]")
+    assert whole.inner_text() == "Fill in the prices to see the sum."
+    # 34 workers at 306 hours of absence and 12 of supervision each, two groups taught for 186 hours.
+    given = {"learners": 34, "groups": 2, "taught": 186, "practice": 120, "backfill": 8, "trainer": 25, "supervisor": 15}
+    for name, value in given.items():
+        page.fill(f"form.cost [name={name}]", str(value))
+    assert page.locator("form.cost output").inner_text().split("\n") == [
+        "absence 83,232", "teaching 9,300", "supervision 6,120", "in all 98,652",
+    ]
+    page.fill("form.cost [name=learners]", "")
+    page.fill("form.cost [name=trainer]", "0")
+    assert whole.inner_text() == "Fill in the prices to see the sum."

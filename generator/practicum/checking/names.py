@@ -30,6 +30,7 @@ _NAMES = {
     "unknown-framework": _Names("a framework", "competencies/frameworks/", {"framework": "frameworks"}),
     "unknown-source": _Names("a reference", "curriculum/references.yaml", {"reference": "references"}),
     "unknown-term": _Names("a glossary term", "curriculum/glossary.yaml", {"term": "terms"}),
+    "unknown-topic": _Names("a topic", "curriculum/topics.yaml", {"topic": "topics"}),
     "unknown-person": _Names(
         "a person or organisation", "curriculum/people.yaml or organisations.yaml", {"person": "people", "organisation": "organisations"}
     ),
@@ -52,7 +53,7 @@ def unknown(rule: str, catalogue: Catalogue, unit: Unit[Any], name: str, *fields
     near = [one for one in known if one.lower() == name.lower()] or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
     yield Diagnostic(
         rule,
-        f"{unit.kind} `{unit.id}` names {names.what} that is not defined: `{name}`",
+        f"{unit.kind.replace('_', ' ')} `{unit.id}` names {names.what} that is not defined: `{name}`",
         unit.where(*fields),
         f"nothing in {names.where} has this id",
         help=f"did you mean `{near[0]}`?" if near else f"define it in {names.where}, or take the name out",

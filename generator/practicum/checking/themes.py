@@ -15,6 +15,7 @@ from practicum.checking.names import check_names
 from practicum.checking.outlived import check_outlived
 from practicum.checking.patch_sentences import check_patch_sentences
 from practicum.checking.sentences import check_sentences, check_sentences_here
+from practicum.checking.topics import check_topics
 from practicum.checking.translated_sentences import check_translated_sentences
 from practicum.checking.variants import check_variants
 from practicum.diagnostics import Diagnostic, in_order
@@ -29,6 +30,7 @@ _CORE: tuple[Theme, ...] = (
     check_assessments,
     check_competence,
     check_lessons,
+    check_topics,
     check_certifications,
     check_seals,
     check_sentences,

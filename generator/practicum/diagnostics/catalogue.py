@@ -59,6 +59,7 @@ _ALL = (
     Rule("unknown-requirement", "references", "A requirement that is named stands in the rule.", "The provisional time would never end.", "until_met: co1", "until_met: c01"),
     Rule("unknown-source", "references", "A reference that is named is in the list of sources.", "A fact without its source cannot be checked.", "reference: S9", "reference: S2"),
     Rule("unknown-term", "references", "A glossary term that is named is defined.", "The link would open nothing.", "[x](term:gate)", "[x](term:gatekeeping)"),
+    Rule("unknown-topic", "references", "A topic that a module names is in the list of topics.", "The coverage page would count it nowhere.", 'topics: ["0-33"]', 'topics: ["0-3"]'),
     Rule("unknown-person", "references", "A person or organisation that is named is listed.", "A sign-off by nobody signs nothing.", "person: P-X", "person: P-AMIN"),
     Rule("unknown-unit", "references", "A sign-off is about something that exists.", "Nobody would see it.", "unit: F66", "unit: F06"),
     Rule("unknown-domain", "references", "A framework's domains and its files agree.", "A domain without a file has no competencies; a file not listed appears nowhere.", "domains: [VAL, RLE]", "domains: [VAL, REL]"),
@@ -66,6 +67,7 @@ _ALL = (
     # -- modules
     Rule("prerequisite-cycle", "modules", "Prerequisites form no circle.", "Nobody could begin.", "F01 needs F05, F05 needs F01", "F05 needs F01"),
     Rule("untaught-competency", "modules", "Every competency is taught by a module.", "A gap in it could not be closed by learning.", "LED-4 in no module", "L02 teaches LED-4"),
+    Rule("untaught-topic", "modules", "Every topic and every part of a model is taught somewhere, or it is said what else answers it.", "What the founding texts ask for would be promised and not taught.", "topic 0-3 in no module", 'topics: ["0-3"] in F06'),
     Rule("unassessed-competency", "modules", "What a module teaches is assessed in it.", "A completion would claim what nobody looked at.", "teaches REL-2, no rubric row", "a rubric row for REL-2"),
     Rule("unreached-level", "modules", "A role's level is taught by some module, or granted by portfolio.", "The role could not be reached.", "LED-4 at 3, taught at 2", "a module that teaches LED-4 at 3"),
     Rule("level-not-granted", "modules", "A module teaches levels that modules can grant.", "The highest level is shown in practice, never taught.", "level: 4", "level: 3"),

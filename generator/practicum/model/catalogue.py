@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations
@@ -14,6 +15,7 @@ from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
 from practicum.model.role import Role
 from practicum.model.source import FieldPath, Tree, place
+from practicum.model.topics import PracticeModel, Topic
 from practicum.spans import Span
 
 T_co = TypeVar("T_co", covariant=True)
@@ -65,6 +67,8 @@ _DEFINED_IN = {
     "term": "glossary",
     "person": "people",
     "organisation": "organisations",
+    "topic": "topics",
+    "practice_model": "topics",
 }
 
 
@@ -85,6 +89,9 @@ class Catalogue:
     modules: Mapping[str, Unit[Module]] = field(default_factory=dict)
     assessments: Mapping[str, Unit[Assessment]] = field(default_factory=dict)
     programmes: Mapping[str, Unit[Programme]] = field(default_factory=dict)
+    case_studies: Mapping[str, Unit[CaseStudy]] = field(default_factory=dict)
+    topics: Mapping[str, Unit[Topic]] = field(default_factory=dict)
+    practice_models: Mapping[str, Unit[PracticeModel]] = field(default_factory=dict)
     references: Mapping[str, Unit[Reference]] = field(default_factory=dict)
     terms: Mapping[str, Unit[Term]] = field(default_factory=dict)
     people: Mapping[str, Unit[Person]] = field(default_factory=dict)
@@ -121,6 +128,9 @@ class Catalogue:
             self.modules,
             self.assessments,
             self.programmes,
+            self.case_studies,
+            self.topics,
+            self.practice_models,
             self.references,
             self.terms,
             self.people,

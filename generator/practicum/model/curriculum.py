@@ -215,6 +215,14 @@ class RoleMapRow(Authored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChecklistPart(Authored):
+    """What an organisation sees to at one time of a programme."""
+
+    when: str = told("When it is seen to.", "Before the first day", max_length=80)
+    items: tuple[str, ...] = told("What is seen to, each a line to tick.", ["A room that a wheelchair can enter."], min_length=1)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Programme(Authored):
     """An ordered way through modules to a role or endorsement."""
 
@@ -234,6 +242,10 @@ class Programme(Authored):
     practice_hours: float = told("Hours of supervised practice.", 120, default=0, ge=0)
     role_map: tuple[RoleMapRow, ...] = told("What to keep, adapt, learn and let go.", [{"area": "skill"}], default=())
     safeguards: tuple[str, ...] = told("What has to hold whatever the timetable.", ["Vetting is repeated."], default=())
+    checklist: tuple[ChecklistPart, ...] = told(
+        "What an organisation that runs it sees to, in order of time.", [{"when": "Before the first day", "items": ["A room."]}], default=()
+    )
+    group: int | None = told("How many learn together; the cost page begins with it.", 16, default=None, ge=1, le=200)
     notes: tuple[str, ...] = told("What else to know.", ["May be split over weekends."], default=())
 
 

@@ -17,6 +17,7 @@ PLACES: Mapping[str, str] = {
     "competency": "competencies/{}.md",
     "domain": "competencies/{}.md",
     "role": "roles/{}.md",
+    "case": "cases/{}.md",
     "country": "countries/{}.md",
     "term": "glossary.md#{}",
     "reference": "references.md#{}",

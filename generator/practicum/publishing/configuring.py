@@ -30,7 +30,8 @@ _PROJECT = (
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
 )
-_FOOT = (("The curriculum", (*_AREAS, ("Sources", "references"))), ("The project", _PROJECT))
+_FURTHER = (("Case studies", "cases/index"), ("Coverage", "coverage"), ("Sources", "references"))
+_FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 
 def configuration(language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]]) -> str:

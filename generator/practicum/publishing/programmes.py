@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practicum.model.curriculum import Programme, Stage
+from practicum.publishing.costing import cost_section
+from practicum.publishing.coverage import practice_share
 from practicum.publishing.making import Making
 from practicum.publishing.maps import bridge_path, numbered, programme_map, stage_months, stage_name
 from practicum.publishing.page import Page, Step
@@ -22,6 +24,7 @@ from practicum.publishing.writing import (
     section,
     sentence,
     table,
+    ticks,
 )
 
 PHASES = {
@@ -94,6 +97,7 @@ def _body(making: Making, value: Programme) -> str:
                 ("Who it is for", plain(sentence(value.for_whom))),
                 ("Leads to", "<br>".join(making.role_link(role) for role in value.leads_to)),
                 ("Modules", str(len(known))),
+                ("Practice", _practice(making, value)),
             ]
         ),
         section("Modules in order", cards((making.module_card(id) for id in known), "cards compact numbered")),
@@ -102,8 +106,25 @@ def _body(making: Making, value: Programme) -> str:
         section("Stages", "\n\n".join(_stage(making, stage, number) for number, stage in numbered(value)))
         if value.stages and not whole
         else "",
+        *_running(making, value),
         section("Good to know", bullets(making.coded(note) for note in value.notes)) if value.notes else "",
     )
+
+
+def _practice(making: Making, value: Programme) -> str:
+    share = practice_share(making, value)
+    return "" if share is None else f"{share:.0%} of the hours; the rest is reading, listening, discussion and assessment"
+
+
+def _running(making: Making, value: Programme) -> Iterator[str]:
+    """For the organisation that runs it: what to see to, what must hold, what it costs."""
+    if value.checklist:
+        parts = [section(plain(part.when), ticks(plain(sentence(item)) for item in part.items), 3) for part in value.checklist]
+        lead = "To print and tick. Nobody has to tick it alone."
+        yield section("Checklist for an organisation", joined(lead, *parts), anchor="checklist")
+    if value.safeguards and not value.role_map:
+        yield section("Safeguards", box("safeguards", bullets(making.coded(one) for one in value.safeguards)))
+    yield section("What it costs to run", cost_section(making, value.id), anchor="cost")
 
 
 def _unwritten(making: Making, value: Programme) -> str:
@@ -165,7 +186,7 @@ def _bridge_body(making: Making, value: Programme) -> str:
             bullets(
                 [
                     *(making.role_link(role) for role in value.leads_to),
-                    f"{link('The programme and all its modules', f'programme:{value.id}')}",
+                    link("The programme: its modules, a checklist for organisations, what it costs to run", f"programme:{value.id}"),
                 ]
             ),
         ),

@@ -10,9 +10,11 @@ from typing import Any
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.assessments import assessment_page
+from practicum.publishing.case_studies import case_study_pages
 from practicum.publishing.competencies import competency_pages
 from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
 from practicum.publishing.connections import connect
+from practicum.publishing.coverage import coverage_page
 from practicum.publishing.handbook import handbook_pages
 from practicum.publishing.languages import language_index, translated_pages
 from practicum.publishing.lessons import ready
@@ -41,6 +43,7 @@ _KIND_TITLES = {
     "role": "Role",
     "programme": "Programme",
     "bridge": "Programme",
+    "case": "Case study",
     "country": "Country",
     "glossary": "Glossary",
     "references": "Sources",
@@ -122,6 +125,8 @@ def _core_pages(
         yield from edition_pages(_making(view, editions, signed), making)
     yield from competency_pages(making)
     yield from role_pages(making)
+    yield from case_study_pages(making)
+    yield coverage_page(making)
     yield from country_pages(making)
     yield glossary_page(making)
     yield references_page(making)

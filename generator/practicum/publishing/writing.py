@@ -77,6 +77,12 @@ def bullets(items: Iterable[str]) -> str:
     return "\n".join(f"- {item}" for item in items) + "\n"
 
 
+def ticks(items: Iterable[str]) -> str:
+    """A list of finished Markdown with a box before each line, to tick on paper."""
+    shown = list(items)
+    return box("ticks", bullets(shown)) if shown else ""
+
+
 def badge(text: str, look: str) -> str:
     """A small label that never speaks by colour alone."""
     return f'<span class="badge badge-{attribute(look)}">{attribute(text)}</span>'

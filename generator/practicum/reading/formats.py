@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Translations
 from practicum.model.framework import Crosswalk, Domain, Framework
 from practicum.model.organisation import Organisations, People, SignOffs
 from practicum.model.role import Role
+from practicum.model.topics import Topics
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ FORMATS: tuple[Format, ...] = (
     Format("module", Module, r"curriculum/modules/(?P<id>[A-Za-z][A-Za-z0-9]*)-[^/]+/module\.yaml", "curriculum/modules/F06-seeing-what-works/module.yaml", "a module's fields"),
     Format("assessment", Assessment, r"curriculum/modules/(?P<id>[A-Za-z][A-Za-z0-9]*)-[^/]+/assessment\.yaml", "curriculum/modules/F06-seeing-what-works/assessment.yaml", "how a module is assessed"),
     Format("programme", Programme, r"curriculum/programmes/(?P<id>[^/]+)\.yaml", "curriculum/programmes/bridge.yaml", "an ordered way through modules"),
+    Format("case_study", CaseStudy, r"curriculum/cases/(?P<id>[^/]+)\.yaml", "curriculum/cases/home-no-3.yaml", "a case study for groups"),
+    Format("topics", Topics, r"curriculum/topics\.yaml", "curriculum/topics.yaml", "what the founding texts ask for, and the models taught"),
     Format("references", References, r"curriculum/references\.yaml", "curriculum/references.yaml", "the sources"),
     Format("glossary", Glossary, r"curriculum/glossary\.yaml", "curriculum/glossary.yaml", "the words of the curriculum"),
     Format("people", People, r"curriculum/people\.yaml", "curriculum/people.yaml", "who works on the curriculum"),
@@ -50,7 +54,7 @@ FORMATS: tuple[Format, ...] = (
 _COMPILED = tuple((re.compile(one.pattern), one) for one in FORMATS)
 # `curriculum/fr/modules/…` and `competencies/fr/roles/…` mirror the paths of the originals.
 _MIRROR = re.compile(r"(?P<top>curriculum|competencies)/(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)/(?P<rest>.+)")
-_OURS = frozenset({"frameworks", "crosswalks", "roles", "certifications", "countries", "modules", "programmes", "signoffs"})
+_OURS = frozenset({"frameworks", "crosswalks", "roles", "certifications", "countries", "modules", "programmes", "cases", "signoffs"})
 
 
 def format_of(path: str) -> tuple[Format, str] | None:

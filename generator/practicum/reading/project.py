@@ -29,13 +29,13 @@ _LESSON = re.compile(r"curriculum/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)*/)?modules/[^/]
 # For those who look into the folders on a code host; no part of the curriculum.
 _README = re.compile(r"(?:.*/)?README\.md")
 # Formats whose files hold things with ids of their own.
-_HOLDERS = frozenset({"domain", "glossary", "references", "people", "organisations"})
-_ID = re.compile(r"""\bid: *["']?([A-Za-z][A-Za-z0-9_.-]*)""")
+_HOLDERS = frozenset({"domain", "glossary", "references", "people", "organisations", "topics"})
+_ID = re.compile(r"""\bid: *["']?([A-Za-z0-9][A-Za-z0-9_.-]*)""")
 
 
 _MODULE_FOLDER = re.compile(r"curriculum/modules/(?P<folder>[^/]+)/[^/]+\Z")
 # What lies in a folder of this name, wherever somebody put it.
-_STRAY = {"roles": "role", "certifications": "certification", "programmes": "programme", "crosswalks": "crosswalk"}
+_STRAY = {"roles": "role", "certifications": "certification", "programmes": "programme", "crosswalks": "crosswalk", "cases": "case_study"}
 
 
 @dataclass(frozen=True)
@@ -238,6 +238,11 @@ class _Reader:
                 self.members("references", "reference", path, value.references, tree, "references")
             case "glossary":
                 self.members("terms", "term", path, value.terms, tree, "terms")
+            case "topics":
+                self.members("topics", "topic", path, value.topics, tree, "topics")
+                self.members("practice_models", "practice_model", path, value.models, tree, "models")
+            case "case_study":
+                self.add("case_studies", Unit("case_study", value.id, path, value, tree), path_id)
             case "people":
                 self.members("people", "person", path, value.people, tree, "people")
             case "organisations":

@@ -1,0 +1,110 @@
+"""The coverage page, case studies, and what a programme says to those who run it."""
+
+from __future__ import annotations
+
+from practicum.publishing.connections import connect
+from practicum.publishing.coverage import needed_levels
+from tests.publishing.shipped import DAY
+from tests.publishing.small_curriculum import FILES, page, read_small, staged
+
+TOPICS = """
+format: 1
+topics:
+  - {id: "1-1", title: seeing what works, source: S1}
+  - {id: "1-2", title: knowing the workforce, source: S1, answered_by: the gap report}
+models:
+  - id: two-steps
+    title: Two steps
+    source: S1
+    says: look, then listen
+    parts:
+      - {id: look, title: Look, lessons: [M1/01-look.md]}
+      - {id: listen, title: Listen}
+"""
+CASE = """
+format: 1
+id: a-home
+title: A home that closed well
+summary: In the order of its children.
+invented: true
+context: A district with <one> road.
+policy: A plan without money.
+stakeholders: ["the cook: to know by March", "the children: to say goodbye", "the council: to save"]
+workforce: Nine people.
+what_happened:
+  - {when: March, what: the cook asked}
+  - {when: April, what: nobody answered}
+  - {when: May, what: the children drew a map}
+results: [three children live at home, one moved twice]
+unresolved: [what the night staff do now]
+questions: [Who was asked too late?, What does M1 say?, What would you do?]
+modules: [M1]
+evidence: [S1]
+"""
+
+
+def test_the_page_says_what_is_missing_and_where_the_rest_stands() -> None:
+    shown = page(staged(), "coverage.md")
+    assert "## Still missing" in shown
+    assert "[M1](modules/M1.md)" in shown
+    assert "badge-missing" in shown
+
+
+def test_a_level_is_covered_when_it_is_taught_practised_and_assessed() -> None:
+    path = "curriculum/modules/M1-seeing/module.yaml"
+    practised = FILES[path].replace("title: Assessment, minutes: 30, kind: assessment", "title: Trying, minutes: 30, kind: practice")
+    assert practised != FILES[path]
+    found = {}
+    for name, text in (("as it is", FILES[path]), ("with practice", practised)):
+        catalogue = read_small({**FILES, path: text})
+        needed = needed_levels(catalogue, connect(catalogue, DAY), ["REL-1", "REL-2"])
+        found[name] = {(one.competency, one.level): one.lacks for one in needed}
+    # M2, which would teach REL-2 at level 2, is only planned; at level 1 nobody needs it.
+    planned = ("teaching", "practice", "assessment")
+    assert found["as it is"] == {("REL-1", 1): ("practice",), ("REL-2", 2): planned}
+    assert found["with practice"] == {("REL-1", 1): (), ("REL-2", 2): planned}
+
+
+def test_a_level_by_portfolio_lacks_nothing() -> None:
+    path = "competencies/frameworks/small/framework.yaml"
+    catalogue = read_small({**FILES, path: FILES[path].replace("means: does it with supervision", "means: x, granted_by: portfolio")})
+    needed = needed_levels(catalogue, connect(catalogue, DAY), ["REL-2"])
+    assert [(one.portfolio, one.lacks) for one in needed] == [(True, ())]
+
+
+def test_parts_of_models_and_topics_lead_to_what_teaches_them() -> None:
+    shown = page(staged({"curriculum/topics.yaml": TOPICS}), "coverage.md")
+    assert "### Two steps { #model-two-steps }" in shown
+    assert "| Look | [M1 " in shown
+    assert "| Listen | " in shown
+    assert "badge-missing" in shown.partition("| Listen | ")[2].partition("\n")[0]
+    assert "the gap report" in shown
+
+
+def test_a_case_study_has_its_page_and_its_list() -> None:
+    stage = staged({"curriculum/cases/a-home.yaml": CASE})
+    shown = page(stage, "cases/a-home.md")
+    order = ["## Context", "## Policy", "## Who had a stake", "## The workforce", "## What happened", "## What came of it", "## Questions"]
+    assert [shown.index(each) for each in order] == sorted(shown.index(each) for each in order)
+    assert "&lt;one&gt;" in shown
+    assert "](../modules/M1.md)" in shown
+    assert "invented place" in shown
+    assert "[A home that closed well](a-home.md)" in page(stage, "cases/index.md")
+
+
+def test_without_case_studies_there_is_no_list_of_them() -> None:
+    assert "en/pages/cases/index.md" not in staged().files
+
+
+def test_a_programme_shows_its_checklist_and_a_form_without_prices() -> None:
+    path = "curriculum/programmes/way.yaml"
+    more = "group: 12\nchecklist:\n  - {when: Before, items: [a room with <steps>]}\n"
+    shown = page(staged({path: FILES[path].lstrip() + more}), "programmes/way.md")
+    assert "### Before" in shown
+    assert "A room with &lt;steps&gt;." in shown
+    form = shown.partition("<form")[2].partition("</form>")[0]
+    assert 'name="learners" value="12"' in form
+    assert 'name="taught" value="8"' in form
+    assert 'name="trainer" value=""' in form
+    assert 'name="backfill" value=""' in form
+    assert "learners × (taught hours + hours of supervised practice)" in shown
