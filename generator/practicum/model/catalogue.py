@@ -10,6 +10,7 @@ from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations
+from practicum.model.drawing import Drawing
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
@@ -102,6 +103,8 @@ class Catalogue:
     lessons: Mapping[str, Lesson] = field(default_factory=dict)
     # Translated YAML by (language, path of the original): only the fields that were translated.
     translated: Mapping[tuple[str, str], Tree] = field(default_factory=dict)
+    # Diagrams by path, of all languages.
+    drawings: Mapping[str, Drawing] = field(default_factory=dict)
     # Other files a page may link to (pictures, PDFs), by path.
     assets: frozenset[str] = frozenset()
     # Files that are there and could not be used.

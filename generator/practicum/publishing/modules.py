@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from practicum.model.curriculum import Module, Session
 from practicum.model.lesson import Lesson
+from practicum.publishing.drawings import with_drawings
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
@@ -71,7 +72,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
     if notes is not None:
         before, after = _around(order, f"trainer:{id}", Step(module.title, f"module:{id}"))
         title = f"{making.words('Trainer notes')}: {module.title}"
-        body = ready(notes.text, making.words("Table")).partition("\n")[2]
+        body = _shown(making, notes).partition("\n")[2]
         yield Page(
             f"modules/{id}/trainer.md",
             title,
@@ -278,8 +279,14 @@ def _edition_links(making: Making, id: str) -> str:
 
 
 def _lesson_body(making: Making, id: str, lesson: Lesson) -> str:
-    body = ready(lesson.text, making.words("Table"))
+    body = _shown(making, lesson)
     return body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}"
+
+
+def _shown(making: Making, lesson: Lesson) -> str:
+    language = making.words.language
+    text = with_drawings(lesson.text, lesson.path, making.catalogue.drawings, "" if language == "en" else language)
+    return ready(text, making.words("Table"))
 
 
 def _opening(lesson: Lesson) -> str:

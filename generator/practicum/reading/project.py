@@ -10,10 +10,12 @@ from typing import Any
 
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Lost, Unit
+from practicum.model.drawing import Drawing
 from practicum.model.lesson import Lesson
 from practicum.model.source import FieldPath, Tree, find, plain
 from practicum.reading.building import build
 from practicum.reading.decoding import MAX_BYTES, too_large
+from practicum.reading.drawings import read_drawing
 from practicum.reading.files import Files
 from practicum.reading.formats import FORMATS, Format, format_of, mirrored
 from practicum.reading.lessons import MAX_BYTES as MOST_OF_A_LESSON
@@ -26,6 +28,7 @@ MAX_PICTURE_BYTES = 3_000_000
 MAX_FILES = 50_000
 # Where Markdown is read: in a module's folder, and in a language's mirror of it.
 _LESSON = re.compile(r"curriculum/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)*/)?modules/[^/]+/[^/]+\.md")
+_DRAWING = re.compile(r"curriculum/(?:[a-z]{2,3}(?:-[A-Za-z0-9]+)*/)?diagrams/[^/]+\.svg")
 # For those who look into the folders on a code host; no part of the curriculum.
 _README = re.compile(r"(?:.*/)?README\.md")
 # Formats whose files hold things with ids of their own.
@@ -62,6 +65,7 @@ class _Reader:
         self.signoffs: list[Unit[Any]] = []
         self.lessons: dict[str, Lesson] = {}
         self.translated: dict[tuple[str, str], Tree] = {}
+        self.drawings: dict[str, Drawing] = {}
         self.assets: set[str] = set()
         self.lost: list[Lost] = []
 
@@ -89,8 +93,8 @@ class _Reader:
         return Catalogue(
             **groups,
             countries={code: tuple(units) for code, units in self.countries.items()},
-            signoffs=tuple(self.signoffs), lessons=self.lessons, translated=self.translated, assets=frozenset(self.assets),
-            lost=tuple(self.lost),
+            signoffs=tuple(self.signoffs), lessons=self.lessons, translated=self.translated, drawings=self.drawings,
+            assets=frozenset(self.assets), lost=tuple(self.lost),
         )
 
     def one(self, path: str) -> None:
@@ -116,6 +120,8 @@ class _Reader:
             size = self.size(path)
             if size is not None and size > MAX_PICTURE_BYTES:
                 self.faults.append(too_large(path, size, MAX_PICTURE_BYTES))
+            elif _DRAWING.fullmatch(path):
+                self.drawing(path)
             self.assets.add(path)
         elif path.lower().endswith((".md", ".markdown")):
             self.unexpected(
@@ -201,6 +207,15 @@ class _Reader:
             self.lose(path, data)
         else:
             self.lessons[path] = lesson
+
+    def drawing(self, path: str) -> None:
+        data = self.data(path)
+        if data is None:
+            return
+        drawing, faults = read_drawing(path, data)
+        self.faults.extend(faults)
+        if drawing is not None:
+            self.drawings[path] = drawing
 
     def yaml_file(self, path: str) -> None:
         translation = mirrored(path)
