@@ -78,6 +78,32 @@ class Session(Authored):
     distance: str | None = told("How to run it at a distance.", "a phone call in pairs", default=None)
 
 
+# How a practice scenario begins: who or what brings the child to the worker's mind.
+Opening = Literal[
+    "own_request", "family_request", "neighbour", "community_notice", "school", "health", "police_or_court", "other_agency", "faith_group",
+    "child_tells", "relative_comes", "carer_calls", "colleague", "supervision", "file_or_review", "home_visit", "planned_move",
+    "data_or_audit", "service_change", "classroom",
+]  # fmt: skip
+# Words of small letters joined by `_`, so that two authors who mean the same write the same.
+_SHAPE = r"^[a-z0-9]+(_[a-z0-9]+)*$"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario(Authored):
+    """A practice scenario of a lesson: how it begins, with whom, where it turns, and what it teaches about strengths and dangers."""
+
+    id: str = told("The scenario's id inside the module.", "bread-before-six", pattern=CODE)
+    title: str = told("Its title, as in the lesson's heading after `Scenario:`.", "Bread before six", max_length=140)
+    lesson: str = told("The lesson it stands in, a file of the module's folder.", "01-what-we-look-for.md", pattern=r"^[^/\\]+\.md$")
+    opening: Opening = told("How it begins.", "community_notice")
+    family_shape: str = told("With what family, team or service, in a few words joined by `_`.", "grandmother_with_three", pattern=_SHAPE)
+    turning_point: str = told("The moment when the story turns, in a few words joined by `_`.", "child_cannot_wake_parent", pattern=_SHAPE)
+    reduces: str = told("A strength and the named danger it reduces.", "a fenced yard keeps Wim from the canal until noon")
+    does_not: str = told("A strength that reduces no danger.", "reading in the evening is good, and keeps nobody from the water")
+    remains: str = told("The worry that no strength offsets.", "after noon no adult can act")
+    content_warning: str | None = told("What hard matters appear in it.", "A child near deep water.", default=None)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Evidence(Authored):
     """A source the module draws on, and what may be done with it."""
@@ -114,6 +140,7 @@ class Module(Authored):
     supersedes: tuple[str, ...] = told("Legacy items it takes the place of.", ["X90"], default=())
     sessions: tuple[Session, ...] = told("The session plan; its minutes add up to the hours.", [{"id": "s1"}], default=())
     key_points: tuple[str, ...] = told("What to remember, short enough to send as messages.", ["Name the worry plainly."], default=())
+    scenarios: tuple[Scenario, ...] = told("The practice scenarios of its lessons.", [{"id": "bread-before-six"}], default=())
     materials: tuple[str, ...] = told("What the trainer brings.", ["a wall and chalk"], default=())
     evidence: tuple[Evidence, ...] = told("The sources it draws on.", [{"reference": "S2"}], default=())
     assessment_planned: str | None = told("How a planned module will be assessed.", "case study", default=None)
