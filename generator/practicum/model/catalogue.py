@@ -11,6 +11,7 @@ from practicum.model.certification import Certification
 from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations
 from practicum.model.drawing import Drawing
+from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations, Words
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
@@ -95,6 +96,8 @@ class Catalogue:
     practice_models: Mapping[str, Unit[PracticeModel]] = field(default_factory=dict)
     references: Mapping[str, Unit[Reference]] = field(default_factory=dict)
     terms: Mapping[str, Unit[Term]] = field(default_factory=dict)
+    # The one list of words, under the name `words`.
+    words: Mapping[str, Unit[Words]] = field(default_factory=dict)
     people: Mapping[str, Unit[Person]] = field(default_factory=dict)
     organisations: Mapping[str, Unit[Organisation]] = field(default_factory=dict)
     signoffs: tuple[Unit[SignOffs], ...] = ()
@@ -136,6 +139,7 @@ class Catalogue:
             self.practice_models,
             self.references,
             self.terms,
+            self.words,
             self.people,
             self.organisations,
             self.translations,

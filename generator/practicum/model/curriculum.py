@@ -105,6 +105,15 @@ class Scenario(Authored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Picture(Authored):
+    """A photograph of the module's folder, and who agreed to its being shown. Drawings (SVG) need none."""
+
+    file: str = told("The picture's file, in the module's folder.", "yard.jpg", pattern=r"^[^/\\]+$")
+    shows: str = told("Who and what can be seen.", "an empty yard with a bench")
+    consent: str = told("Who agreed, when, and who keeps the paper; or that nobody can be seen.", "nobody can be seen")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Evidence(Authored):
     """A source the module draws on, and what may be done with it."""
 
@@ -141,6 +150,7 @@ class Module(Authored):
     sessions: tuple[Session, ...] = told("The session plan; its minutes add up to the hours.", [{"id": "s1"}], default=())
     key_points: tuple[str, ...] = told("What to remember, short enough to send as messages.", ["Name the worry plainly."], default=())
     scenarios: tuple[Scenario, ...] = told("The practice scenarios of its lessons.", [{"id": "bread-before-six"}], default=())
+    pictures: tuple[Picture, ...] = told("Its photographs, with the consent of those they show.", [{"file": "yard.jpg"}], default=())
     materials: tuple[str, ...] = told("What the trainer brings.", ["a wall and chalk"], default=())
     evidence: tuple[Evidence, ...] = told("The sources it draws on.", [{"reference": "S2"}], default=())
     assessment_planned: str | None = told("How a planned module will be assessed.", "case study", default=None)
@@ -317,6 +327,27 @@ class Glossary(Authored):
 
     format: int = told("The version of this file format.", 1, ge=1, le=1)
     terms: tuple[Term, ...] = told("The terms.", [{"id": "gatekeeping"}])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Avoided(Authored):
+    """Words that hurt the people they are said of, and what is written instead."""
+
+    language: str = told("The language's code.", "en", pattern=LANGUAGE)
+    words: tuple[str, ...] = told("The forms to avoid, in small letters.", ["drug addict", "drug addicts"], min_length=1)
+    write: str = told("What to write instead.", "a person who uses drugs")
+    why: str | None = told("Why, where it is not plain.", "the person is more than the use", default=None)
+    fine_in: tuple[str, ...] = told("Phrases in which the word is meant otherwise.", ["case study"], default=())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words(Authored):
+    """The words that are not used, and the sentences that may stand in several modules."""
+
+    format: int = told("The version of this file format.", 1, ge=1, le=1)
+    avoid: tuple[Avoided, ...] = told("Words that are not used.", [{"language": "en"}], default=())
+    quoted_columns: tuple[str, ...] = told("Heads of table columns whose words are shown to be replaced.", ["instead of"], default=())
+    boilerplate: tuple[str, ...] = told("Sentences that several modules may share.", ["Danger today: stop and make safe."], default=())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from practicum.spans import Span
 
@@ -35,6 +36,18 @@ class Image:
     span: Span
 
 
+class Passage(NamedTuple):
+    """A paragraph, line of a list, heading or cell of a table, in the Markdown of its line; code is none.
+
+    ``level`` is that of a heading, else 0; ``line`` counts from 1; ``column`` is what the head of a cell's column says.
+    """
+
+    text: str
+    line: int
+    level: int = 0
+    column: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One Markdown file; ``text`` is exactly what was written."""
@@ -49,3 +62,5 @@ class Lesson:
     html: tuple[Span, ...] = ()
     words: int = 0
     hash: str = ""
+    # What is written in it, in order: what people read, and what is looked at for words, length and copies.
+    passages: tuple[Passage, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
-from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Translations
+from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Translations, Words
 from practicum.model.framework import Crosswalk, Domain, Framework
 from practicum.model.organisation import Organisations, People, SignOffs
 from practicum.model.role import Role
@@ -45,6 +45,7 @@ FORMATS: tuple[Format, ...] = (
     Format("topics", Topics, r"curriculum/topics\.yaml", "curriculum/topics.yaml", "what the founding texts ask for, and the models taught"),
     Format("references", References, r"curriculum/references\.yaml", "curriculum/references.yaml", "the sources"),
     Format("glossary", Glossary, r"curriculum/glossary\.yaml", "curriculum/glossary.yaml", "the words of the curriculum"),
+    Format("words", Words, r"curriculum/words\.yaml", "curriculum/words.yaml", "the words that are not used, and sentences that modules may share"),
     Format("people", People, r"curriculum/people\.yaml", "curriculum/people.yaml", "who works on the curriculum"),
     Format("organisations", Organisations, r"curriculum/organisations\.yaml", "curriculum/organisations.yaml", "the bodies they belong to"),
     Format("signoffs", SignOffs, r"curriculum/signoffs/(?P<id>[^/]+)\.yaml", "curriculum/signoffs/F06.yaml", "who stands behind a unit, as it was"),

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from practicum.diagnostics import Diagnostic
-from practicum.model.lesson import Heading, Image, Lesson, Link
+from practicum.model.lesson import Heading, Image, Lesson, Link, Passage
 from practicum.model.source import content_hash
 from practicum.reading.decoding import decode, too_large
 from practicum.reading.markdown import AT, parser
@@ -59,11 +59,15 @@ def read_lesson(path: str, data: bytes) -> tuple[Lesson | None, list[Diagnostic]
     images: list[Image] = []
     taken: set[str] = set()
     html: list[Span] = []
+    passages: list[Passage] = []
+    heads: list[str] = []
     environment: dict[str, Any] = {}
     tokens = parser().parse(plain, environment)
     cursor = (0, 0)
-    words = 0
+    words = cell = 0
     for position, token in enumerate(tokens):
+        if token.type == "tr_open":
+            cell = 0
         if token.type == "html_block" and token.map is not None:
             html.append(_html_place(path, lines, token.map[0], token.map[1], "<"))
         if token.type != "inline" or token.map is None:
@@ -72,6 +76,11 @@ def read_lesson(path: str, data: bytes) -> tuple[Lesson | None, list[Diagnostic]
         html += [_html_place(path, lines, token.map[0], token.map[1], child.content) for child in children if child.type == "html_inline"]
         words += len(token.content.split())
         before = tokens[position - 1].type if position else ""
+        if before == "th_open":
+            heads[cell:] = [token.content]
+        column = heads[cell] if before == "td_open" and cell < len(heads) else ""
+        level = int(tokens[position - 1].tag[1]) if before == "heading_open" else 0
+        passages.append(Passage(token.content, token.map[0] + 1, level, column))
         if before in _CELLS:
             row = token.map[0]
             cursor = (row, cursor[1] if row == cursor[0] else 0)
@@ -82,13 +91,15 @@ def read_lesson(path: str, data: bytes) -> tuple[Lesson | None, list[Diagnostic]
             written = token.content.replace("|", "\\|")
             found = lines[cursor[0]].find(written, cursor[1]) if written else -1
             cursor = (cursor[0], found + len(written)) if found >= 0 else cursor
+            cell += 1
         elif before == "heading_open":
             shown = _words(children).strip()
             first = token.map[0]
             span = Span(path, first + 1, 1, first + 1, max(2, len(lines[first]) + 1))
-            headings.append(Heading(int(tokens[position - 1].tag[1]), shown, _own(anchor(shown), taken), span))
+            headings.append(Heading(level, shown, _own(anchor(shown), taken), span))
     title = next((heading.text for heading in headings if heading.level == 1), "")
-    lesson = Lesson(path, text, title, tuple(headings), tuple(links), tuple(images), tuple(html), words, content_hash(plain))
+    parts = (tuple(headings), tuple(links), tuple(images), tuple(html))
+    lesson = Lesson(path, text, title, *parts, words, content_hash(plain), tuple(passages))
     return lesson, faults
 
 

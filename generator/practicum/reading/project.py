@@ -262,6 +262,8 @@ class _Reader:
                 self.members("people", "person", path, value.people, tree, "people")
             case "organisations":
                 self.members("organisations", "organisation", path, value.organisations, tree, "organisations")
+            case "words":
+                self.add("words", Unit("words", "words", path, value, tree), "words")
             case "country":
                 self.check_id(value.country, path_id, path, tree, "country")
                 self.countries.setdefault(value.country, []).append(Unit("country", value.country, path, value, tree))
