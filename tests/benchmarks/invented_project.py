@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
-# Three sections make a lesson of about 600 words.
+# Three sections and a scenario make a lesson of about 730 words; the shipped modules have 5 to 10 lessons and 12 to 16 questions.
 SECTIONS = 3
-LESSONS = 3
+LESSONS = 5
+QUESTIONS = 12
 DOMAINS = 12
 COMPETENCIES_A_DOMAIN = 8
 COUNTRIES = ("NV", "BM", "TM")
@@ -63,6 +64,8 @@ def _shared_files() -> dict[str, str]:
         + "".join(f"  - {{competency: {_competency(number)}, level: 1}}\n" for number in range(20)),
         "curriculum/references.yaml": 'format: 1\nreferences:\n  - {id: S1, title: "An invented source", authors: ["Nobody"], '
         'year: "2020", type: practice_report, permission: "ideas only"}\n',
+        "curriculum/words.yaml": "format: 1\navoid:\n"
+        + "".join(f"  - {{language: en, words: [hurting word {number}, word{number}], write: better}}\n" for number in range(150)),
         "curriculum/glossary.yaml": 'format: 1\nterms:\n  - {id: strength, term: "strength", definition: "What already works."}\n',
     }
     for domain in range(DOMAINS):
@@ -96,20 +99,31 @@ def _module_files(number: int) -> dict[str, str]:
     ]
     if number >= 10:
         fields += ["prerequisites:", f"  - {{module: {_module_id(number - 10)}, order: any}}"]
-    fields += ["versions:", '  - version: "1"', "    from: 2024-01-01", "    hours: 6", "    teaches:"]
+    fields += ["versions:", '  - version: "1"', "    from: 2024-01-01", "    hours: 15", "    teaches:"]
     for place, one in enumerate(taught):
         fields += [f'      - {{competency: {one}, level: {1 + place % 2}, shown_by: "{_sentence(chance, 6)}"}}']
     fields += ["sessions:"]
     for place, name in enumerate(lessons, 1):
         fields += [
-            f'  - {{id: s{place}, title: "{_sentence(chance, 5)}", minutes: 100, kind: taught, lesson: {name}, '
+            f'  - {{id: s{place}, title: "{_sentence(chance, 5)}", minutes: 168, kind: taught, lesson: {name}, '
             f'classroom: "{_sentence(chance, 8)}", distance: "{_sentence(chance, 8)}"}}'
         ]
-    fields += [f'  - {{id: s{LESSONS + 1}, title: "Assessment", minutes: 60, kind: assessment}}', "key_points:"]
+    fields += [
+        f'  - {{id: s{LESSONS + 1}, title: "Assessment", minutes: 60, kind: assessment, classroom: "alone", distance: "alone"}}',
+        "key_points:",
+    ]
     fields += [f'  - "{_sentence(chance, 10)}"' for _ in range(6)]
+    fields += ["scenarios:"]
+    for place, name in enumerate(lessons, 1):
+        fields += [
+            f"  - id: scenario-{place}", f'    title: "The {_WORDS[place]} story"', f"    lesson: {name}", "    opening: neighbour",
+            f"    family_shape: family_{number}", f"    turning_point: moment_{place}",
+            *(f'    {key}: "{_sentence(chance, 8)}"' for key in ("reduces", "does_not", "remains")),
+        ]
     fields += ["materials:", '  - "chalk"', "evidence:"]
     fields += [f'  - {{reference: S1, use: "{_sentence(chance, 8)}", type: practice_report, permission: ideas_only}}', ""]
     files[f"{folder}/module.yaml"] = "\n".join(fields)
+    files[f"{folder}/trainer.md"] = f"# For the trainer\n\n{_sentence(chance, 40)}\n\n- {_sentence(chance, 20)}\n"
     files[f"{folder}/assessment.yaml"] = _assessment(chance, module, taught)
     return files
 
@@ -119,12 +133,23 @@ def _lesson(chance: Random, name: str, lessons: list[str], module: str, taught: 
     for _ in range(SECTIONS):
         lines += [f"## {_sentence(chance, 4)}", ""]
         for _ in range(3):
-            lines += [f"{_sentence(chance, 28)} **{_sentence(chance, 4)}** {_sentence(chance, 18)}", ""]
+            lines += [f"{_sentence(chance, 14)} {_sentence(chance, 14)} **{_sentence(chance, 4)}** {_sentence(chance, 18)}", ""]
         lines += [f"- {_sentence(chance, 9)}" for _ in range(4)] + [""]
+    place = lessons.index(name) + 1
+    story = " ".join(_sentence(chance, 15) for _ in range(6))
+    lines += [f"## Scenario: The {_WORDS[place]} story", "", story, "", "### What to notice", ""]
+    lines += [
+        f"- **{label}:** {_sentence(chance, 15)}"
+        for label in ("A strength that reduces a named danger", "A strength that does not", "A worry that no strength offsets")
+    ] + [""]
     lines += ["| When | What |", "|---|---|", f"| first | {_sentence(chance, 5)} |", f"| then | {_sentence(chance, 5)} |", ""]
-    others = ", ".join(f"[{other}]({other})" for other in lessons if other != name)
-    lines += [f"See [it](competency:{taught[0]}), [the module](module:{module}), [strength](term:strength) and {others}.", ""]
+    others = " ".join(f"Then: [{other}]({other})." for other in lessons if other != name)
+    lines += [f"See [it](competency:{taught[0]}), [the module](module:{module}), [strength](term:strength). {others}", ""]
     return "\n".join(lines)
+
+
+def _right(kind: str, option: int) -> str:
+    return "" if kind == "order" else f"right: {'true' if option == 0 else 'false'}, "
 
 
 def _assessment(chance: Random, module: str, taught: list[str]) -> str:
@@ -132,11 +157,12 @@ def _assessment(chance: Random, module: str, taught: list[str]) -> str:
         "format: 1", f"module: {module}", "kind: [quiz, portfolio]", f'task: "{_sentence(chance, 20)}"', "pass:", "  mark: 70",
         f'  rule: "{_sentence(chance, 8)}"', "attempts: 3", "assessor: TRA", "questions:",
     ]
-    for place in range(4):
-        lines += [f"  - id: {module}-Q{place}", "    kind: single", f"    competency: {taught[place % 3]}"]
+    for place in range(QUESTIONS):
+        kind = ("single", "multiple", "order")[place % 3]
+        lines += [f"  - id: {module}-Q{place}", f"    kind: {kind}", f"    competency: {taught[place % 3]}"]
         lines += [f'    prompt: "{_sentence(chance, 14)}"', "    options:"]
         lines += [
-            f'      - {{text: "{_sentence(chance, 8)}", right: {"true" if option == 0 else "false"}, feedback: "{_sentence(chance, 12)}"}}'
+            f'      - {{text: "{_sentence(chance, 8)}", {_right(kind, option)}feedback: "{_sentence(chance, 12)}"}}'
             for option in range(3)
         ]
     lines += ["rubric:"]

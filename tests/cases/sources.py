@@ -3,7 +3,7 @@
 A block's first line says what it is: a language and a path (the file's text), `edit` and a path (lines that start with `-` are
 replaced by those that start with `+`; lines that start with a space only say where), `delete`, `bytes` (with `\\xe9` for a byte),
 `link` (a link to what the block names), `size` (a file of so many bytes), `locked` (a file nobody may open), `many` (so many files
-in the folder), or `expect` (the messages).
+in the folder), `source` (a text by others of that name, of which nothing may have been copied), or `expect` (the messages).
 """
 
 from __future__ import annotations
@@ -35,10 +35,11 @@ class Sources(InMemory):
     links: set[str] = field(default_factory=set)
     locked: set[str] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
+    others: dict[str, str] = field(default_factory=dict)
 
     def copy(self) -> Sources:
         """The same project, to be changed on its own."""
-        return Sources(dict(self.contents), set(self.links), set(self.locked), dict(self.sizes))
+        return Sources(dict(self.contents), set(self.links), set(self.locked), dict(self.sizes), dict(self.others))
 
     def paths(self) -> list[str]:
         """All paths, links included."""
@@ -79,7 +80,7 @@ class Sources(InMemory):
 
     def check(self, day: date = DAY) -> Checked:
         """Read and check everything, as the command does."""
-        return check_files(self, day=day)
+        return check_files(self, day=day, sources=self.others)
 
     def messages(self, day: date = DAY) -> str:
         """Every message, as a terminal shows it."""
@@ -105,6 +106,8 @@ class Sources(InMemory):
                 self.locked.add(path)
             case "size":
                 self.sizes[path] = int(body)
+            case "source":
+                self.others[path] = body
             case "many":
                 self.sizes.update({f"{path}/{number:05}/README.md": 1 for number in range(int(body))})
             case _:

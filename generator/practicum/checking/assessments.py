@@ -22,7 +22,7 @@ def check_assessments(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]
         yield from unknown("unknown-role", catalogue, unit, unit.value.assessor, "assessor")
         yield from _names(unit, catalogue)
         yield from _questions(unit)
-        if unit.value.module in catalogue.modules:
+        if unit.value.module in catalogue.modules and not catalogue.modules[unit.value.module].value.legacy:
             yield from _covers(unit, catalogue.modules[unit.value.module], catalogue, today)
 
 
@@ -87,20 +87,37 @@ def _problem(question: Question) -> str:
 
 
 def _covers(unit: Unit[Assessment], module: Unit[Any], catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
-    assessed = {row.competency for row in unit.value.rubric} | {question.competency for question in unit.value.questions}
+    rows: dict[str, list[int]] = {}
+    for position, row in enumerate(unit.value.rubric):
+        rows.setdefault(row.competency, []).append(position)
+    asked = {question.competency for question in unit.value.questions}
     version = version_in_force(module.value, today)
     number = module.value.versions.index(version)
-    unknown_names = [name for name in assessed if name and name not in catalogue.competencies]
+    unknown_names = [name for name in rows.keys() | asked if name and name not in catalogue.competencies]
     for position, taught in enumerate(version.teaches):
         # A name that is defined nowhere, taught or assessed, has its message already.
         if taught.competency not in catalogue.competencies or difflib.get_close_matches(taught.competency, unknown_names, n=1, cutoff=0.6):
             continue
-        if taught.competency not in assessed:
+        # Questions show that somebody knows of it, which is the first level; what is done has to be seen.
+        if taught.competency not in rows and (taught.level > 1 or taught.competency not in asked):
+            only = taught.competency in asked
             yield Diagnostic(
                 "unassessed-competency",
-                f"module `{module.id}` teaches `{taught.competency}` and does not assess it",
+                f"module `{module.id}` teaches `{taught.competency}` at level {taught.level} and assesses it with questions only" if only
+                else f"module `{module.id}` teaches `{taught.competency}` and does not assess it",
                 module.where("versions", number, "teaches", position, "competency"),
-                "no question and no rubric row names it",
+                "no rubric row names it" if only else "no question and no rubric row names it",
                 notes=(Note("the assessment is here", unit.where("module")),),
-                help="add a rubric row or a question, or take it out of `teaches`",
+                help=f"add a rubric row with level {taught.level}, or take it out of `teaches`" if only
+                else "add a rubric row or a question, or take it out of `teaches`",
             )
+        for at in rows.get(taught.competency, ()):
+            if taught.level not in unit.value.rubric[at].levels:
+                yield Diagnostic(
+                    "rubric-without-level",
+                    f"the rubric row of `{taught.competency}` does not say what is seen at level {taught.level}",
+                    unit.where("rubric", at, "levels", key=True),
+                    f"`{module.id}` teaches it at that level",
+                    notes=(Note("it is taught here", module.where("versions", number, "teaches", position, "level")),),
+                    help=f"add `{taught.level}: …` to its `levels`",
+                )

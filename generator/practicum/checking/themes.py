@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from practicum.checking.assessments import check_assessments
 from practicum.checking.certifications import check_certifications, check_seals
 from practicum.checking.competence import check_competence
+from practicum.checking.content import check_content
+from practicum.checking.copies import check_copied
 from practicum.checking.lessons import check_lessons
 from practicum.checking.modules import check_modules
 from practicum.checking.names import check_names
@@ -31,6 +33,7 @@ _CORE: tuple[Theme, ...] = (
     check_competence,
     check_lessons,
     check_topics,
+    check_content,
     check_certifications,
     check_seals,
     check_sentences,
@@ -40,9 +43,16 @@ _CORE: tuple[Theme, ...] = (
 _IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_certifications)
 
 
-def check(catalogue: Catalogue, views: Iterable[View] = (), *, today: date) -> list[Diagnostic]:
-    """Every fault, once and in order. A fault that shows in several Views names them all."""
+def check(
+    catalogue: Catalogue, views: Iterable[View] = (), *, today: date, sources: Mapping[str, str] | None = None
+) -> list[Diagnostic]:
+    """Every fault, once and in order. A fault that shows in several Views names them all.
+
+    ``sources`` are texts by others, by name, of which nothing may have been copied.
+    """
     found: list[Diagnostic] = [fault for theme in _CORE for fault in theme(catalogue, today)]
+    if sources:
+        found.extend(check_copied(catalogue, sources))
     core = set(found)
     for view in views:
         found.extend(view.diagnostics)

@@ -15,18 +15,25 @@ SHOWN = 200
 @click.command("check")
 @project_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Text for people, JSON for programs.")
+@click.option(
+    "--sources",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=None,
+    help="A folder of texts by others (.txt, .md): name every run of 12 words that the curriculum shares with them.",
+)
 @click.pass_context
-def command(ctx: click.Context, where: Path | None, form: str) -> None:
+def command(ctx: click.Context, where: Path | None, form: str, sources: Path | None) -> None:
     """Name every fault of the authored files, with its place and the fix.
 
     Exit code 0: no errors. 1: errors found. 2: the command was called wrongly.
     """
     from practicum.diagnostics import as_json, text
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import check_project, find_project, read_sources, today
 
     project = find_project(where)
+    others = read_sources(sources) if sources is not None else None
     with progress("reading", quiet=form == "json") as tell:
-        checked = check_project(project, day=today(), progress=tell)
+        checked = check_project(project, day=today(), progress=tell, sources=others)
     if form == "json":
         click.echo(as_json.render(checked.diagnostics, checked.files))
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Theme = Literal["text", "fields", "references", "modules", "lessons", "rules", "variants"]
+Theme = Literal["text", "fields", "references", "modules", "lessons", "content", "rules", "variants"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,32 @@ _ALL = (
     Rule("html-in-lesson", "lessons", "Texts are plain Markdown, without HTML.", "HTML breaks in print, in translation and offline, and a script would run on learners' phones.", "<b>Stop</b> and call", "**Stop** and call"),
     Rule("unfit-drawing", "lessons", "A diagram can be read on a phone, translated, and shown in light and dark.", "People would rather look than read; not at what is too small.", 'viewBox="0 0 1200 400"', 'viewBox="0 0 360 480"'),
     Rule("image-without-alt", "lessons", "A picture has a text that stands for it.", "A learner who listens gets nothing.", "![](map.svg)", "![a map of who helps whom](map.svg)"),
+    # -- content: what modules say, whole, plain, kind and our own
+    Rule("too-few-scenarios", "content", "A module that is more than planned has at least three practice scenarios.", "Judgement is learnt on stories, and one story teaches only itself.", "scenarios: two of them", "scenarios: three, each in a lesson"),
+    Rule("scenario-not-in-lesson", "content", "A listed scenario stands in its lesson under its title.", "Whoever looks for it finds nothing.", "title: Bread before six, under no heading", "## Scenario: Bread before six"),
+    Rule("scenario-not-listed", "content", "Every scenario of a lesson is listed in module.yaml.", "What is not listed is not counted when scenarios are spread over openings and families.", "## Scenario: The spoon, in no list", "scenarios: - {id: spoon, title: The spoon, …}"),
+    Rule("scenario-without-points", "content", "A scenario names a strength that reduces a danger, one that does not, and a worry that no strength offsets.", "Strengths without dangers teach learners to look away.", "### What to notice, with two points", "- **A strength that reduces a named danger:** …"),
+    Rule("scenario-twice", "content", "No two scenarios begin, turn and are peopled alike.", "Learners would meet the same family in another coat.", "neighbour, grandmother_with_three, child_at_the_canal, twice", "one of them comes by the school"),
+    Rule("too-few-key-points", "content", "A module that is more than planned has at least five key points.", "They are what is sent to learners afterwards.", "key_points: three of them", "key_points: five or more"),
+    Rule("key-point-too-long", "content", "A key point fits into a message of 160 characters.", "A longer one is cut, or costs twice.", "a paragraph of 300 characters", "Danger today: stop, make safe, tell the right person, then write."),
+    Rule("module-without-trainer-notes", "content", "A module that is more than planned has trainer notes.", "A trainer with a class tomorrow has to be able to run it from its files.", "status: draft, no trainer.md", "trainer.md beside module.yaml"),
+    Rule("session-without-instructions", "content", "Each session says how it is run in a room and at a distance, where the module is offered both ways.", "Who cannot come would be offered a session that nobody has thought through.", "{id: s1, classroom: pairs}", "{id: s1, classroom: pairs, distance: a call in pairs}"),
+    Rule("too-few-questions", "content", "The assessment of a module that is more than planned has at least twelve questions.", "Fewer can be learnt by heart.", "questions: ten of them", "questions: twelve or more"),
+    Rule("too-few-kinds-of-question", "content", "Questions are of at least three kinds.", "One kind measures how well somebody answers that kind.", "twelve questions, all single", "single, multiple, order and match"),
+    Rule("question-without-feedback", "content", "A question with a model answer has feedback too.", "The model shows one good answer; the feedback says what makes an answer good.", "answer: I would wait., no feedback", "feedback: Look for who does it, and when."),
+    Rule("assessment-without-checklist", "content", "An assessment has a checklist for paper.", "Assessors stand in kitchens, without a screen.", "no checklist", "checklist: [Explained why she came, …]"),
+    Rule("rubric-without-level", "content", "A rubric row says what is seen at the level that is taught.", "An assessor could not tell who has passed.", "taught at 2, levels: {1: …}", "levels: {1: …, 2: …}"),
+    Rule("lesson-length", "content", "Lessons have about the words that their hours bear.", "Too many are not read; too few leave a learner without a trainer alone.", "5,000 words for 6 hours", "750 to 2,000 words for 6 hours", "warning"),
+    Rule("hard-to-read", "content", "A lesson's LIX is at most 50, and at most 40 where volunteers or carers read it.", "Many read in their second or third language, late in the evening.", "sentences of thirty words", "two sentences, short words"),
+    Rule("stigmatising-word", "content", "Words that hurt those they are said of are not used.", "Families read what is written about them, and learners write as they are taught.", "a drug addict", "a person who uses drugs"),
+    Rule("identifying-detail", "content", "Texts hold nothing by which a real person could be found.", "An address in a lesson is somebody's address.", "born on 4 May 2013", "aged 12"),
+    Rule("picture-without-consent", "content", "Of each photograph of a module it is written who agreed to it.", "A child's face cannot be taken back from the internet.", "yard.jpg, in no list", "pictures: - {file: yard.jpg, shows: an empty yard, consent: nobody can be seen}"),
+    Rule("duplicate-term", "content", "The glossary has each word once.", "Two definitions would be taught.", "two terms “worry”", "one term “worry”"),
+    Rule("term-used-otherwise", "content", "A link to a term uses the term's word, or one of its definition.", "A reader who follows it lands somewhere else.", "[a bus](term:danger)", "[dangers](term:danger)"),
+    Rule("term-redefined", "content", "A lesson that says what a word of the glossary means links to it.", "Two definitions drift apart.", "**Gatekeeping** means …", "**[Gatekeeping](term:gatekeeping)** means …"),
+    Rule("unused-term", "content", "A term of the glossary is used somewhere.", "A list of words that nobody needs is not read.", "a term that no text holds", "a link to it in a lesson", "warning"),
+    Rule("shared-sentence", "content", "No sentence of eight or more words stands in two modules.", "Learners who take both are taught the same twice, and one of the two is mended later.", "the same sentence in F01 and F02", "a link from one to the other"),
+    Rule("copied-text", "content", "No twelve words in a row stand in a source too.", "Ideas may be taken, sentences may not.", "a sentence of the source", "the idea, in our own words"),
     # -- rules
     Rule("requirement-kind", "rules", "A requirement is of exactly one kind.", "Two kinds in one leave open which has to hold.", "{id: a, module: F01, hours: …}", "{id: a, module: F01}"),
     Rule("requirement-without-id", "rules", "Every requirement has an id.", "Patches, reasons and differences name it.", "- {module: F01}", "- {id: f01, module: F01}"),

@@ -9,9 +9,8 @@ from typing import Generic, TypeVar
 from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
-from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations
-from practicum.model.drawing import Drawing
 from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations, Words
+from practicum.model.drawing import Drawing
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs

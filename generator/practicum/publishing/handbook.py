@@ -28,6 +28,7 @@ _THEMES = {
     "references": "One file against another",
     "modules": "Modules and programmes",
     "lessons": "Lessons",
+    "content": "Content of modules",
     "rules": "Certification rules",
     "variants": "Countries, translations and sign-offs",
 }

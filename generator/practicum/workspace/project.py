@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -120,22 +120,46 @@ def _without_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def check_project(project: Project, *, day: date, progress: Progress | None = None) -> Checked:
-    """Read everything, look at the core and at every View, and return all faults at once."""
-    return check_files(project.disk, day=day, progress=progress)
+def read_sources(folder: Path) -> dict[str, str]:
+    """The texts by others in a folder and those below it (`.txt` and `.md`), by their path from it.
+
+    Raises Trouble where there is none, or where one cannot be read.
+    """
+    texts = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix.lower() in (".txt", ".md") and path.is_file():
+            try:
+                texts[path.relative_to(folder).as_posix()] = path.read_text(encoding="utf-8-sig", errors="replace")
+            except OSError as error:
+                raise Trouble(f"a source cannot be read: {path}", (error.strerror or "no reason is given").lower()) from error
+    if not texts:
+        raise Trouble(f"no source in {folder}", "put the texts there as `.txt` or `.md`")
+    return texts
 
 
-def check_files(files: Files, *, day: date, progress: Progress | None = None) -> Checked:
+def check_project(
+    project: Project, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None
+) -> Checked:
+    """Read everything, look at the core and at every View, and return all faults at once.
+
+    ``sources`` are texts by others, by name, of which nothing may have been copied.
+    """
+    return check_files(project.disk, day=day, progress=progress, sources=sources)
+
+
+def check_files(
+    files: Files, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None
+) -> Checked:
     """The same for files that lie anywhere, such as in memory."""
     from practicum.reading import read_project
 
     with _without_collecting():
         reading = read_project(files, progress)
-        found = in_order([*reading.diagnostics, *_check_views(reading.catalogue, day)])
+        found = in_order([*reading.diagnostics, *_check_views(reading.catalogue, day, sources)])
     return Checked(reading.catalogue, found, reading.files, day)
 
 
-def _check_views(catalogue: Catalogue, day: date) -> list[Diagnostic]:
+def _check_views(catalogue: Catalogue, day: date, sources: Mapping[str, str] | None) -> list[Diagnostic]:
     from practicum.checking import check
     from practicum.resolving import view_of
 
@@ -149,7 +173,7 @@ def _check_views(catalogue: Catalogue, day: date) -> list[Diagnostic]:
         for first in sorted({patch.starts for file in files for patch in file.value.patches if patch.starts > day})
         for fault in view_of(catalogue, country=country, day=first).diagnostics
     ]
-    return [*check(catalogue, views, today=day), *later]
+    return [*check(catalogue, views, today=day, sources=sources), *later]
 
 
 def languages(catalogue: Catalogue) -> list[str]:

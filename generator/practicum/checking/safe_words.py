@@ -1,0 +1,120 @@
+"""Words that hurt the people they are said of, by the list in `curriculum/words.yaml`; a word that is quoted is shown to be replaced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from practicum.checking.prose import Piece, Said, prose
+from practicum.diagnostics import Diagnostic, Note
+from practicum.model.catalogue import Catalogue, Unit
+from practicum.model.curriculum import Avoided, Words
+from practicum.model.lesson import Lesson
+from practicum.reading.formats import mirrored
+from practicum.spans import Span
+
+# What stands between these is somebody else's word; Markdown's italics show words that are spoken about.
+_QUOTED = re.compile(
+    r"\"[^\"]*\"|“[^”]*”|\u2018[^\u2019]*\u2019(?!\w)|«[^»]*»|„[^“”]*[“”]|(?<!\w)'[^']*'(?!\w)|(?<![*\w])\*[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)|`[^`]*`"
+)
+_WORDS = re.compile(r"[\w-]+")
+_TARGET = re.compile(r"\]\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """A phrase that is looked for, and the entry of the list that names it."""
+
+    pattern: re.Pattern[str]
+    entry: Avoided
+    number: int
+
+
+class WordList:
+    """The list of words of one project, ready to look for."""
+
+    def __init__(self, unit: Unit[Words] | None) -> None:
+        self.unit = unit
+        self.columns = frozenset(one.lower() for one in unit.value.quoted_columns) if unit else frozenset()
+        # By language and by the longest word of the phrase: a text that does not hold that word needs no closer look.
+        self._sought: dict[str, dict[str, list[_Sought]]] = {}
+        for number, entry in enumerate(unit.value.avoid if unit else ()):
+            for phrase in entry.words:
+                words = _WORDS.findall(phrase.lower())
+                pattern = re.compile(r"(?<![\w-])" + r"[\s]+".join(map(re.escape, phrase.lower().split())) + r"(?![\w-])")
+                mark = max(words, key=len)
+                self._sought.setdefault(entry.language, {}).setdefault(mark, []).append(_Sought(pattern, entry, number))
+
+    def candidates(self, language: str, vocabulary: Mapping[str, int] | None) -> list[_Sought]:
+        """What has to be looked for in a text; ``vocabulary`` are its words, where they are known."""
+        sought = self._sought.get(language, {})
+        marks = sought if vocabulary is None else sought.keys() & vocabulary.keys()
+        return [one for mark in sorted(marks) for one in sought[mark]]
+
+    def found(self, text: str, sought: Sequence[_Sought]) -> Iterator[tuple[_Sought, int, int]]:
+        """Each place of a text where a word is used rather than quoted: what was sought, start and end."""
+        low = text.lower()
+        hits = [(one, hit.start(), hit.end()) for one in sought for hit in one.pattern.finditer(low)]
+        if not hits:
+            return
+        quoted = [(one.start(), one.end()) for pattern in (_QUOTED, _TARGET) for one in pattern.finditer(text)]
+        for one, start, end in hits:
+            fine = [(at.start(), at.end()) for phrase in one.entry.fine_in for at in re.finditer(re.escape(phrase.lower()), low)]
+            if not any(first <= start and end <= last for first, last in (*quoted, *fine)):
+                yield one, start, end
+
+    def fault(self, one: _Sought, written: str, span: Span) -> Diagnostic:
+        """The message about one place."""
+        assert self.unit is not None
+        return Diagnostic(
+            "stigmatising-word", f"a word that hurts those it is said of: “{written}”", span, one.entry.why or "not used here",
+            notes=(Note("the list says so", self.unit.where("avoid", one.number, "words")),),
+            help=f"write {one.entry.write}; a word that is shown to be replaced stands in quotation marks",
+        )
+
+
+def check_words(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diagnostic]:
+    """Every use of a word of the list in lessons, fields, the glossary, roles, programmes and the framework, in each language."""
+    words = WordList(catalogue.words.get("words"))
+    if words.unit is None:
+        return
+    digests = {path: one for said in all_said for path, one in said.digests.items()}
+    pieces = {path: some for said in all_said for path, some in said.pieces.items()}
+    for lesson in catalogue.lessons.values():
+        mirror = mirrored(lesson.path)
+        language = mirror[0] if mirror else "en"
+        known = digests.get(lesson.path)
+        # Headings are in no digest, and are looked at all the same.
+        titles = dict.fromkeys(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()), 1)
+        sought = words.candidates(language, {**known.vocabulary, **titles} if known else None)
+        if sought:
+            yield from _in_lesson(words, lesson, sought)
+    for group in (catalogue.modules, catalogue.assessments, catalogue.programmes, catalogue.roles, catalogue.terms, catalogue.domains):
+        for unit in group.values():
+            known = digests.get(unit.path) if unit.path in pieces else None
+            sought = words.candidates("en", known.vocabulary if known else None)
+            if sought:
+                yield from _in_pieces(words, pieces.get(unit.path) or prose(unit.tree), sought)
+    for (language, _), tree in catalogue.translated.items():
+        yield from _in_pieces(words, prose(tree), words.candidates(language, None))
+
+
+def _in_lesson(words: WordList, lesson: Lesson, sought: Sequence[_Sought]) -> Iterator[Diagnostic]:
+    for passage in lesson.passages:
+        if passage.column.strip().lower().rstrip(":") in words.columns:
+            continue
+        for one, start, end in words.found(passage.text, sought):
+            row = passage.text.count("\n", 0, start)
+            column = start - (passage.text.rfind("\n", 0, start) + 1)
+            written = lesson.text.replace("\r\n", "\n").split("\n")[passage.line + row - 1]
+            first = max(0, written.find(passage.text.split("\n")[row])) + column + 1
+            span = Span(lesson.path, passage.line + row, first, passage.line + row, first + end - start)
+            yield words.fault(one, " ".join(passage.text[start:end].split()), span)
+
+
+def _in_pieces(words: WordList, pieces: Sequence[Piece], sought: Sequence[_Sought]) -> Iterator[Diagnostic]:
+    for piece in pieces:
+        if not piece.wrong:
+            for one, start, end in words.found(piece.text, sought):
+                yield words.fault(one, " ".join(piece.text[start:end].split()), piece.span)
