@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import Visit
+from tests.publishing.shipped import ShippedSite
 
 PAGES = {
     "home": "index.html",
     "modules": "modules/index.html",
     "module": "modules/F06.html",
-    "planned module": "modules/S01.html",
+    "diagram": "modules/I03/02-twenty-minutes-earlier.html",
+    "practicum": "modules/R04.html",
     "edition": "modules/F10-NV.html",
     "lesson": "modules/F06/06-strengths-and-danger.html",
     "assessment": "modules/F01/assessment.html",
@@ -26,6 +28,9 @@ PAGES = {
     "country": "countries/NV.html",
     "programme": "programmes/strengths-based-practice.html",
     "bridge": "bridge.html",
+    "checklist and cost": "programmes/bridge.html",
+    "coverage": "coverage.html",
+    "case study": "cases/home-no-3.html",
     "glossary": "glossary.html",
     "sources": "references.html",
     "search": "search.html?q=danger",
@@ -66,6 +71,27 @@ def test_axe_finds_nothing(visit: Visit, axe: str, name: str, width: int) -> Non
 def test_nothing_is_wider_than_a_phone(visit: Visit, name: str) -> None:
     page = visit(PAGES[name], 360)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_every_page_opens_on_a_phone(visit: Visit, shipped: ShippedSite, origin: str) -> None:
+    page = visit("index.html", 360)
+    pages = sorted(path.relative_to(shipped.folder).as_posix() for path in shipped.folder.rglob("*.html"))
+    assert len(pages) > 400
+    wrong = []
+    for address in pages:
+        page.goto(f"{origin}/{address}", wait_until="domcontentloaded")
+        wide, heading, small = page.evaluate(
+            """() => [
+                document.documentElement.scrollWidth,
+                document.querySelector("h1")?.innerText.trim() ?? "",
+                // What a diagram says has to be legible: its letters at the size they have on this screen.
+                Math.min(...[...document.querySelectorAll(".diagram text")].map(
+                    text => parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a || 99)),
+            ]"""
+        )
+        if wide > 360 or not heading or (small is not None and small < 11):
+            wrong.append(f"{address}: {wide} wide, heading {heading!r}, letters of {small}")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("name", PAGES)

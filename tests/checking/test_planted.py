@@ -103,6 +103,7 @@ def _texts(garden: Garden) -> None:
     garden.expect("file-too-large", large, 1)
     garden.write(f"{garden.module('F03')}/empty.md", "")
     garden.expect("empty-file", f"{garden.module('F03')}/empty.md", 1)
+    garden.expect("orphan-lesson", f"{garden.module('F03')}/empty.md", 1)
     garden.append("yaml-syntax", f"{garden.module('T02')}/module.yaml", "planted: Play: a start")
     garden.append("control-character", f"{garden.module('V02')}/module.yaml", "# bell \x07")
     garden.write("curriculum/notes.docx", "x")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.publishing.connections import connect
 from practicum.publishing.coverage import needed_levels
-from tests.publishing.shipped import DAY
+from tests.publishing.shipped import DAY, shipped_catalogue
 from tests.publishing.small_curriculum import FILES, page, read_small, staged
 
 TOPICS = """
@@ -90,6 +90,15 @@ def test_a_case_study_has_its_page_and_its_list() -> None:
     assert "](../modules/M1.md)" in shown
     assert "invented place" in shown
     assert "[A home that closed well](a-home.md)" in page(stage, "cases/index.md")
+
+
+def test_the_shipped_curriculum_lacks_nothing() -> None:
+    catalogue = shipped_catalogue()
+    connections = connect(catalogue, DAY)
+    needed = needed_levels(catalogue, connections, list(catalogue.competencies))
+    assert len(needed) > 60
+    assert {(one.competency, one.level): one.lacks for one in needed if one.lacks} == {}
+    assert any(one.portfolio for one in needed)
 
 
 def test_without_case_studies_there_is_no_list_of_them() -> None:

@@ -39,10 +39,12 @@ def module_index(making: Making) -> Page:
     """All modules by series."""
     ids = making.modules()
     written = sum(making.module(id).status != "planned" for id in ids)
-    lead = (
-        f"{len(ids)} modules. {written} are written in full as drafts; the others are planned: "
-        "their fields are settled, their lessons are not written yet."
-    )
+    lead = f"{len(ids)} modules, each with lessons, a session plan, an assessment and trainer notes."
+    if written < len(ids):
+        lead = (
+            f"{len(ids)} modules. {written} are written in full; the others are planned: "
+            "their fields are settled, their lessons are not written yet."
+        )
     groups = {name: [id for id in ids if id.startswith(letter)] for letter, name in SERIES.items()}
     placed = {id for held in groups.values() for id in held}
     groups["Further modules"] = [id for id in ids if id not in placed]
