@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Programme
-from practicum.publishing.connections import Connections
+from practicum.publishing.connections import Connections, certification_of, in_force, requirements
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.writing import badge, bullets, joined, link, plain, section, sentence, table
@@ -40,15 +40,20 @@ class Needed:
 
 
 def needed_levels(catalogue: Catalogue, connections: Connections, competencies: list[str]) -> list[Needed]:
-    """Every competency at every level that a role or endorsement needs, in order; one that nobody needs stands at no level."""
+    """Every competency at every level that a role or endorsement needs, or its certificate asks for, in order.
+
+    One that nobody needs stands at no level.
+    """
     portfolio = {
         level.level for unit in catalogue.frameworks.values() for level in unit.value.levels if level.granted_by == "portfolio"
     }
+    asked = _asked_by_rules(catalogue, connections)
     found = []
     for id in competencies:
         roles: dict[int, list[str]] = {}
-        for role, level in connections.needed_by.get(id, []):
-            roles.setdefault(level, []).append(role)
+        for role, level in (*connections.needed_by.get(id, []), *asked.get(id, [])):
+            if role not in roles.setdefault(level, []):
+                roles[level].append(role)
         for level in sorted(roles):
             taught = [module for module, reached in connections.taught_in.get(id, []) if reached >= level]
             found.append(
@@ -63,6 +68,19 @@ def needed_levels(catalogue: Catalogue, connections: Connections, competencies: 
                 )
             )
     return found
+
+
+def _asked_by_rules(catalogue: Catalogue, connections: Connections) -> dict[str, list[tuple[str, int]]]:
+    """Competencies that certificates ask for on the day: competency → (role, level)."""
+    asked: dict[str, list[tuple[str, int]]] = {}
+    for role in catalogue.roles:
+        certification = certification_of(catalogue, role)
+        rule = in_force(certification.versions, connections.day) if certification is not None else None
+        for part in (rule.award, rule.renew) if rule is not None else ():
+            for requirement in requirements(part) if part is not None else ():
+                if requirement.competency is not None:
+                    asked.setdefault(requirement.competency.id, []).append((role, requirement.competency.level))
+    return asked
 
 
 def _practised(catalogue: Catalogue, module: str) -> bool:
