@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -84,7 +85,8 @@ def test_help_imports_nothing_heavy() -> None:
 def test_a_clean_project_passes_and_says_so(project: Path) -> None:
     shown = call("check", where=project)
     assert shown.exit_code == 0, shown.output
-    assert "no faults" in shown.output
+    # Warnings may stand: some lessons are longer than their hours bear.
+    assert re.search(r"checked \d+ files: (no faults|\d+ warnings?)$", shown.output.strip()), shown.output[-200:]
 
 
 def test_json_is_json_and_nothing_else(project: Path) -> None:
@@ -92,7 +94,7 @@ def test_json_is_json_and_nothing_else(project: Path) -> None:
     shown = call("check", "--format", "json", where=project)
     found = json.loads(shown.stdout)
     assert shown.exit_code == 1
-    assert [one["rule"] for one in found["diagnostics"]] == ["unexpected-file"]
+    assert [one["rule"] for one in found["diagnostics"] if one["severity"] == "error"] == ["unexpected-file"]
 
 
 def test_a_fault_keeps_the_site_from_being_published_and_the_old_one_stays(project: Path) -> None:

@@ -45,6 +45,9 @@ def make_project(root: Path) -> None:
     """Write the project, its records and the site's own files."""
     texts = {f"project/{name}": text for name, text in FILES.items()} | {f"records/{name}": text for name, text in RECORDS.items()}
     texts["project/competencies/certifications/WRK.yaml"] = CERTIFICATION
+    # A module of a few lines is no draft: what a draft has to hold is not what these tests are about.
+    fields = "project/curriculum/modules/M1-seeing/module.yaml"
+    texts[fields] = texts[fields].replace("status: draft", "status: planned")
     texts |= {f"project/site/pages/{name}": text for name, text in HOME.items()}
     texts["project/site/handbook/index.md"] = "# Handbook\n\nWords.\n"
     for name, text in texts.items():

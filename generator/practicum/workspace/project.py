@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicum.diagnostics import Diagnostic, in_order
+from practicum.diagnostics import RULES, Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.disk import TOPS, Disk
 from practicum.workspace.trouble import Trouble
@@ -104,8 +104,12 @@ class Checked:
 
     @property
     def unsafe(self) -> tuple[Diagnostic, ...]:
-        """The errors that make a verdict unsafe: all but sentences that do not fit their rule, since the rule decides."""
-        return tuple(fault for fault in self.diagnostics if fault.severity == "error" and not fault.rule.startswith("sentence-"))
+        """The errors that make a verdict unsafe: all but what lessons say, and sentences that do not fit their rule, since it decides."""
+        return tuple(
+            fault
+            for fault in self.diagnostics
+            if fault.severity == "error" and not fault.rule.startswith("sentence-") and RULES[fault.rule].theme != "content"
+        )
 
 
 @contextlib.contextmanager
