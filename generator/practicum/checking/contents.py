@@ -7,7 +7,7 @@ from datetime import date
 
 from practicum.checking.completeness import KEY_POINTS, QUESTION_KINDS, QUESTIONS, SCENARIOS
 from practicum.checking.prose import Said, said_by_all
-from practicum.checking.reading_level import LEAST_WORDS, lesson_words, lix_limit, word_band
+from practicum.checking.reading_level import LEAST_WORDS, lesson_words, lix_limit, within_guide, word_band
 from practicum.model.catalogue import Catalogue
 from practicum.resolving import version_in_force
 
@@ -85,11 +85,11 @@ def _of(catalogue: Catalogue, said: Said, today: date) -> ModuleContent:
     missed: list[str] = []
     if said.drafted:
         wanted = {
-            "words": least, "questions": QUESTIONS, "kinds": QUESTION_KINDS, "rubric_rows": 1, "checklist": 1, "scenarios": SCENARIOS,
+            "questions": QUESTIONS, "kinds": QUESTION_KINDS, "rubric_rows": 1, "checklist": 1, "scenarios": SCENARIOS,
             "key_points": KEY_POINTS, "trainer_words": 1,
         }  # fmt: skip
         missed = [name for name, bound in wanted.items() if counts[name] < bound]
-        missed += ["words"] if counts["words"] > most else []
+        missed += [] if within_guide(counts["words"], least, most) else ["words"]
         missed += ["lix"] if lix > lix_limit(said) else []
     return ModuleContent(
         id=module.id, title=module.title, status=module.status, hours=version_in_force(module, today).hours, words_least=least,

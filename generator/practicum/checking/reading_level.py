@@ -40,6 +40,11 @@ def word_band(said: Said, today: date) -> tuple[int, int]:
     return round(least * hours / 12), round(most * hours / 12)
 
 
+def within_guide(words: int, least: int, most: int) -> bool:
+    """Whether lessons have about the words of their guide, which is no fence: labels and table heads are words too."""
+    return least * (1 - SLACK) <= words <= most * (1 + SLACK)
+
+
 def lesson_words(said: Said) -> int:
     """The words of a module's lessons, without headings and code."""
     return sum(said.digests[lesson.path].words for lesson in said.lessons)
@@ -63,8 +68,7 @@ def check_reading_level(said: Said, today: date) -> Iterator[Diagnostic]:
             )
     words = lesson_words(said)
     least, most = word_band(said, today)
-    # A guide, not a fence: headings and labels are words too.
-    if said.lessons and not least * (1 - SLACK) <= words <= most * (1 + SLACK):
+    if said.lessons and not within_guide(words, least, most):
         version = version_in_force(unit.value, today)
         yield Diagnostic(
             "lesson-length",
