@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from practicum.publishing.drawings import with_drawings
+from practicum.publishing.writing import attribute
 from practicum.reading.drawings import CLASSES, WIDEST, read_drawing
 from tests.publishing.shipped import ROOT, shipped_catalogue, shipped_stage
 from tests.publishing.small_curriculum import FILES, page, staged
@@ -75,4 +76,4 @@ def test_every_shipped_diagram_is_fit_and_stands_in_a_lesson() -> None:
     assert all(one.width <= WIDEST for one in drawings.values())
     stage = shipped_stage()
     pages = "".join(text.decode() for name, text in stage.files.items() if name.startswith("en/pages/modules/") and name.endswith(".md"))
-    assert [one.path for one in drawings.values() if f"<figcaption>{one.title}</figcaption>" not in pages] == []
+    assert [one.path for one in drawings.values() if f"<figcaption>{attribute(one.title)}</figcaption>" not in pages] == []
