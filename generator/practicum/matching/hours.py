@@ -201,6 +201,24 @@ def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
     return carried_acts(left, "opens", "shuts")
 
 
+def carried_into_cycles(engine: Engine, every: Frame, cycles: Frame, limits: Frame) -> Frame:
+    """What is carried into each cycle from the one before, the surplus of that one only, as acts of the cycle's first day.
+
+    ``every``: acts of any day; ``cycles``: case, req, per, need, carry_over, and of each cycle its first day (``cycle``), its last
+    (``limit``), its number (``nth``) and the first day of the one before (``before``).
+    """
+    terms = cycles.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0)
+    terms = engine.settle(terms.select(*NODE, "need", "carry_over", "before", "cycle", "limit", "nth"))
+    last = every.join(terms, on=NODE, how="inner").filter(
+        nw.col("sure") == 1,
+        nw.col("day") >= nw.col("before"),
+        nw.col("day") < nw.col("cycle"),
+        # What counts in the first cycle only is carried into the second.
+        (nw.col("once") == 0) | (nw.col("nth") == 2),
+    )
+    return carried_acts(surplus(engine.settle(last), [*NODE, "cycle", "limit"], limits), "cycle", "limit")
+
+
 def carried_acts(left: Frame, opens: str, shuts: str) -> Frame:
     """What is left over of one window (``amount``) as acts of the next, from its first day to its last; no record stands for it."""
     return left.with_columns(

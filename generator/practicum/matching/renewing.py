@@ -9,7 +9,7 @@ from practicum.matching.counting import count
 from practicum.matching.experience import in_cycle, with_experience
 from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, Folded, fold
-from practicum.matching.hours import ACT, carried_acts, surplus
+from practicum.matching.hours import ACT, carried_into_cycles
 from practicum.matching.module_states import module_states
 from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
@@ -103,10 +103,11 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit"), (nw.col("once") == 0) | (nw.col("nth") == 1)
     )
     acts = acts.with_columns(e=whole(nw.min_horizontal("e", "limit"))).select(*ACT)
-    if part == "renew" and again.carries:
-        acts = nw.concat([acts, _carried(every.filter((nw.col("once") == 0) | (nw.col("nth") == 2)), counted, trees)], how="vertical")
-    theirs = None if trees.counted.theirs is None else of_cycles(trees.counted.theirs, here.select(*cell))
     limits = trees.counted.limits
+    if part == "renew" and again.carries:
+        carried = carried_into_cycles(engine, every.select(*ACT), counted.rename({"cycle_from": "cycle"}), limits)
+        acts = nw.concat([acts, carried], how="vertical")
+    theirs = None if trees.counted.theirs is None else of_cycles(trees.counted.theirs, here.select(*cell))
     acts, gone = among(trees.rules, engine, counted, acts, limits, applies, granted, theirs, parts=(part,))
     # What counted once outside the cycle is no reason inside it.
     before = trees.counted.losers.filter(nw.col("reason") != "COUNTED_ONCE")
@@ -143,12 +144,3 @@ def _lost_in(losers: Frame) -> Frame:
     """The rows that lost in the cycle, numbered anew: what lost in another cycle says nothing about this one."""
     mine = losers.filter(nw.col("day") >= nw.col("cycle_from"), nw.col("day") <= nw.col("limit")).drop("cycle_from", "limit")
     return numbered(mine.rename({"place": "place_"}), "place", ["place_"], NODE).drop("place_")
-
-
-def _carried(every: Frame, counted: Frame, trees: Trees) -> Frame:
-    """What is carried into each cycle from the one before: the surplus of that cycle only."""
-    terms = counted.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0).select(*NODE, "need", "carry_over")
-    last = every.join(terms, on=NODE, how="inner").filter(
-        nw.col("sure") == 1, nw.col("day") >= nw.col("before"), nw.col("day") < nw.col("cycle_from")
-    )
-    return carried_acts(surplus(last, [*NODE, "cycle_from", "limit"], trees.counted.limits), "cycle_from", "limit")

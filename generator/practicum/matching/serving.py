@@ -14,7 +14,7 @@ from practicum.matching.activities import Counted
 from practicum.matching.asking import looked_at
 from practicum.matching.civil_columns import Expr, Frame
 from practicum.matching.folding import NODE
-from practicum.matching.hours import ACT, carried_acts, largest_claims, surplus
+from practicum.matching.hours import ACT, carried_into_cycles, largest_claims
 from practicum.matching.spells import TINY, numbered, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER
@@ -145,8 +145,9 @@ def served_by(
         again = _asked_in_cycles(engine, hours.filter(nw.col("part") == "renew"), periods, versions)
         found.append(_in_cycles(engine, again, acts))
         if any(row["part"] == "renew" and row["per"] == "cycle" and row["carry_over"] >= 0 for row in rules.rows("requirements")):
-            carried = _carried_on(engine, again, every, counted.limits)
-            found.append(offered(asked_then(carried, applies, granted), again, [*OF, "cycle"]))
+            carried = carried_into_cycles(engine, every, again, counted.limits)
+            mine = asked_then(carried, applies, granted).with_columns(cycle=nw.col("day"))
+            found.append(offered(mine, again, [*OF, "cycle"]))
     return engine.settle(nw.concat([each.select(*OF, *SERVED) for each in found], how="vertical"))
 
 
@@ -170,20 +171,6 @@ def _in_cycles(engine: Engine, again: Frame, acts: Frame) -> Frame:
     inside = acts.join(engine.settle(again.select(*NODE, "cycle", "limit", "nth")), on=NODE, how="inner")
     inside = inside.filter(nw.col("cycle") <= nw.col("day"), nw.col("day") <= nw.col("limit"), (nw.col("once") == 0) | (nw.col("nth") == 1))
     return offered(inside.drop("limit", "nth"), again, [*OF, "cycle"]).select(*OF, *SERVED)
-
-
-def _carried_on(engine: Engine, again: Frame, every: Frame, limits: Frame) -> Frame:
-    """What is carried into each cycle from the one before, as acts with their ``cycle``."""
-    terms = again.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0)
-    terms = terms.select(*NODE, "need", "carry_over", "before", "cycle", "limit", "nth")
-    last = every.join(engine.settle(terms), on=NODE, how="inner").filter(
-        nw.col("sure") == 1,
-        nw.col("day") >= nw.col("before"),
-        nw.col("day") < nw.col("cycle"),
-        (nw.col("once") == 0) | (nw.col("nth") == 2),
-    )
-    left = surplus(engine.settle(last), [*NODE, "cycle", "limit"], limits)
-    return carried_acts(left, "cycle", "limit").with_columns(cycle=nw.col("day"))
 
 
 def asked_then(acts: Frame, applies: Frame, granted: Frame) -> Frame:
