@@ -59,6 +59,8 @@ class LifeOracle(TreeOracle):
         if certification not in known:
             known[certification] = Life()  # a circle is cut, the checks refuse it
             known[certification] = self.lived(certification)
+            # What was shared out meanwhile knew of no day on which the certified are asked.
+            self.shared.clear()
         return known[certification]
 
     # -- rules in time

@@ -56,7 +56,9 @@ class OnceOracle(CountOracle):
                 continue
             if other["rule"] == node["rule"] and other["part"] == node["part"]:
                 goes = not other["count_once"] or other["req"] < node["req"]
-                if goes and (node["part"] in AWARDED or (cycle is not None and cycle.part == node["part"] == "renew")):
+                # What is asked only of the certified hinders no award: it takes nothing from what the award asks of everybody.
+                later = node["part"] == "award" and other["within_of"] == "certified" and node["within_of"] != "certified"
+                if goes and not later and (node["part"] in AWARDED or (cycle is not None and cycle.part == node["part"] == "renew")):
                     yield other, cycle
         own = rules[node["rule"]]
         for name in sorted(self.reached(own["certification"]) - {own["certification"]}):

@@ -6,6 +6,8 @@ from functools import cache
 
 import pytest
 
+from practicum.matching import evaluate_asks
+from tests.matching.agreeing import disagreements
 from tests.matching.authored import FOLDER, entries
 from tests.matching.histories import Verdict, judged
 
@@ -28,6 +30,12 @@ def test_the_verdict_is_the_one_worked_out_by_hand(name: str) -> None:
     ]
     says = next(question.says for question in WHOLE.questions if question.entry == name)
     assert not found, "\n".join([says, *found])
+
+
+def test_the_oracle_says_the_same_in_every_field() -> None:
+    asks = [dict(ask) for ask in WHOLE.asks]
+    records = {name: table.to_pylist() for name, table in WHOLE.intake.tables.items()}
+    assert not disagreements(WHOLE.rules, records, asks, evaluate_asks(WHOLE.rules, records, asks, engine="polars"))
 
 
 def test_every_topic_is_asked_about_and_rows_add_up() -> None:

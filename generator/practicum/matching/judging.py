@@ -20,9 +20,9 @@ from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE, NOT_YET, NOW, WAIVED, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
 from practicum.matching.leaving import leave_of, moves_of
-from practicum.matching.serving import served_by
+from practicum.matching.serving import asked_later, served_by
 from practicum.matching.spells import numbered, whole
-from practicum.matching.trees import Trees, fold_trees, grow, role_spells
+from practicum.matching.trees import Trees, fold_trees, grow, role_spells, with_once_again
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
@@ -187,6 +187,8 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Fra
         runs = runs_of(held).join(cases.select("ask", "case"), on="ask", how="inner").drop("ask")
         nodes, asked = since_certified(trees.nodes, engine.settle(runs), run.roles)
         trees = replace(trees, nodes=engine.settle(nodes), applies=engine.settle(nw.concat([trees.applies, asked], how="vertical")))
+        if asked_later(rules):
+            trees = with_once_again(trees, engine, served)
         folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
     certificates = _certificates(facts, asks, terms, life, folded, trees, run.roles, limits, refused)
     states = [folded.now, life.renew_now.select(*NOW_COLUMNS)]

@@ -49,7 +49,10 @@ def gives_way(rules: RuleTables) -> dict[int, set[str]]:
 
 
 def with_once(rules: RuleTables, engine: Engine, counted: Counted, applies: Frame, granted: Frame, served: Frame | None) -> Counted:
-    """What is counted, without what served the certificates a rule looks at or, outside renewals, another requirement of the rule."""
+    """What is counted, without what served the certificates a rule looks at or, outside renewals, another requirement of the rule.
+
+    ``counted`` is what ``activities`` gave. What is asked only of the certified is in ``applies`` once their life is known.
+    """
     ways = gives_way(rules)
     if not ways:
         return counted
@@ -89,7 +92,8 @@ def among(
 ) -> tuple[Frame, list[Frame]]:
     """The acts without what served other certificates (``theirs``) or another requirement of the same part of the rule, and what lost.
 
-    Of two that count once the one written first goes first. What a return asks gives way to other certificates alone.
+    Of two that count once the one written first goes first. What a return asks gives way to other certificates alone. What is asked only
+    of the certified hinders no award, so it takes nothing from what the award asks of everybody.
     """
     places: dict[tuple[int, str], int] = {}
     ranks: dict[int, int] = {}
@@ -102,20 +106,35 @@ def among(
     table = engine.rows_table({"req": list(ranks), "rank_": list(ranks.values())}, {"req": "whole", "rank_": "whole"})
     hours = nodes.filter(nw.col("kind") == "hours").join(table, on="req", how="left")
     hours = engine.settle(
-        hours.with_columns(rank_=whole(nw.col("rank_").fill_null(0))).select(*NODE, "part", "per", "need", "advisory", "rank_")
+        hours.with_columns(rank_=whole(nw.col("rank_").fill_null(0)), later_=_later()).select(
+            *NODE, "part", "per", "need", "advisory", "rank_", "later_"
+        )
     )
     lost, left = [], acts
     for rank in range(1, max(ranks.values()) + 1):
-        mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part")
+        mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part", mine_=nw.col("later_"))
         first = hours.filter(nw.col("rank_") < rank, nw.col("advisory") == 0, nw.col("part") != "re_entry")
-        beside = offered(asked_then(acts, applies, granted), first.with_columns(cycle=nw.lit(0, dtype=nw.Int64)), ["part"])
+        beside = offered(asked_then(acts, applies, granted), first.with_columns(cycle=nw.lit(0, dtype=nw.Int64)), ["part", "later_"])
         met = mine.join(beside, left_on=["case", "part"], right_on=["o_case", "part"], how="inner").with_columns(o_case=nw.col("case"))
+        met = met.filter(nw.col("later_") <= nw.col("mine_"))
         found = [met.select(*NODE, *SERVED)]
         if theirs is not None:
             found.append(theirs.join(mine.select(*NODE), on=NODE, how="inner").select(*NODE, *SERVED))
         left, gone = _left_over(engine, left, nw.concat(found, how="vertical"), limits)
         lost.append(gone)
     return left, lost
+
+
+def _later() -> Expr:
+    """1 where a node of an award is asked only of those who hold the certificate already."""
+    return whole((nw.col("part") == "award") & (nw.col("within_of") == "certified"))
+
+
+def asked_later(rules: RuleTables) -> bool:
+    """Whether something counts once beside hours that are asked only once the certificate is held: see ``with_once``."""
+    hours = [row for row in rules.rows("requirements") if row["kind"] == "hours" and row["part"] in ONCE]
+    later = {(row["rule"], row["part"]) for row in hours if row["within_of"] == "certified"}
+    return any(row["count_once"] and (row["rule"], row["part"]) in later for row in hours)
 
 
 def served_by(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from practicum.matching.activities import Counted, activities
 from practicum.matching.applying import GRANT, asked_spells, granted_by, with_deadline
@@ -58,7 +58,10 @@ class Again:
 
 @dataclass
 class Trees:
-    """The nodes of all cases and everything about them that does not depend on a cycle."""
+    """The nodes of all cases and everything about them that does not depend on a cycle.
+
+    ``counted`` is ``found`` without what served elsewhere, and ``award`` is ``singles`` with what that adds up to.
+    """
 
     nodes: Frame
     depths: list[int]
@@ -66,8 +69,10 @@ class Trees:
     granted: Frame
     losers: Frame
     closings: Frame
+    found: Counted
     counted: Counted
     parts: dict[str, Again]
+    singles: Leaves
     award: Leaves
     rules: RuleTables
     roles: Frame
@@ -167,28 +172,44 @@ def grow(
     single = engine.settle(single)
     now = module_states(single, pieces, losers, first)
     losers = engine.settle(nw.concat([losers, behind.select(*order)], how="vertical"))
-    counted = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held)
-    granted = engine.settle(nw.concat([granted, counted.reduced.select(*GRANT)], how="vertical"))
-    counted = with_once(rules, engine, counted, applies, granted, served)
-    first_part = counted.nodes.filter(~nw.col("part").is_in(list(AGAIN)))
-    counts = count(engine, first_part, counted, counted.acts.join(first_part.select(*NODE), on=NODE, how="inner"), counted.losers)
+    acts = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held)
+    granted = engine.settle(nw.concat([granted, acts.reduced.select(*GRANT)], how="vertical"))
+    counted = with_once(rules, engine, acts, applies, granted, served)
     posts = worked(rules, facts, nodes, views, voids) if "experience" in kinds else None
+    singles = Leaves(pieces, sure, possible, now)
+    award = _counted_too(engine, nodes, singles, counted, posts)
+    depths = sorted({row["depth"] for row in rules.rows("requirements")})
+    parts = {part: _again(rules, engine, part, nodes, applies, granted, pieces, single, counted) for part in AGAIN}
+    return Trees(nodes, depths, applies, granted, losers, closings, acts, counted, parts, singles, award, rules, roles, posts)
+
+
+def with_once_again(trees: Trees, engine: Engine, served: Frame | None) -> Trees:
+    """The trees with what counts once left out anew, now that ``applies`` tells since when the certified are asked.
+
+    What that changes lies in `always_in_date` and in what an award asks only of the certified: it tells nothing new about their lives.
+    """
+    counted = with_once(trees.rules, engine, trees.found, trees.applies, trees.granted, served)
+    return replace(trees, counted=counted, award=_counted_too(engine, trees.nodes, trees.singles, counted, trees.worked))
+
+
+def _counted_too(engine: Engine, nodes: Frame, singles: Leaves, counted: Counted, posts: Worked | None) -> Leaves:
+    """The leaves of what is judged once: the single ones, what was added up, and experience."""
+    mine = counted.nodes.filter(~nw.col("part").is_in(list(AGAIN)))
+    counts = count(engine, mine, counted, counted.acts.join(mine.select(*NODE), on=NODE, how="inner"), counted.losers)
     if posts is not None:
         counts = with_experience(engine, counts, without_parts(posts, AGAIN))
-    award = with_blanks(
+    now = [each for each in (singles.now, counts.now) if each is not None]
+    return with_blanks(
         engine,
         nodes,
         Leaves(
-            pieces,
-            nw.concat([sure, counts.sure], how="vertical"),
-            together(sure, possible, counts),
-            nw.concat([now, counts.now], how="vertical"),
+            singles.pieces,
+            nw.concat([singles.sure, counts.sure], how="vertical"),
+            together(singles.sure, singles.possible, counts),
+            nw.concat(now, how="vertical"),
             counts.slices,
         ),
     )
-    depths = sorted({row["depth"] for row in rules.rows("requirements")})
-    parts = {part: _again(rules, engine, part, nodes, applies, granted, pieces, single, counted) for part in AGAIN}
-    return Trees(nodes, depths, applies, granted, losers, closings, counted, parts, award, rules, roles, posts)
 
 
 def _again(
