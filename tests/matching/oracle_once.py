@@ -52,12 +52,12 @@ class OnceOracle(CountOracle):
         nodes = self.rules.rows("requirements")
         rules = self.rules.rows("rules")
         for other in nodes:
-            if other["kind"] != "hours" or other["advisory"] or other["req"] == node["req"]:
+            if other["kind"] != "hours" or self.quiet(other) or other["req"] == node["req"]:
                 continue
             if other["rule"] == node["rule"] and other["part"] == node["part"]:
                 goes = not other["count_once"] or other["req"] < node["req"]
                 # What is asked only of the certified hinders no award: it takes nothing from what the award asks of everybody.
-                later = node["part"] == "award" and other["within_of"] == "certified" and node["within_of"] != "certified"
+                later = node["part"] == "award" and self.later(other) and not self.later(node)
                 if goes and not later and (node["part"] in AWARDED or (cycle is not None and cycle.part == node["part"] == "renew")):
                     yield other, cycle
         own = rules[node["rule"]]
@@ -66,7 +66,7 @@ class OnceOracle(CountOracle):
             if life.rule is None:
                 continue
             for other in nodes:
-                if other["kind"] != "hours" or other["advisory"]:
+                if other["kind"] != "hours" or self.quiet(other):
                     continue
                 if other["rule"] == life.rule["rule"] and other["part"] in AWARDED:
                     yield other, None
@@ -75,6 +75,19 @@ class OnceOracle(CountOracle):
                         following = life.cycles[number + 1][0].start if number + 1 < len(life.cycles) else FOR_EVER
                         last = min(window.last, max(window.due, following))
                         yield other, Cycle(window.start, window.due, last, window.before, window.number)
+
+    def line(self, node: Row) -> list[Row]:
+        """A requirement and the groups it stands in: it is asked as they are, and let off with them."""
+        found = [node]
+        while found[-1]["parent"] >= 0:
+            found.append(self.rules.rows("requirements")[found[-1]["parent"]])
+        return found
+
+    def quiet(self, node: Row) -> bool:
+        return any(each["advisory"] for each in self.line(node))
+
+    def later(self, node: Row) -> bool:
+        return any(each["within_of"] == "certified" for each in self.line(node))
 
     def reached(self, certification: str) -> set[str]:
         """The certifications a certification looks at, directly or through others."""
@@ -109,8 +122,9 @@ class OnceOracle(CountOracle):
         tree: TreeOracle = self  # type: ignore[assignment]
 
         def asked(day: int) -> bool:
-            let_off = any(piece.start <= day <= piece.end for piece in tree.grants_of(other))
-            return not let_off and tree.asked(other, day, window)
+            line = self.line(other)
+            let_off = any(piece.start <= day <= piece.end for each in line for piece in tree.grants_of(each))
+            return not let_off and all(tree.asked(each, day, window) for each in line)
 
         theirs = []
         for each in self.acts(other)[0]:

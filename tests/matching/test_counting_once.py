@@ -118,13 +118,14 @@ def test_a_minimum_of_the_base_takes_its_category_first() -> None:
     assert (row["missing"], row["missing_unit"]) == (2, "hour:supervision")
 
 
-def test_whoever_is_let_off_the_base_has_all_hours_free() -> None:
+@pytest.mark.parametrize("subject", ["CSW/renew/cpd", "CSW/renew"])
+def test_whoever_is_let_off_the_base_has_all_hours_free(subject: str) -> None:
     waiver = [
         {
             "learner": "L",
             "record_id": "w",
             "kind": "waiver",
-            "subject": "CSW/renew/cpd",
+            "subject": subject,
             "from": _day("2023-01-01"),
             "until": _day("2024-01-01"),
         }

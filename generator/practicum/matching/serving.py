@@ -7,8 +7,9 @@ these by day. They take no more than they need: what lies over that is free, fro
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from practicum.matching.activities import Counted
 from practicum.matching.asking import looked_at
@@ -46,6 +47,33 @@ def gives_way(rules: RuleTables) -> dict[int, set[str]]:
             reached |= ahead
         found[rule] = reached
     return found
+
+
+def lines_of(rules: RuleTables) -> dict[int, list[Mapping[str, Any]]]:
+    """The requirements of hours, each with itself and the groups it stands in: it is asked as they are, and let off with them."""
+    nodes = {row["req"]: row for row in rules.rows("requirements")}
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in nodes.values():
+        if row["kind"] == "hours":
+            above: list[Mapping[str, Any]] = [row]
+            while above[-1]["parent"] >= 0:
+                above.append(nodes[above[-1]["parent"]])
+            found[row["req"]] = above
+    return found
+
+
+def _quiet(rules: RuleTables) -> list[int]:
+    """What is shown only."""
+    return [req for req, line in lines_of(rules).items() if any(row["advisory"] for row in line)]
+
+
+def _later(rules: RuleTables) -> list[int]:
+    """What is asked only of those who hold the certificate already; in renewals that is everybody."""
+    return [
+        req
+        for req, line in lines_of(rules).items()
+        if line[0]["part"] in ONCE and any(row["within_of"] == "certified" for row in line)
+    ]
 
 
 def with_once(rules: RuleTables, engine: Engine, counted: Counted, applies: Frame, granted: Frame, served: Frame | None) -> Counted:
@@ -106,15 +134,17 @@ def among(
     table = engine.rows_table({"req": list(ranks), "rank_": list(ranks.values())}, {"req": "whole", "rank_": "whole"})
     hours = nodes.filter(nw.col("kind") == "hours").join(table, on="req", how="left")
     hours = engine.settle(
-        hours.with_columns(rank_=whole(nw.col("rank_").fill_null(0)), later_=_later()).select(
-            *NODE, "part", "per", "need", "advisory", "rank_", "later_"
-        )
+        hours.with_columns(
+            rank_=whole(nw.col("rank_").fill_null(0)),
+            later_=whole((nw.col("part") == "award") & nw.col("req").is_in(_later(rules))),
+        ).select(*NODE, "part", "per", "need", "rank_", "later_")
     )
     lost, left = [], acts
     for rank in range(1, max(ranks.values()) + 1):
         mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part", mine_=nw.col("later_"))
-        first = hours.filter(nw.col("rank_") < rank, nw.col("advisory") == 0, nw.col("part") != "re_entry")
-        beside = offered(asked_then(acts, applies, granted), first.with_columns(cycle=nw.lit(0, dtype=nw.Int64)), ["part", "later_"])
+        first = hours.filter(nw.col("rank_") < rank, ~nw.col("req").is_in(_quiet(rules)), nw.col("part") != "re_entry")
+        first = first.with_columns(cycle=nw.lit(0, dtype=nw.Int64))
+        beside = offered(asked_then(rules, engine, acts, applies, granted), first, ["part", "later_"])
         met = mine.join(beside, left_on=["case", "part"], right_on=["o_case", "part"], how="inner").with_columns(o_case=nw.col("case"))
         met = met.filter(nw.col("later_") <= nw.col("mine_"))
         found = [met.select(*NODE, *SERVED)]
@@ -125,16 +155,12 @@ def among(
     return left, lost
 
 
-def _later() -> Expr:
-    """1 where a node of an award is asked only of those who hold the certificate already."""
-    return whole((nw.col("part") == "award") & (nw.col("within_of") == "certified"))
-
-
 def asked_later(rules: RuleTables) -> bool:
     """Whether something counts once beside hours that are asked only once the certificate is held: see ``with_once``."""
-    hours = [row for row in rules.rows("requirements") if row["kind"] == "hours" and row["part"] in ONCE]
-    later = {(row["rule"], row["part"]) for row in hours if row["within_of"] == "certified"}
-    return any(row["count_once"] and (row["rule"], row["part"]) in later for row in hours)
+    nodes = rules.rows("requirements")
+    asked = set(_later(rules))
+    later = {(row["rule"], row["part"]) for row in nodes if row["req"] in asked}
+    return any(row["count_once"] and (row["rule"], row["part"]) in later for row in nodes)
 
 
 def served_by(
@@ -154,23 +180,23 @@ def served_by(
     wanted = sorted({base for bases in gives_way(rules).values() for base in bases})
     if not wanted:
         return None
-    hours = counted.nodes.filter(nw.col("kind") == "hours", nw.col("advisory") == 0, nw.col("certification").is_in(wanted))
+    hours = counted.nodes.filter(nw.col("kind") == "hours", ~nw.col("req").is_in(_quiet(rules)), nw.col("certification").is_in(wanted))
     every = counted.acts if counted.every is None else counted.every
-    acts = asked_then(every, applies, granted)
+    acts = asked_then(rules, engine, every, applies, granted)
     zero = nw.lit(0, dtype=nw.Int64)
     once = hours.filter(nw.col("part").is_in(list(ONCE))).join(current.select("case"), on="case", how="inner")
     found = [offered(acts, once.with_columns(cycle=zero), OF)]
     if periods is not None and versions is not None:
-        again = _asked_in_cycles(engine, hours.filter(nw.col("part") == "renew"), periods, versions)
+        again = _asked_in_cycles(rules, engine, hours.filter(nw.col("part") == "renew"), periods, versions)
         found.append(_in_cycles(engine, again, acts))
         if any(row["part"] == "renew" and row["per"] == "cycle" and row["carry_over"] >= 0 for row in rules.rows("requirements")):
             carried = carried_into_cycles(engine, every, again, counted.limits)
-            mine = asked_then(carried, applies, granted).with_columns(cycle=nw.col("day"))
+            mine = asked_then(rules, engine, carried, applies, granted).with_columns(cycle=nw.col("day"))
             found.append(offered(mine, again, [*OF, "cycle"]))
     return engine.settle(nw.concat([each.select(*OF, *SERVED) for each in found], how="vertical"))
 
 
-def _asked_in_cycles(engine: Engine, nodes: Frame, periods: Frame, versions: Versions) -> Frame:
+def _asked_in_cycles(rules: RuleTables, engine: Engine, nodes: Frame, periods: Frame, versions: Versions) -> Frame:
     """What renewals ask, cycle by cycle: the nodes with the first day (``cycle``), last day, number and cycle before of each.
 
     What a cycle asks is picked by the day on which it is due. Its grace is its own only until the next cycle begins.
@@ -180,9 +206,14 @@ def _asked_in_cycles(engine: Engine, nodes: Frame, periods: Frame, versions: Ver
     cycles = versions.join(engine.settle(ran), "e", ["case", "grace", "renew"]).filter(nw.col("renew") >= 0)
     last = nw.min_horizontal(nw.col("e") + nw.col("grace"), nw.max_horizontal("e", "next_"))
     cycles = engine.settle(cycles.select("case", "nth", "before", cycle=nw.col("since"), due=nw.col("e"), limit=whole(last)))
-    again = nodes.join(cycles, on="case", how="inner")
-    asked = (nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until")))
-    return engine.settle(again.filter(asked))
+    again = engine.settle(nodes.join(cycles, on="case", how="inner"))
+    by_due = [(req, row["starts"], row["until"]) for req, line in lines_of(rules).items() for row in line if row["by"] == "due"]
+    if not by_due:
+        return again
+    reqs, firsts, lasts = zip(*by_due, strict=True)
+    bounds = engine.rows_table({"req": reqs, "from_": firsts, "to_": lasts}, {"req": "whole", "from_": "day", "to_": "day"})
+    out = again.join(bounds, on="req", how="inner").filter((nw.col("due") < nw.col("from_")) | (nw.col("to_") < nw.col("due")))
+    return engine.settle(again.join(out.select(*NODE, "cycle").unique(), on=[*NODE, "cycle"], how="anti"))
 
 
 def _in_cycles(engine: Engine, again: Frame, acts: Frame) -> Frame:
@@ -192,17 +223,22 @@ def _in_cycles(engine: Engine, again: Frame, acts: Frame) -> Frame:
     return offered(inside.drop("limit", "nth"), again, [*OF, "cycle"]).select(*OF, *SERVED)
 
 
-def asked_then(acts: Frame, applies: Frame, granted: Frame) -> Frame:
-    """The acts of days on which their requirement was asked and nobody was let off it."""
-    inside = nw.col("s_") <= nw.col("day"), nw.col("day") <= nw.col("e_")
-    days = acts.select(*NODE, "day").unique()
-    asked = (
-        days.join(applies.select(*NODE, s_=nw.col("s"), e_=nw.col("e")), on=NODE, how="inner").filter(*inside).select(*NODE, "day").unique()
-    )
-    let_off = (
-        days.join(granted.select(*NODE, s_=nw.col("s"), e_=nw.col("e")), on=NODE, how="inner").filter(*inside).select(*NODE, "day").unique()
-    )
-    return acts.join(asked, on=[*NODE, "day"], how="inner").join(let_off, on=[*NODE, "day"], how="anti")
+def asked_then(rules: RuleTables, engine: Engine, acts: Frame, applies: Frame, granted: Frame) -> Frame:
+    """The acts of days on which their requirement was asked and nobody was let off it, nor off a group it stands in."""
+    lines = lines_of(rules)
+    pairs = {"req": [req for req, line in lines.items() for _row in line], "above": [row["req"] for line in lines.values() for row in line]}
+    days = acts.select(*NODE, "day").unique().join(engine.rows_table(pairs, {"req": "whole", "above": "whole"}), on="req", how="inner")
+    days = engine.settle(days)
+
+    def within(spells: Frame) -> Frame:
+        """The days inside the spells of what the requirement stands in."""
+        met = days.join(spells.select("case", above=nw.col("req"), s_=nw.col("s"), e_=nw.col("e")), on=["case", "above"], how="inner")
+        return met.filter(nw.col("s_") <= nw.col("day"), nw.col("day") <= nw.col("e_")).select(*NODE, "day", "above").unique()
+
+    spot = [*NODE, "day"]
+    out = days.join(within(applies), on=[*spot, "above"], how="anti").select(*spot)
+    out = engine.settle(nw.concat([out, within(granted).select(*spot)], how="vertical").unique())
+    return acts.join(days.select(*spot).unique(), on=spot, how="inner").join(out, on=spot, how="anti")
 
 
 def offered(acts: Frame, nodes: Frame, also: Sequence[str]) -> Frame:
