@@ -236,7 +236,9 @@ class TreeOracle(SingleOracle):
             losers = sorted(more, key=lambda each: (each.cost, -each.day, each.record, each.reason))
         inside = [act for act in self.acts(node)[0] if cycle is None or cycle.start <= act.day <= cycle.last]
         inside = [act for act in inside if not act.part and (cycle is None or cycle.number == 1 or not act.first_only)]
-        inside += self.carried(node, day, cycle)
+        # What was carried into a window of the cycle that is over is something too.
+        opened = {act.last + 1 for act in self.acts(node)[0] if node["kind"] == "hours" and act.last < day}
+        inside += [carried for each in {day, *opened} for carried in self.carried(node, each, cycle)]
         reason = losers[0].reason if losers and counted <= 0 else "TOO_FEW" if inside else "NO_RECORD"
         # A window that runs and ends by itself leaves time; in a renewal the cycle says so.
         end = self.window_end(node, day) if node["kind"] == "hours" and node["per"] in ("calendar_year", "fixed_year") else FOR_EVER
