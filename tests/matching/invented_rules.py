@@ -261,11 +261,10 @@ class Drawing:
             kids = (replace(kids[0], advisory=False), *kids[1:])
         self.ids += 1
         name = f"n{self.ids}"
-        if sort == "all":
-            return Requirement(id=name, all=kids)
-        if sort == "any":
-            return Requirement(id=name, any=pick((1, 1, 2)), of=kids)
-        return Requirement(id=name, routes={f"r{index}": kid for index, kid in enumerate(kids)})
+        if sort == "routes":
+            return Requirement(id=name, routes={f"r{index}": kid for index, kid in enumerate(kids)})
+        made = Requirement(id=name, all=kids) if sort == "all" else Requirement(id=name, any=pick((1, 1, 2)), of=kids)
+        return self.hedged(made, part) if depth and self.maybe(0.6, "hedged_groups") else made
 
     # -- lives
     def life(self) -> dict[str, Any]:
