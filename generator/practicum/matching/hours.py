@@ -129,15 +129,13 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
     )
     good = met.filter(nw.col("reason") == "")
     good = engine.settle(_in_window(good))
-    total = good.filter(nw.col("part_of") == "").with_columns(slice=nw.lit(""), once=nw.lit(0, dtype=nw.Int64)).select(*ACT)
-    by_category = with_categories(good, limits).filter(nw.col("slice") != "")
     by_peers = good.filter(nw.col("peers") == 1, nw.col("peer_min") > 0).with_columns(slice=nw.lit(PEERS), once=nw.lit(0, dtype=nw.Int64))
-    acts = [total, by_category.select(*ACT), by_peers.select(*ACT)]
+    acts = [*_with_parts(good, limits), by_peers.select(*ACT)]
     if rules.rows("credits"):
         acts.append(_credits(rules, engine, nodes, held))
     if any(row["carry_over"] >= 0 and row["per"] != "cycle" for row in rules.rows("requirements")):
-        before = before.filter(nw.col("part_of") == "")
-        earlier = with_categories(before.with_columns(s=nw.col("day"), e=nw.col("win_from"), sure=nw.lit(1, dtype=nw.Int64)), limits)
+        before = engine.settle(before.with_columns(s=nw.col("day"), e=nw.col("win_from"), sure=nw.lit(1, dtype=nw.Int64)))
+        earlier = nw.concat(_with_parts(before, limits), how="vertical")
         acts.append(_carried(engine.settle(nw.concat(acts, how="vertical")), earlier, nodes, limits))
     return nw.concat(acts, how="vertical"), lost
 
@@ -156,6 +154,12 @@ def _in_window(good: Frame) -> Frame:
             .otherwise(nw.when(nw.col("per").is_in(["calendar_year", "fixed_year"])).then(nw.col("yearly_")).otherwise(nw.lit(FOR_EVER)))
         ),
     )
+
+
+def _with_parts(good: Frame, limits: Frame) -> list[Frame]:
+    """The rows that count: those that are no part of another for the total, all of them for each category that is looked at."""
+    total = good.filter(nw.col("part_of") == "").with_columns(slice=nw.lit(""), once=nw.lit(0, dtype=nw.Int64)).select(*ACT)
+    return [total, with_categories(good, limits).filter(nw.col("slice") != "")]
 
 
 def with_categories(good: Frame, limits: Frame) -> Frame:
