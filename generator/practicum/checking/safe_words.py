@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from practicum.checking.prose import Piece, Said, prose
@@ -46,11 +46,13 @@ class WordList:
                 mark = max(words, key=len)
                 self._sought.setdefault(entry.language, {}).setdefault(mark, []).append(_Sought(pattern, entry, number))
 
-    def candidates(self, language: str, vocabulary: Mapping[str, int] | None) -> list[_Sought]:
-        """What has to be looked for in a text; ``vocabulary`` are its words, where they are known."""
+    def candidates(self, language: str, vocabulary: Sequence[Set[str]] | None) -> list[_Sought]:
+        """What has to be looked for in a text; ``vocabulary`` are sets of its words, where they are known."""
         sought = self._sought.get(language, {})
-        marks = sought if vocabulary is None else sought.keys() & vocabulary.keys()
-        return [one for mark in sorted(marks) for one in sought[mark]]
+        if vocabulary is None:
+            return [one for some in sought.values() for one in some]
+        marks = sorted({mark for words in vocabulary for mark in sought.keys() & words})
+        return [one for mark in marks for one in sought[mark]]
 
     def found(self, text: str, sought: Sequence[_Sought]) -> Iterator[tuple[_Sought, int, int]]:
         """Each place of a text where a word is used rather than quoted: what was sought, start and end."""
@@ -86,14 +88,14 @@ def check_words(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diag
         language = mirror[0] if mirror else "en"
         known = digests.get(lesson.path)
         # Headings are in no digest, and are looked at all the same.
-        titles = dict.fromkeys(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()), 1)
-        sought = words.candidates(language, {**known.vocabulary, **titles} if known else None)
+        titles = frozenset(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()))
+        sought = words.candidates(language, (known.vocabulary.keys(), titles) if known else None)
         if sought:
             yield from _in_lesson(words, lesson, sought)
     for group in (catalogue.modules, catalogue.assessments, catalogue.programmes, catalogue.roles, catalogue.terms, catalogue.domains):
         for unit in group.values():
             known = digests.get(unit.path) if unit.path in pieces else None
-            sought = words.candidates("en", known.vocabulary if known else None)
+            sought = words.candidates("en", (known.vocabulary.keys(),) if known else None)
             if sought:
                 yield from _in_pieces(words, pieces.get(unit.path) or prose(unit.tree), sought)
     for (language, _), tree in catalogue.translated.items():

@@ -29,6 +29,8 @@ def check_scenarios(said: Said) -> Iterator[Diagnostic]:
     """What the list of scenarios and the lessons of one module do not agree on, and points that a scenario lacks."""
     unit = said.unit
     by_name = {lesson.path.rpartition("/")[2]: lesson for lesson in said.lessons}
+    stand_in = {name: headings(lesson) for name, lesson in by_name.items()}
+    titles = {name: {_same(title) for title, _ in found} for name, found in stand_in.items()}
     listed: set[tuple[str, str]] = set()
     ids: dict[str, int] = {}
     for position, one in enumerate(unit.value.scenarios):
@@ -41,9 +43,8 @@ def check_scenarios(said: Said) -> Iterator[Diagnostic]:
         ids.setdefault(one.id, position)
         listed.add((one.lesson, _same(one.title)))
         lesson = by_name.get(one.lesson)
-        titles = dict(headings(lesson)) if lesson else {}
-        if _same(one.title) not in {_same(title) for title in titles}:
-            there = next((name for name, other in by_name.items() if _same(one.title) in {_same(it) for it, _ in headings(other)}), "")
+        if _same(one.title) not in titles.get(one.lesson, ()):
+            there = next((name for name, some in titles.items() if _same(one.title) in some), "")
             yield Diagnostic(
                 "scenario-not-in-lesson",
                 f"scenario `{one.id}` of `{unit.id}` does not stand in its lesson: `{one.lesson}`",
@@ -54,7 +55,7 @@ def check_scenarios(said: Said) -> Iterator[Diagnostic]:
             if there:
                 listed.add((there, _same(one.title)))
     for name, lesson in by_name.items():
-        for title, at in headings(lesson):
+        for title, at in stand_in[name]:
             if (name, _same(title)) not in listed:
                 yield Diagnostic(
                     "scenario-not-listed", f"module `{unit.id}` does not list the scenario `{title}`", _line(lesson, lesson.passages[at]),
@@ -73,6 +74,8 @@ def check_scenarios(said: Said) -> Iterator[Diagnostic]:
 
 def headings(lesson: Lesson) -> list[tuple[str, int]]:
     """The titles of a lesson's scenarios and the positions of their headings among its passages."""
+    if not any(_HEADING.match(heading.text) for heading in lesson.headings):
+        return []
     return [
         (found["title"].strip(), at)
         for at, passage in enumerate(lesson.passages)
