@@ -53,6 +53,12 @@ def test_sentences_are_the_same_whatever_their_signs() -> None:
     assert digest(["One two three four five six seven."]).keys == []
 
 
+def test_labels_in_bold_are_no_shared_sentences() -> None:
+    one = digest(["**A worry that no strength in this whole team offsets:** the gate is open at night."])
+    assert one.keys == []
+    assert (one.words, one.sentences) == (16, 2)
+
+
 def test_links_are_read_and_pictures_are_not() -> None:
     assert readable("![a map](map.svg) by [her](role:FSW)") == " by her"
     assert unlinked("[danger](term:danger) today") == "danger today"

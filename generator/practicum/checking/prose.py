@@ -19,6 +19,8 @@ from practicum.spans import Span
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 # Between passages and, in the end, between sentences.
 _PART = " \x01 "
+# Before a label in bold: labels are the same in many modules.
+_MARK = "\x02"
 # One sign for one sign: letters small, what ends a sentence a full stop, what is no part of a word a space.
 _SIGNS = {
     **{chr(letter): chr(letter + 32) for letter in range(ord("A"), ord("Z") + 1)},
@@ -114,7 +116,8 @@ def _shown(found: re.Match[str]) -> str:
 def digest(texts: Iterable[str], terms: frozenset[str] = frozenset()) -> Digest:
     """The digest of some passages; ``terms`` are long words that count as known.
 
-    A label in bold at a passage's beginning is a sentence of its own; one to three words in quotation marks are left out.
+    A label in bold at a passage's beginning is a sentence of its own, and none of the longer ones; one to three words in quotation
+    marks are left out.
 
     >>> one = digest(["**Then:** we sit down at 23.40. She tells me everything: it was Tuesday."])
     >>> one.words, one.long, one.sentences
@@ -125,7 +128,7 @@ def digest(texts: Iterable[str], terms: frozenset[str] = frozenset()) -> Digest:
     text = _PART.join(["", *texts, ""])
     text = readable(text)
     if _PART + "**" in text:
-        text = _LABEL.sub(rf"{_PART}\1. ", text)
+        text = _LABEL.sub(rf"{_PART}{_MARK} \1. ", text)
     if '"' in text or "“" in text:
         text = _QUOTED_TERM.sub("", text)
     if text.isascii():
@@ -148,7 +151,7 @@ def digest(texts: Iterable[str], terms: frozenset[str] = frozenset()) -> Digest:
             if len(word) > 6 and word not in terms:
                 long += count
     sentences = [part for one in " ".join(found).split(_PART[1]) if (part := one.strip())]
-    keys = [one for one in sentences if one.count(" ") >= SHORTEST_SENTENCE - 1]
+    keys = [one for one in sentences if one.count(" ") >= SHORTEST_SENTENCE - 1 and one[0] != _MARK]
     return Digest(total, long, len(sentences), counted, keys)
 
 

@@ -20,9 +20,9 @@ WORDS_FOR_TWELVE_HOURS = (1500, 4000)
 # A practicum of more hours than these has a guide for learner, supervisor and assessor instead.
 LONG_PRACTICUM_HOURS = 60
 WORDS_OF_A_GUIDE = (1500, 8000)
-# Of fewer words no level can be told.
 # By what share lessons may be shorter or longer than their guide before it is said.
 SLACK = 0.1
+# Of fewer words no level can be told.
 LEAST_WORDS = 50
 
 
