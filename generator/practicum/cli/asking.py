@@ -134,7 +134,7 @@ def matched(
 
     checked = safe_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
-        intake = take_in(checked, records, profiles=profiles)
+        intake = take_in(checked, records, profiles=profiles, known_at=known_at)
     tell_unread(intake, records)
     tell_two_people(intake)
     with progress("matching", quiet=quiet):

@@ -20,7 +20,7 @@ from practicum.records.lines import fits, lines_of
 from practicum.records.people import Homes, Merge, merges
 from practicum.records.profiling import extended, ready_profiles
 from practicum.records.reasons import REASONS
-from practicum.records.stating import Lines
+from practicum.records.stating import Lines, recorded_by
 from practicum.records.voids import check_voids
 from practicum.tables import Frame, Grid, Limits, Refusal, frame, open_grids
 
@@ -113,11 +113,13 @@ def read_folder(
     zones: Mapping[str, str],
     profiles: Sequence[Profile] = (),
     limits: Limits | None = None,
+    known_at: date | None = None,
 ) -> Intake:
     """Read every file of a folder into tidy tables.
 
     ``today`` bounds the days of rows that do not say when they were recorded; ``zones`` gives the time zone of each
-    country's civil day, for instants; ``profiles`` are tried before names of files.
+    country's civil day, for instants; ``profiles`` are tried before names of files. With ``known_at``, what was recorded
+    after that day is left out before anything is counted, as if it had not been sent yet.
     """
     given = extended(profiles, ready_profiles())
     stated: list[Lines] = []
@@ -144,7 +146,7 @@ def read_folder(
             lines = lines_of(grid, given, ready_profiles())
             if isinstance(lines, Refusal):
                 refused.append(lines)
-            else:
+            elif known_at is None or recorded_by(lines, day_number(known_at)):
                 stated.append(lines)
                 grids[lines.file] = grid
     return _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, synthetic)

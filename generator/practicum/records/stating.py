@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from practicum.model.profile import Profile
-from practicum.records.days import compiled_form
+from practicum.records.cells import trimmed
+from practicum.records.days import compiled_form, read_day
 from practicum.records.headings import normal
 from practicum.tables import Body, Grid, Refusal, column_letters
 
@@ -35,6 +36,30 @@ class Lines:
     profile: str = ""
     # In wide files: the heading of the activity each record came from.
     activity: list[str] | None = None
+
+
+def keep_rows(lines: Lines, keep: Sequence[int]) -> None:
+    """Leave only the records at these positions; what is known of each moves with it."""
+    places = {old: new for new, old in enumerate(keep)}
+    lines.rows = [lines.rows[row] for row in keep]
+    lines.fields = {name: [column[row] for row in keep] for name, column in lines.fields.items()}
+    lines.trouble = {places[row]: said for row, said in lines.trouble.items() if row in places}
+    if lines.activity is not None:
+        lines.activity = [lines.activity[row] for row in keep]
+
+
+def recorded_by(lines: Lines, day: int) -> bool:
+    """Leave out the records that were written down after a day; whether the file held anything by then.
+
+    A record that does not say when, or says it so vaguely that it may have been by then, stays.
+    """
+    texts = lines.fields.get("recorded_at")
+    if texts is None:
+        return True
+    later = {text for text in set(texts) if (said := read_day(trimmed(text)[0], lines.forms)).first is not None and said.first > day}
+    if later:
+        keep_rows(lines, [row for row, text in enumerate(texts) if text not in later])
+    return bool(lines.rows) or not texts or bool(lines.idle)
 
 
 def shown(names: Sequence[str]) -> str:

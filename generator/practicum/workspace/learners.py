@@ -70,13 +70,21 @@ def data_folder() -> Path:
     return user_data_path("practicum", appauthor=False)
 
 
-def take_in(checked: Checked, where: Path, *, profiles: Sequence[Path] = ()) -> Intake:
-    """Read records against the catalogue's ids. Raises Trouble where nothing at all could be read."""
+def take_in(checked: Checked, where: Path, *, profiles: Sequence[Path] = (), known_at: date | None = None) -> Intake:
+    """Read records against the catalogue's ids; with ``known_at`` only those recorded by that day.
+
+    Raises Trouble where nothing at all could be read.
+    """
     from practicum.records import KnownIds, read_folder
 
     zones = {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
     return read_folder(
-        RecordFiles(where), catalogue_ids=KnownIds.of(checked.catalogue), today=checked.day, zones=zones, profiles=profiles_at(profiles)
+        RecordFiles(where),
+        catalogue_ids=KnownIds.of(checked.catalogue),
+        today=checked.day,
+        zones=zones,
+        profiles=profiles_at(profiles),
+        known_at=known_at,
     )
 
 
