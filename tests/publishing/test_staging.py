@@ -51,6 +51,12 @@ def test_everything_leads_both_ways() -> None:
     assert relative("references.md", "competencies/REL-1.md") in links(page(stage, "references.md"))
 
 
+def test_a_link_to_a_certification_leads_to_the_rule_on_the_page_of_its_role() -> None:
+    path = "curriculum/modules/M1-seeing/01-look.md"
+    lesson = page(staged({path: FILES[path] + "\nSee [the rule](certification:WRK).\n"}), "modules/M1/01-look.md")
+    assert "[the rule](../../roles/WRK.md#certification)" in lesson
+
+
 def test_lesson_links_are_resolved_and_code_is_not() -> None:
     lesson = page(staged(), "modules/M1/01-look.md")
     assert "[strength](../../glossary.md#strength)" in lesson

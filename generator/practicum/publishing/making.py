@@ -120,6 +120,11 @@ class Making:
 
         return _CODES.sub(way, plain(sentence(text)))
 
+    def role_of(self, certification: str) -> str:
+        """The role that a certification decides about; the same id where the certification is not known."""
+        unit = self.catalogue.certifications.get(certification)
+        return unit.value.role if unit is not None else certification
+
     def role_link(self, id: str) -> str:
         """A link to a role by its name."""
         return link(self.catalogue.roles[id].value.title, f"role:{id}") if id in self.catalogue.roles else id

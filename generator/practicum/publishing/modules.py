@@ -31,6 +31,10 @@ from practicum.publishing.writing import (
 )
 
 
+# A certification has no page of its own: its rule stands on the page of the role.
+_RULE_LINK = re.compile(r"\]\(certification:([^)\s]+)\)")
+
+
 def module_pages(making: Making, id: str) -> Iterator[Page]:
     """The page of a module and those below it: lessons and trainer notes."""
     module = making.module(id)
@@ -286,7 +290,7 @@ def _lesson_body(making: Making, id: str, lesson: Lesson) -> str:
 def _shown(making: Making, lesson: Lesson) -> str:
     language = making.words.language
     text = with_drawings(lesson.text, lesson.path, making.catalogue.drawings, "" if language == "en" else language)
-    return ready(text, making.words("Table"))
+    return ready(_RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text), making.words("Table"))
 
 
 def _opening(lesson: Lesson) -> str:
