@@ -30,7 +30,6 @@ from practicum.publishing.writing import (
     table,
 )
 
-
 # A certification has no page of its own: its rule stands on the page of the role.
 _RULE_LINK = re.compile(r"\]\(certification:([^)\s]+)\)")
 
