@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.publishing.connections import connect
 from practicum.publishing.coverage import needed_levels
-from tests.publishing.shipped import DAY, shipped_catalogue
+from tests.publishing.shipped import DAY, shipped_catalogue, shipped_stage
 from tests.publishing.small_curriculum import FILES, page, read_small, staged
 
 TOPICS = """
@@ -99,6 +99,20 @@ def test_the_shipped_curriculum_lacks_nothing() -> None:
     assert len(needed) > 60
     assert {(one.competency, one.level): one.lacks for one in needed if one.lacks} == {}
     assert any(one.portfolio for one in needed)
+
+
+def test_the_bridge_maps_every_competency_of_the_role_it_leads_to() -> None:
+    catalogue = shipped_catalogue()
+    bridge = catalogue.programmes["bridge"].value
+    asked = {level.competency for level in catalogue.roles["FSW"].value.levels} | {"PRO-4"}
+    assert {row.competency for row in bridge.competency_map} == asked
+    assert "## Competency by competency" in page(shipped_stage(), "bridge.md")
+
+
+def test_every_country_says_where_a_worry_goes() -> None:
+    for code in shipped_catalogue().countries:
+        shown = page(shipped_stage(), f"countries/{code}.md")
+        assert shown.index("## Who takes what on") < shown.index("## Where to get help now")
 
 
 def test_without_case_studies_there_is_no_list_of_them() -> None:

@@ -73,6 +73,8 @@ def check_names(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
         for number, stage in enumerate(programme.value.stages):
             for position, module in enumerate(stage.modules):
                 yield from unknown("unknown-module", catalogue, programme, module, "stages", number, "modules", position)
+        for position, row in enumerate(programme.value.competency_map):
+            yield from unknown("unknown-competency", catalogue, programme, row.competency, "competency_map", position, "competency")
         for position, role in enumerate(programme.value.leads_to):
             yield from unknown("unknown-role", catalogue, programme, role, "leads_to", position)
     for unit in catalogue.roles.values():

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 
 from practicum.model.fields import CODE, COUNTRY, HASH, Authored, told
+from practicum.model.role import Referral
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,4 +43,7 @@ class Country(Authored):
     zone: str | None = told("The time zone of its civil day.", "Europe/London", default=None)
     regulated: tuple[str, ...] = told("Roles that only certified people may hold there.", ["CSW", "SUP"], default=())
     helplines: tuple[str, ...] = told("Where to get help now.", ["112 (invented)"], default=())
+    referrals: tuple[Referral, ...] = told(
+        "Who takes what on there: the way of a worry in this country.", [{"when": "a child in danger", "to": "the duty worker"}], default=()
+    )
     patches: tuple[Patch, ...] = told("The patches.", [{"id": "NV-F10-1"}], default=())

@@ -252,6 +252,17 @@ class RoleMapRow(Authored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CompetencyMapRow(Authored):
+    """What somebody who changes role keeps, adapts, learns and lets go in one competency."""
+
+    competency: str = told("The competency's id.", "REL-1", pattern=CODE)
+    keep: str = told("What they bring.", "being there when they said")
+    adapt: str = told("What they carry over in another form.", "the evening talk becomes a talk with a parent")
+    learn: str = told("What is new.", "saying why one came")
+    let_go: str = told("What they leave behind.", "being needed most")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChecklistPart(Authored):
     """What an organisation sees to at one time of a programme."""
 
@@ -278,6 +289,9 @@ class Programme(Authored):
     taught_hours: float = told("Taught hours without electives.", 192, ge=0)
     practice_hours: float = told("Hours of supervised practice.", 120, default=0, ge=0)
     role_map: tuple[RoleMapRow, ...] = told("What to keep, adapt, learn and let go.", [{"area": "skill"}], default=())
+    competency_map: tuple[CompetencyMapRow, ...] = told(
+        "The same for each competency of the new role.", [{"competency": "REL-1"}], default=()
+    )
     safeguards: tuple[str, ...] = told("What has to hold whatever the timetable.", ["Vetting is repeated."], default=())
     checklist: tuple[ChecklistPart, ...] = told(
         "What an organisation that runs it sees to, in order of time.", [{"when": "Before the first day", "items": ["A room."]}], default=()

@@ -116,6 +116,16 @@ def _practice(making: Making, value: Programme) -> str:
     return "" if share is None else f"{share:.0%} of the hours; the rest is reading, listening, discussion and assessment"
 
 
+def _by_competency(making: Making, value: Programme) -> str:
+    rows = [
+        [making.competency_link(row.competency), plain(row.keep), plain(row.adapt), plain(row.learn), plain(row.let_go)]
+        for row in value.competency_map
+    ]
+    lead = "The same for each competency that the new role asks for. Take it along to the talk about prior learning."
+    name = "What to keep, adapt, learn and let go, by competency"
+    return joined(lead, table(name, ["Competency", "Keep", "Adapt", "Learn", "Let go"], rows)) if rows else ""
+
+
 def _running(making: Making, value: Programme) -> Iterator[str]:
     """For the organisation that runs it: what to see to, what must hold, what it costs."""
     if value.checklist:
@@ -178,6 +188,7 @@ def _bridge_body(making: Making, value: Programme) -> str:
                 table("What to keep, adapt, learn and let go", ["Area", "Keep", "Adapt", "Learn", "Let go"], rows),
             ),
         ),
+        section("Competency by competency", _by_competency(making, value), anchor="competencies"),
         section("Choose a direction", _electives(making, value)),
         section("Safeguards", box("safeguards", bullets(making.coded(one) for one in value.safeguards)) if value.safeguards else ""),
         section("Good to know", bullets(making.coded(note) for note in value.notes)) if value.notes else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from practicum.model.country import Country
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body
 from practicum.publishing.page import Page, Step
@@ -18,6 +19,7 @@ from practicum.publishing.writing import (
     quoted,
     section,
     sentence,
+    table,
 )
 
 # A module's first letter names its series; a curriculum with other letters gets one list without names.
@@ -117,6 +119,7 @@ def country_pages(making: Making) -> Iterator[Page]:
             f'<p class="badges">{fictional}</p>' if fictional else "",
             f"{plain(summary)}\n{{: .lead }}",
             section("What it changes", changes),
+            section("Who takes what on", _referrals(about) if about else ""),
             section("Where to get help now", bullets(plain(line) for line in about.helplines) if about and about.helplines else ""),
         )
         yield Page(
@@ -129,6 +132,11 @@ def country_pages(making: Making) -> Iterator[Page]:
             origin=units[0].path if units else "",
             words=code,
         )
+
+
+def _referrals(country: Country) -> str:
+    rows = [[plain(sentence(one.when)), plain(sentence(one.to))] for one in country.referrals]
+    return table("Who takes what on", ["When", "To whom"], rows) if rows else ""
 
 
 def _unit_title(making: Making, unit: str, code: str) -> str:
