@@ -1,7 +1,17 @@
 """Matching: requirement rows and records in, verdicts and reasons out."""
 
-from practicum.matching.explaining import explain
+from practicum.matching.explaining import explain, explain_states
 from practicum.matching.verdicts import Table, Verdicts, evaluate, evaluate_asks
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
 
-__all__ = ["Evidence", "Explanation", "RequirementExplanation", "Table", "Verdicts", "evaluate", "evaluate_asks", "explain"]
+__all__ = [
+    "Evidence",
+    "Explanation",
+    "RequirementExplanation",
+    "Table",
+    "Verdicts",
+    "evaluate",
+    "evaluate_asks",
+    "explain",
+    "explain_states",
+]

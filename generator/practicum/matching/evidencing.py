@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from practicum.model.record import SHARED, TABLES
@@ -34,14 +34,22 @@ _DETAILS = {"cpd": "category", "supervised": "category", "awards": "subject", "d
 
 def own_rows(records: Mapping[str, Any], learner: str) -> dict[str, tuple[str, Row]]:
     """The learner's records by id, each with the name of its table."""
-    found: dict[str, tuple[str, Row]] = {}
+    return rows_of(records, [learner]).get(learner, {})
+
+
+def rows_of(records: Mapping[str, Any], learners: Collection[str]) -> dict[str, dict[str, tuple[str, Row]]]:
+    """The records of some learners: by learner and id, each with the name of its table."""
+    found: dict[str, dict[str, tuple[str, Row]]] = {}
+    wanted = list(learners)
     for name, table in records.items():
         shape = TABLES.get(name)
         if shape is None or not any(column.name == "learner" for column in shape.columns):
             continue
         kinds = {column.name: column.kind for column in (*shape.columns, *SHARED)} | {"file": "code", "row": "whole"}
-        mine = nw.from_native(as_arrow(table, kinds), eager_only=True).filter(nw.col("learner") == learner)
-        found |= {row["record_id"]: (name, row) for row in mine.to_arrow().to_pylist() if row["record_id"]}
+        mine = nw.from_native(as_arrow(table, kinds), eager_only=True).filter(nw.col("learner").is_in(wanted))
+        for row in mine.to_arrow().to_pylist():
+            if row["record_id"]:
+                found.setdefault(row["learner"], {})[row["record_id"]] = (name, row)
     return found
 
 

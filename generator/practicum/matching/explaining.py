@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from practicum.matching.evidencing import added_up, grouped, in_window, own_rows, said_by
-from practicum.matching.verdicts import Verdicts, evaluate_one
+from practicum.matching.evidencing import added_up, grouped, in_window, own_rows, rows_of, said_by
+from practicum.matching.verdicts import Table, Verdicts, evaluate_one
 from practicum.model.civil_day import FOR_EVER, LONG_AGO, day_number
 from practicum.model.explanation import (
     Before,
@@ -21,9 +22,12 @@ from practicum.model.explanation import (
     RequirementExplanation,
 )
 from practicum.model.requirement import Row, RuleTables
+from practicum.tables import nw
 
 HELD = frozenset({"met", "met_by_waiver", "met_by_exemption", "met_by_prior_learning"})
 COUNTED = frozenset({"hours", "supervised", "contacts", "document"})
+# The tables of a run that tell of requirements.
+_BELOW = ("requirements", "closings", "losers", "pieces", "amounts", "disagreements")
 # What somebody who is away is asked stands first.
 _ORDER = {"re_entry": 0, "award": 1, "always_in_date": 2, "renew": 3}
 
@@ -32,13 +36,44 @@ def explain(rules: RuleTables, records: Mapping[str, Any], learner: str, *, as_o
     """Every certification asked of one learner on a day, explained; the verdicts are those of ``evaluate``."""
     own = own_rows(records, learner)
     day = day_number(as_of)
+    issued = _issued(own, day)
+    ends = {name: _closing_days(rows, day) for name, rows in issued.items()}
+    verdicts = evaluate_one(rules, records, learner, as_of=as_of, known_at=known_at, earlier=ends)
+    return _Tree(_Run(rules, verdicts), own, issued, learner, day).explanations()
+
+
+def explain_states(
+    rules: RuleTables, records: Mapping[str, Any], verdicts: Verdicts, states: Collection[str], *, as_of: date
+) -> Iterator[Explanation]:
+    """The certificates of a run that stand in one of these states, explained, without the periods before them.
+
+    ``rules``, ``records`` and ``as_of`` are those of the run; ``verdicts`` holds all of its tables. Nothing is judged anew.
+    """
+    certificates = verdicts.certificates.frame.filter(nw.col("state").is_in(list(states)))
+    asks, learners = certificates["ask"].to_list(), certificates["learner"].unique().to_list()
+    if not asks:
+        return
+    cut: dict[str, Any] = {name: _of_asks(getattr(verdicts, name), asks) for name in ("certificates", *_BELOW)}
+    run, day = _Run(rules, replace(verdicts, **cut)), day_number(as_of)
+    mine: dict[str, list[Row]] = defaultdict(list)
+    for row in run.verdicts.certificates.rows():
+        mine[row["learner"]].append(row)
+    own = rows_of(records, learners)
+    for learner, rows in mine.items():
+        yield from _Tree(run, own.get(learner, {}), _issued(own.get(learner, {}), day), learner, day).of(rows)
+
+
+def _of_asks(table: Table, asks: Sequence[int]) -> Table:
+    return Table(table.frame.filter(nw.col("ask").is_in(asks)).to_arrow()) if len(table) else table
+
+
+def _issued(own: Mapping[str, tuple[str, Row]], day: int) -> dict[str, list[Row]]:
+    """The certificates that were issued up to a day, by certification."""
     issued: dict[str, list[Row]] = defaultdict(list)
     for table, row in own.values():
         if table == "certificates" and row["start"] is not None and row["start"] <= day:
             issued[row["certification"]].append(row)
-    ends = {name: _closing_days(rows, day) for name, rows in issued.items()}
-    verdicts = evaluate_one(rules, records, learner, as_of=as_of, known_at=known_at, earlier=ends)
-    return _Tree(rules, verdicts, own, issued, learner, day).explanations()
+    return issued
 
 
 def _closing_days(issued: Sequence[Row], day: int) -> dict[int, int]:
@@ -51,19 +86,11 @@ def _closing_days(issued: Sequence[Row], day: int) -> dict[int, int]:
     return found
 
 
-class _Tree:
-    """The verdicts of one learner by requirement."""
+class _Run:
+    """The rules by number, and the verdicts of a run by requirement."""
 
-    def __init__(
-        self,
-        rules: RuleTables,
-        verdicts: Verdicts,
-        own: dict[str, tuple[str, Row]],
-        issued: Mapping[str, list[Row]],
-        learner: str,
-        day: int,
-    ) -> None:
-        self.rules, self.verdicts, self.own, self.issued, self.learner, self.day = rules, verdicts, own, issued, learner, day
+    def __init__(self, rules: RuleTables, verdicts: Verdicts) -> None:
+        self.rules, self.verdicts = rules, verdicts
         self.owners = {row["rule"]: row for row in rules.rows("rules")}
         self.numbers: dict[tuple[str, str, str], Row] = {}
         self.versions: dict[tuple[str, str, str], Row] = {}
@@ -74,6 +101,12 @@ class _Tree:
             self.versions[rule["country"], rule["certification"], rule["version"]] = rule
         self.known = set(rules.countries)
         self.modules = {row["hold"]: row["module"] for row in rules.rows("holdings")}
+        self.gates: dict[int, list[Row]] = defaultdict(list)
+        for row in rules.rows("gates"):
+            self.gates[row["req"]].append(row)
+        self.first: dict[int, list[Row]] = defaultdict(list)
+        for row in sorted(rules.rows("prerequisites"), key=lambda one: one["position"]):
+            self.first[row["hold"]].append(row)
         self.used = grouped(verdicts.pieces.rows())
         self.rejected = grouped(verdicts.losers.rows())
         self.closings = grouped(verdicts.closings.rows())
@@ -82,6 +115,14 @@ class _Tree:
         self.nodes: dict[int, list[Row]] = defaultdict(list)
         for row in verdicts.requirements.rows():
             self.nodes[row["ask"]].append(row)
+
+
+class _Tree:
+    """The verdicts of one learner by requirement."""
+
+    def __init__(self, run: _Run, own: dict[str, tuple[str, Row]], issued: Mapping[str, list[Row]], learner: str, day: int) -> None:
+        self.run, self.rules, self.verdicts = run, run.rules, run.verdicts
+        self.own, self.issued, self.learner, self.day = own, issued, learner, day
 
     def explanations(self) -> list[Explanation]:
         """One explanation a certification, with the periods before it."""
@@ -96,9 +137,13 @@ class _Tree:
                 today[row["certification"]] = row
         return [self._certificate(row, list(zip(past[name], days.get(name, []), strict=False))) for name, row in today.items()]
 
+    def of(self, rows: Sequence[Row]) -> Iterator[Explanation]:
+        """Certificates as they stand on the day, without the periods before them."""
+        return (self._certificate(row, ()) for row in rows)
+
     def _certificate(self, row: Row, past: Sequence[tuple[Row, tuple[int, int]]]) -> Explanation:
-        country = row["country"] if row["country"] in self.known else ""
-        rule = self.versions.get((country, row["certification"], row["rule_version"]))
+        country = row["country"] if row["country"] in self.run.known else ""
+        rule = self.run.versions.get((country, row["certification"], row["rule_version"]))
         number = rule["rule"] if rule else -1
         band = next((each for each in self.rules.rows("bands") if each["rule"] == number and each["id"] == row["band"]), None)
         one = _Case(self, row, country, rule, by_renewal=band is not None and band["req"] < 0)
@@ -133,7 +178,7 @@ class _Tree:
     def _earlier(self, country: str, past: Sequence[tuple[Row, tuple[int, int]]]) -> Iterator[EarlierPeriod]:
         """The periods whose renewal was short on their last day, the latest first."""
         for row, (day, end) in reversed(past):
-            rule = self.versions.get((country, row["certification"], row["rule_version"]))
+            rule = self.run.versions.get((country, row["certification"], row["rule_version"]))
             short = _Case(self, row, country, rule, at=day).short("renew")
             # A period that fell, was lapsed already or ends elsewhere than the certificate printed says is no history of renewals.
             if short and row["valid_until"] == end and row["state"] in {"due", "certified", "restricted"}:
@@ -157,9 +202,9 @@ class _Case:
         # The renewal of a certificate that is over stays as it stood on its last day.
         self.renewal_day = self.day if until is None or until + grace >= self.day else until + grace
         self.below: dict[str, list[Row]] = defaultdict(list)
-        for node in sorted(tree.nodes[certificate["ask"]], key=lambda each: (each["depth"], each["position"])):
+        for node in sorted(tree.run.nodes[certificate["ask"]], key=lambda each: (each["depth"], each["position"])):
             self.below[node["parent"]].append(node)
-        self.since = {node["subject"]: node["valid_from"] for node in tree.nodes[certificate["ask"]] if node["kind"] == "module"}
+        self.since = {node["subject"]: node["valid_from"] for node in tree.run.nodes[certificate["ask"]] if node["kind"] == "module"}
 
     def tops(self) -> tuple[RequirementExplanation, ...]:
         """The parts of the rule; what a return asks is shown to those who are away, and only the band that holds for them."""
@@ -175,10 +220,10 @@ class _Case:
     def _node(self, row: Row) -> RequirementExplanation:
         tree = self.tree
         here = (row["ask"], row["certification"], row["requirement"])
-        number = tree.numbers.get((self.country, row["rule_version"], row["requirement"]), {})
-        limits = tree.amounts.get(here, [])
-        losing = {(each["record_id"], each["via"]): each for each in reversed(tree.rejected.get(here, []))}
-        pieces = [each for each in tree.used.get(here, []) if (each["record_id"], each["via"]) not in losing]
+        number = tree.run.numbers.get((self.country, row["rule_version"], row["requirement"]), {})
+        limits = tree.run.amounts.get(here, [])
+        losing = {(each["record_id"], each["via"]): each for each in reversed(tree.run.rejected.get(here, []))}
+        pieces = [each for each in tree.run.used.get(here, []) if (each["record_id"], each["via"]) not in losing]
         counts = row["kind"] in {*COUNTED, "experience"}
         return RequirementExplanation(
             requirement=row["requirement"],
@@ -203,7 +248,7 @@ class _Case:
             used=tuple(self._evidence(each, "", row["kind"], number) for each in self._window(row, pieces, limits)),
             rejected=tuple(
                 self._evidence(each, each["reason"], row["kind"], number)
-                for each in tree.rejected.get(here, [])
+                for each in tree.run.rejected.get(here, [])
                 if self._at_hand(row, each)
             ),
             before=self._before(number),
@@ -211,7 +256,7 @@ class _Case:
             closing=self._closing(row, here, number),
             rule_version=row["rule_version"],
             place=tree.rules.spans.get(number["req"]) if number else None,
-            disagreements=tuple(_disagreement(each) for each in tree.disagreements.get(here, ())),
+            disagreements=tuple(_disagreement(each) for each in tree.run.disagreements.get(here, ())),
             parts=tuple(self._node(child) for child in self.below.get(row["requirement"], ())),
         )
 
@@ -249,14 +294,14 @@ class _Case:
         return ByReturn(asked, not missing and not lacking, total, missing, now)
 
     def _before(self, number: Row) -> tuple[Before, ...]:
-        rows = [each for each in self.tree.rules.rows("gates") if number and each["req"] == number["req"] and each["use"] == "not_before"]
-        modules = [self.tree.modules[each["hold"]] for each in rows]
+        rows = [each for each in self.tree.run.gates.get(number["req"], ()) if each["use"] == "not_before"] if number else []
+        modules = [self.tree.run.modules[each["hold"]] for each in rows]
         return tuple(Before(module, self.since.get(module)) for module in modules)
 
     def _closing(self, row: Row, here: tuple[int, str, str], number: Row) -> tuple[str, ...]:
         if row["state"] in HELD or row["state"] == "not_applicable" or not row["missing"]:
             return ()
-        listed = [each["unit"] for each in self.tree.closings.get(here, [])]
+        listed = [each["unit"] for each in self.tree.run.closings.get(here, [])]
         if not listed and row["kind"] == "module" and number.get("hold", -1) >= 0 and ":" in row["missing_unit"]:
             return (*self._needed_first(number["hold"]), row["missing_unit"])
         return tuple(listed) or (f"{row['missing']:g} {row['missing_unit']}" if ":" not in row["missing_unit"] else row["missing_unit"],)
@@ -264,11 +309,11 @@ class _Case:
     def _needed_first(self, hold: int, trail: tuple[int, ...] = ()) -> Iterator[str]:
         """What a module that was never done needs first under this rule, as far as nothing is on record for it."""
         done = {row["module"] for table, row in self.tree.own.values() if table in {"completions", "rpl"}}
-        for each in sorted(self.tree.rules.rows("prerequisites"), key=lambda one: one["position"]):
+        for each in self.tree.run.first.get(hold, ()):
             needs = each["needs"]
-            if each["hold"] == hold and needs not in trail and self.tree.modules[needs] not in done | set(self.since):
+            if needs not in trail and self.tree.run.modules[needs] not in done | set(self.since):
                 yield from self._needed_first(needs, (*trail, hold))
-                yield f"module:{self.tree.modules[needs]}"
+                yield f"module:{self.tree.run.modules[needs]}"
 
     def _evidence(self, row: Row, reason: str, kind: str, number: Row) -> Evidence:
         table, own = self.tree.own.get(row["record_id"], ("", {}))

@@ -220,29 +220,54 @@ class Answer:
                 yield Closing(f"What the renewal still needs{until}", later)
 
     def _ways_back(self) -> Iterator[Closing]:
-        one, plan = self.one, self.planning.plan
-        award = plan(self.parts["award"])
+        one, award = self.one, self.planning.plan(self.parts["award"])
         if one.reason == "FALLS_WITH":
-            base = one.falls_with or "the other certificate"
-            yield Closing(
-                "What closes it",
-                award,
-                f"The certificate as {base} comes first; its return alone revives nothing, so this one has to be issued anew.",
-            )
+            yield Closing("What closes it", award, self._after_the_base(award))
             return
-        found = Plan()
-        if self.parts["re_entry"]:
-            found = plan(self.parts["re_entry"])
-            yield Closing("The way back, after time away", found, "" if not found.empty else "Everything the return asks is there.")
-        elif one.band_asks_renewal:
-            found = plan(self.parts["renew"])
-            done = "" if not found.empty else "Everything the renewal asks is there today; an issued certificate confirms it."
-            yield Closing("The way back: what the renewal asks, made up and all of it held on one day", found, done)
-        if one.no_award_after is not None and one.no_award_after < one.as_of:
+        back = self._return()
+        if one.reason == "CLOSED":
+            yield Closing("What closes it", Plan(), "Nothing does: the certificate was closed for everybody.")
+        elif one.no_award_after is not None and one.no_award_after < one.as_of:
+            yield from [back] if back else []
             yield Closing("A new first award", Plan(), f"Not possible any more: first awards ended on {day_says(one.no_award_after)}.")
-        elif not award.empty:
-            heading = "Instead: a new first award" if not found.empty else "What closes it: a new first award"
-            yield Closing(heading, award)
+        elif back is None:
+            yield Closing("What closes it: a new first award", award, self._issued_anew() if award.empty else "")
+        elif award.empty:
+            yield back
+        elif back.plan.cost <= award.cost:
+            yield from (back, Closing("Instead: a new first award", award))
+        else:
+            heading = f"{back.heading[:1].lower()}{back.heading[1:]}"
+            yield from (Closing("What closes it: a new first award", award), Closing(f"Instead: {heading}", back.plan, back.says))
+
+    def _return(self) -> Closing | None:
+        """The way back by a return, where the rule has one for this time away."""
+        if self.parts["re_entry"]:
+            found = self.planning.plan(self.parts["re_entry"])
+            return Closing("The way back, after time away", found, "" if not found.empty else "Everything the return asks is there.")
+        if self.one.band_asks_renewal:
+            found = self.planning.plan(self.parts["renew"])
+            done = "" if not found.empty else "Everything the renewal asks is there today; an issued certificate confirms it."
+            return Closing("The way back: what the renewal asks, made up and all of it held on one day", found, done)
+        return None
+
+    def _issued_anew(self) -> str:
+        """What is left where all that a first award asks has been held throughout: no new day of award comes by itself."""
+        made_up = "Making up the renewal brings nothing back, because this rule has no return for it. "
+        return (
+            f"{made_up if self.one.reason == 'RENEWAL_MISSED' else ''}All that a first award asks is held: what is left is that a new "
+            "certificate is issued and put on record among the certificates."
+        )
+
+    def _after_the_base(self, award: Plan) -> str:
+        """What somebody has to know whose certificate fell with another one."""
+        base = self.one.falls_with
+        nodes = reasons_in(self.parts["award"]).values()
+        if not any(node.kind == "certificate" and node.subject == base and self.planning.is_held(node) for node in nodes):
+            first = f"The certificate as {base or 'the other certificate'} comes first"
+            return f"{first}; its return alone revives nothing, so this one has to be issued anew."
+        left = "what is left is that this one is" if award.empty else "once the rest is held as well, this one has to be"
+        return f"The certificate as {base} is in force again, which alone revives nothing: {left} issued anew and put on record."
 
     def history(self) -> Iterator[tuple[str, list[RequirementExplanation]]]:
         """Recent periods that were renewed by an issued record though something of their renewal was missing."""

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.explanation import Explanation
+from practicum.model.requirement import RuleTables
 from practicum.model.verdict_tables import CERTIFICATES
 from practicum.reporting.cells import Row, reader, text, words_of
 from practicum.reporting.gaps import ALL_OF, CHOICES, Gap, lines, open_gaps
+from practicum.reporting.taking import Order
+from practicum.reporting.telling import Names
 from practicum.reporting.ways import NOTHING_TO_CLOSE, Closing, done_but_open, what_closes
+from practicum.reporting.ways_back import way_back
 from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED
 
 
@@ -80,11 +85,22 @@ class Cases:
     not_evaluated: Mapping[str, int]
 
 
-def cases_of(verdicts: Verdicts, catalogue: Catalogue, *, as_of: date, held: Mapping[str, Collection[str]] | None = None) -> Cases:
+def cases_of(
+    verdicts: Verdicts,
+    catalogue: Catalogue,
+    *,
+    as_of: date,
+    held: Mapping[str, Collection[str]] | None = None,
+    rules: RuleTables | None = None,
+    explained: Iterable[Explanation] = (),
+) -> Cases:
     """All cases that apply, ordered by learner and certification, never by how well somebody stands.
 
-    ``held`` tells of modules that a learner holds beside those that stand in a requirement.
+    ``held`` tells of modules that a learner holds beside those that stand in a requirement; ``rules``, by which order modules are
+    taken where a rule has its own. For whom there is an explanation in ``explained``, what closes the case is its first way.
     """
+    order, names = Order(rules or RuleTables()), Names(catalogue)
+    told = {(one.learner, one.certification): one for one in explained}
     by_case: dict[tuple[str, str], list[Row]] = defaultdict(list)
     holding: dict[str, set[str]] = defaultdict(set, {learner: set(modules) for learner, modules in (held or {}).items()})
     done: dict[str, set[str]] = defaultdict(set)
@@ -110,13 +126,22 @@ def cases_of(verdicts: Verdicts, catalogue: Catalogue, *, as_of: date, held: Map
             continue
         learner, certification = text(row, "learner"), text(row, "certification")
         gaps = open_gaps(by_case.get((learner, certification), []), state, titles)
-        cases.append(
-            _case(
-                row,
-                also=tuple(word for word in words_of(row, "also") if word != state),
-                gaps=gaps,
-                closing=what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of),
-            )
-        )
+        if one := told.get((learner, certification)):
+            closing = way_back(one, names, holding[learner])
+        else:
+            before = _before(gaps, order, text(row, "country"))
+            closing = what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of, before=before)
+        also = tuple(word for word in words_of(row, "also") if word != state)
+        cases.append(_case(row, also=also, gaps=gaps, closing=closing))
     cases.sort(key=lambda case: (case.learner, case.certification))
     return Cases(tuple(cases), left_out, requirements, dict(sorted(not_evaluated.items())))
+
+
+def _before(gaps: Sequence[Gap], order: Order, country: str) -> dict[str, tuple[str, ...]]:
+    """What comes before the modules that are asked for, by the rules that ask; of two orders of one module the longer is kept."""
+    found: dict[str, dict[str, None]] = {}
+    for line in lines(gaps):
+        if line.gap.kind == "module":
+            for module, first in order.before(country, line.gap.rule_version, line.gap.requirement).items():
+                found.setdefault(module, {}).update(dict.fromkeys(first))
+    return {module: tuple(first) for module, first in found.items()}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module
+
+NO_ORDER: Mapping[str, Sequence[str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +32,19 @@ def hours_of(module: Module, day: date | None = None) -> float:
 
 
 def closing_path(
-    gap_modules: Iterable[str], catalogue: Catalogue, held: Collection[str] = (), *, day: date | None = None
+    gap_modules: Iterable[str],
+    catalogue: Catalogue,
+    held: Collection[str] = (),
+    *,
+    day: date | None = None,
+    before: Mapping[str, Sequence[str]] = NO_ORDER,
 ) -> tuple[Step, ...]:
     """The modules that close the gaps, each after its prerequisites; what is held is left out.
 
     A prerequisite that is held ends its branch: what came before it has served. The order of ``gap_modules`` is kept
     wherever prerequisites allow. A module that the catalogue does not know is left out, and a circle of prerequisites
-    (a fault that checking reports) is cut where it closes.
+    (a fault that checking reports) is cut where it closes. ``before`` says what comes before a module by the rule that asks for it,
+    where that is not what the module itself says.
 
     >>> from practicum.model.catalogue import Unit
     >>> from practicum.model.curriculum import Prerequisite, Version
@@ -53,6 +62,8 @@ def closing_path(
     [('F01', 6, 'needed_first'), ('F05', 18, 'needed_first'), ('I05', 18, 'asked')]
     >>> [step.module for step in closing_path(["I05", "F01"], catalogue, held={"F05"})]
     ['I05', 'F01']
+    >>> [step.module for step in closing_path(["I05"], catalogue, before={"I05": ()})]
+    ['I05']
     """
     asked = [module for module in dict.fromkeys(gap_modules) if module in catalogue.modules]
     wanted = set(asked)
@@ -65,8 +76,8 @@ def closing_path(
             return
         if name in held and name not in wanted:
             return
-        for prerequisite in unit.value.prerequisites:
-            take(prerequisite.module, (*trail, name))
+        for first in before.get(name, [each.module for each in unit.value.prerequisites]):
+            take(first, (*trail, name))
         done.add(name)
         because: Literal["asked", "needed_first"] = "asked" if name in wanted else "needed_first"
         path.append(Step(name, unit.value.title, hours_of(unit.value, day), because, unit.value.status == "planned"))

@@ -193,6 +193,12 @@ def gap_line(gap: Gap) -> str:
     )
 
 
+def closing_line(closing: Closing) -> str:
+    """What closes a case in one line of text."""
+    path = " → ".join(f"{step.module} ({number_says(step.hours)} h)" for step in closing.path)
+    return "; ".join((path or "no course closes this", *closing.otherwise))
+
+
 def plain_table(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:
     """The list where no script runs: one row a case."""
     rows = [
@@ -203,11 +209,10 @@ def plain_table(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:
             state_title(case.state),
             day_says(case.next_deadline),
             joined(*(el("div", gap_line(gap)) for gap in case.gaps)),
-            " → ".join(f"{step.module} ({number_says(step.hours)} h)" for step in case.closing.path)
-            or ("no course closes this" if case.gaps else ""),
+            closing_line(case.closing),
         )
         for case in sorted(cases.cases, key=by_deadline)
-        if case.gaps
+        if case.gaps or case.closing.otherwise
     ]
     return table("Learners with something open", ["Learner", "Role", "Place", "State", "Deadline", "Open", "What closes it"], rows)
 

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.explanation import Explanation
+from practicum.model.requirement import RuleTables
 from practicum.reporting.about import about_page
 from practicum.reporting.cases import Verdicts, cases_of
 from practicum.reporting.cells import Row, text
@@ -49,16 +51,19 @@ def report(
     agency_names: Mapping[str, str] | None = None,
     disagreements: Iterable[Row] = (),
     unasked: Iterable[Row] = (),
+    rules: RuleTables | None = None,
+    explained: Iterable[Explanation] = (),
 ) -> dict[str, bytes]:
     """The files of a gap report by name; the same input gives the same bytes.
 
     ``palette_css`` sets colours and type and is put after the report's own style. ``held`` names modules that a learner
     holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
     how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand on private
-    pages only. ``unasked`` are those of people of whom nothing is asked; the page to share has their number alone.
+    pages only. ``unasked`` are those of people of whom nothing is asked; the page to share has their number alone. ``rules`` are those of
+    the run; ``explained`` are explanations of certificates that are over: what closes them is the first way they tell.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
-    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held)
+    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained)
     seen = {case.reason for case in cases.cases} | {
         code for case in cases.cases for line in lines(case.gaps) for code in (line.gap.reason, line.gap.best_loser_reason)
     }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
 from practicum.reporting.closing import hours_of
 from practicum.reporting.telling import Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
 from practicum.reporting.ways import newest
-from practicum.reporting.wording import HELD_STATES, PROOF_LACKING, civil, day_says, number_says, proof_lacking
+from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED, PROOF_LACKING, civil, day_says, number_says, proof_lacking
 
 CHOICES = frozenset({"any", "routes"})
 GROUPS = frozenset({"all", "modules", *CHOICES})
@@ -23,7 +23,7 @@ class Step:
     """One thing to do; ``effort`` weighs it as if in hours, ``heavy`` counts other certificates and months.
 
     What is weighed is not said: ``amount`` and ``unit`` are what there is to do. ``practice`` names the module whose hours of practice
-    it adds to.
+    it adds to; ``by_hand`` says that nobody but a person can judge what it is for.
     """
 
     says: str
@@ -33,6 +33,7 @@ class Step:
     practice: str = ""
     amount: float = 0.0
     unit: str = ""
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,10 @@ class Planning:
             return self.choice(node)
         if node.parts:
             return self.plan(node.parts)
-        return Plan() if self.is_held(node) else Plan(tuple(self.steps(node)))
+        if self.is_held(node):
+            return Plan()
+        by_hand = node.reason == NOT_EVALUATED
+        return Plan(tuple(replace(step, by_hand=by_hand) for step in self.steps(node)))
 
     def choice(self, node: RequirementExplanation) -> Plan:
         """The ways of a choice, cheapest first; what comes to the same is one way, and one way is no choice."""

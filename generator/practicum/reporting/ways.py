@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module, Version
-from practicum.reporting.closing import Step, closing_path, path_hours
+from practicum.reporting.closing import NO_ORDER, Step, closing_path, path_hours
 from practicum.reporting.gaps import CHOICES, Gap
 from practicum.reporting.wording import NOT_EVALUATED, OTHER_WAYS, proof_lacking
 
@@ -72,12 +72,17 @@ class _Weighing:
     held: Collection[str]
     done: Collection[str]
     day: date
+    before: Mapping[str, Sequence[str]] = field(default_factory=lambda: NO_ORDER)
     hours_seen: dict[tuple[str, ...], float] = field(default_factory=dict)
 
     def hours(self, modules: tuple[str, ...]) -> float:
         if modules not in self.hours_seen:
-            self.hours_seen[modules] = path_hours(closing_path(modules, self.catalogue, {*self.held, *self.done}, day=self.day))
+            self.hours_seen[modules] = path_hours(self.path(modules))
         return self.hours_seen[modules]
+
+    def path(self, modules: Sequence[str]) -> tuple[Step, ...]:
+        """These modules in order, with what comes before them."""
+        return closing_path(modules, self.catalogue, {*self.held, *self.done}, day=self.day, before=self.before)
 
     def need(self, gaps: Sequence[Gap]) -> Need:
         total = Need()
@@ -150,13 +155,23 @@ def done_but_open(gap_reason: str) -> bool:
     return gap_reason == "PREREQ_MISSING" or bool(proof_lacking(gap_reason))
 
 
-def what_closes(gaps: Sequence[Gap], catalogue: Catalogue, held: Collection[str], done: Collection[str] = (), *, day: date) -> Closing:
+def what_closes(
+    gaps: Sequence[Gap],
+    catalogue: Catalogue,
+    held: Collection[str],
+    done: Collection[str] = (),
+    *,
+    day: date,
+    before: Mapping[str, Sequence[str]] = NO_ORDER,
+) -> Closing:
     """What closes these gaps: modules, prerequisites first, and in words what no course closes.
 
-    ``done`` names modules that do not count yet though they are done; nobody is sent to them again.
+    ``done`` names modules that do not count yet though they are done; nobody is sent to them again. ``before`` is the order of the rules
+    (see ``closing_path``).
 
     The ways of a choice are weighed each by itself, so two choices that share a prerequisite may miss the very
     shortest plan; every plan shown does close the gaps.
     """
-    need = _Weighing(catalogue, held, done, day).need(gaps)
-    return Closing(closing_path(need.modules, catalogue, {*held, *done}, day=day), tuple(dict.fromkeys(need.otherwise)), need.by_hand)
+    weighing = _Weighing(catalogue, held, done, day, before)
+    need = weighing.need(gaps)
+    return Closing(weighing.path(need.modules), tuple(dict.fromkeys(need.otherwise)), need.by_hand)

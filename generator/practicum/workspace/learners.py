@@ -114,11 +114,12 @@ def profiles_at(paths: Sequence[Path]) -> list[Any]:
 
 @dataclass(frozen=True)
 class Matched:
-    """What a run gave: the intake, the verdicts, and the catalogue they were judged with."""
+    """What a run gave: the intake, the verdicts, and the catalogue and rules they were judged with."""
 
     intake: Intake
     verdicts: Verdicts
     catalogue: Catalogue
+    rules: RuleTables
 
     @property
     def unasked(self) -> Unasked:
@@ -160,7 +161,7 @@ def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: da
     chosen = choose_engine(rows) if engine == "auto" else engine
     rules = rules_of(checked, day=as_of).without(intake.missing_files)
     verdicts = evaluate(rules, _came(intake), as_of=as_of, known_at=known_at, engine=chosen)
-    return Matched(intake, verdicts, checked.catalogue)
+    return Matched(intake, verdicts, checked.catalogue, rules)
 
 
 def explain_learner(checked: Checked, intake: Intake, learner: str, *, as_of: date, known_at: date | None) -> list[Any]:
@@ -185,6 +186,7 @@ def _came(intake: Intake) -> dict[str, Any]:
 
 def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
     """The report's files by name."""
+    from practicum.matching import explain_states
     from practicum.reporting import report
 
     return report(
@@ -198,6 +200,8 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         agency_names=_agency_names(result.intake),
         disagreements=result.verdicts.disagreements,
         unasked=result.verdicts.unasked,
+        rules=result.rules,
+        explained=explain_states(result.rules, result.intake.tables, result.verdicts, ("lapsed",), as_of=as_of),
     )
 
 

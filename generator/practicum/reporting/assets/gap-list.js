@@ -63,6 +63,7 @@
     );
   };
 
+  const somethingLeft = (one) => one.closing[0].length > 0 || one.closing[1].length > 0;
   const closingPart = (one) => {
     const [path, otherwise, byHand, total] = one.closing;
     const box = make("div", "closing", make("h4", "", "What closes it"));
@@ -94,7 +95,9 @@
     if (one.notEvaluated) fact(facts, "Not judged", `${count(one.notEvaluated, "requirement")} of a kind not judged yet`);
     const section = make("section", "case", make("h3", "", name("certifications", one.certification)), facts);
     if (!one.gaps.length) {
-      section.append(make("p", "", one.met ? "All requirements are met; nothing is left to do for now." : "Nothing is open."));
+      // Somebody whose certificate is over may lack nothing but a new one.
+      if (somethingLeft(one)) section.append(closingPart(one));
+      else section.append(make("p", "", one.met ? "All requirements are met; nothing is left to do for now." : "Nothing is open."));
       return section;
     }
     let part = null;
@@ -168,7 +171,7 @@
       if (search && !ids.some((id) => id.toLowerCase().includes(search))) continue;
       const cases = person.cases.filter(
         (one) =>
-          (want.open === "all" || one.open > 0 || search) && (!want.country || one.country === want.country) &&
+          (want.open === "all" || one.open > 0 || somethingLeft(one) || search) && (!want.country || one.country === want.country) &&
           (!want.agency || one.agency === want.agency) && (!want.role || one.certification === want.role) &&
           (!want.state || one.state === want.state) && fitsDeadline(one, want.deadline),
       );
