@@ -15,6 +15,7 @@ from practicum.records import Intake, KnownIds, read_folder
 from practicum.records.sample import SAMPLE_DAY, sample
 from practicum.reporting import explain_text
 from practicum.reporting.cases import Case, cases_of
+from practicum.reporting.gaps import lines
 from practicum.workspace.learners import rules_of
 from tests.test_situations import InMemory, checked, records
 
@@ -28,7 +29,7 @@ def judged() -> tuple[Verdicts, tuple[Explanation, ...]]:
 @cache
 def cases() -> dict[tuple[str, str], Case]:
     verdicts, explained = judged()
-    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, rules=rules(), explained=explained)
+    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, rules=rules(), explained=explained, closings=verdicts.closings)
     return {(case.learner, case.certification): case for case in found.cases}
 
 
@@ -66,12 +67,12 @@ TRIED = {
 def followed() -> Intake:
     """The sample's records with those of people who did on the next day what they were advised."""
     files = dict(sample(random.Random(2026)))
-    for name, lines in TRIED.items():
-        files[name] = files[name].rstrip(b"\n") + b"\n" + "\n".join(lines).encode() + b"\n"
+    for name, rows in TRIED.items():
+        files[name] = files[name].rstrip(b"\n") + b"\n" + "\n".join(rows).encode() + b"\n"
     intake = read_folder(InMemory(files), catalogue_ids=KnownIds.of(checked().catalogue), today=FOLLOWED, zones={})
-    for name, lines in TRIED.items():
+    for name, rows in TRIED.items():
         known = intake.tables[name.removesuffix(".csv")].column("record_id").to_pylist()
-        assert sum(each.startswith("tried-") for each in known) == len(lines)
+        assert sum(each.startswith("tried-") for each in known) == len(rows)
     return intake
 
 
@@ -116,6 +117,8 @@ def test_what_a_rule_takes_without_its_prerequisites_is_taken_without_them() -> 
     degree = [case for case in asked if not any(gap.requirement.endswith("/way-in") for gap in case.gaps)]
     assert degree
     assert not any(step.module == "F01" for case in degree for step in case.closing.path)
+    # By the degree I11 alone; the other route asks for its prerequisite, and for much more.
+    assert [step.module for step in cases()["L0025", "CSW"].closing.path] == ["I11"]
 
 
 def test_nobody_who_lapsed_is_left_without_advice() -> None:
@@ -134,3 +137,52 @@ def test_what_missed_its_renewal_and_has_no_return_is_issued_anew() -> None:
     assert afterwards("L0005")["TRA"].state == "lapsed"
     assert cases()["L0160", "TRA"].closing == cases()["L0005", "TRA"].closing
     assert afterwards("L0160")["TRA"].state == "certified"
+
+
+def test_what_came_after_a_period_is_what_is_on_record() -> None:
+    """P05 lapsed and came back without a paper, L0131 has one from July: nobody was issued one "for the next one all the same"."""
+    back = in_words([afterwards("P05")["CSW"]])
+    assert "the certificate lapsed. It was held again from 16 Oct 2026, by the rule; no new certificate is on record." in back
+    assert "all the same" not in back
+    assert "the next certificate on record is from 22 Jul 2026 only" in told("L0131")
+    assert "a certificate was issued for the next one all the same" in told("L0004")
+
+
+def test_what_fell_with_another_certificate_is_issued_anew_when_that_one_is_back() -> None:
+    """Before the other one is back it comes first; afterwards all that is left is a new certificate, and it helps."""
+    assert "The certificate as CSW comes first. Its return alone revives nothing" in told("P05")
+    back = afterwards("P05")
+    assert (back["CSW"].state, back["SUP"].state) == ("due", "lapsed")
+    left = "The certificate as CSW is in force again, which alone revives nothing: what is left is that this one is issued anew"
+    assert left in in_words([back["SUP"]])
+    assert left in told("L0131")
+    assert [way[: len(left)] for way in cases()["L0131", "SUP"].closing.otherwise] == [left]
+    # In force again, until the end of the register year; its renewal window is open.
+    assert afterwards("L0131")["SUP"].state == "due"
+
+
+def test_no_renewal_is_asked_of_what_fell_with_another_certificate() -> None:
+    case = cases()["P05", "SUP"]
+    assert case.next_deadline is None
+    assert {gap.part for gap in case.gaps} == {"award"}
+    text = told("P05")
+    assert "DOES NOT APPLY For renewal: asked of a certificate that is in force, and this one is over (SUP/renew)" in text
+    assert "DUE For renewal" not in text
+
+
+def test_what_was_done_and_waits_names_what_it_waits_for() -> None:
+    assert "It was done and counts once F06 and F07 are held. [PREREQ_MISSING]" in told("L0025")
+    found = {line.gap.subject: line.gap.waits_for for line in lines(cases()["L0025", "CSW"].gaps)}
+    assert found["B01"] == ("F06", "F07")
+    assert found["B03"] == ("F05", "F06")
+    assert found["I11"] == ()
+
+
+def test_prior_learning_is_decided_again_before_anybody_sits_the_course() -> None:
+    """P15's assessor was not active on the day of the decision; the learning itself is not in doubt."""
+    text = told("P15")
+    again = "F03 Child development, attachment and the early years: have the prior learning decided again by an assessor who is active"
+    assert f"What closes it: - {again} (rpl-00001); the module (12 hours) only where it is not recognised" in text
+    closing = cases()["P15", "FSW"].closing
+    assert not {"F03", "F05"} & {step.module for step in closing.path}
+    assert [way.split(":")[0] for way in closing.otherwise if "decided again" in way] == ["F03", "F05"]

@@ -159,7 +159,12 @@ def test_what_only_has_to_be_signed_is_offered_before_doing_it_again() -> None:
         (
             CategoryAmount("family_practice", 8.0, 12.0, None),
             "29 of 30 days count, 1 day is missing. Family practice: 8 of at least 12 days.",
-            "- 1 more day, 4 of them in family practice",
+            "- 4 more days in family practice",
+        ),
+        (
+            CategoryAmount("peer_reflection", 0.0, 1.0, None),
+            "29 of 30 days count, 1 day is missing. Reflected on with a peer: 0 of at least 1 day.",
+            "- 1 more day reflected on with a peer",
         ),
     ],
 )

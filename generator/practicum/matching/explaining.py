@@ -182,7 +182,8 @@ class _Tree:
             short = _Case(self, row, country, rule, at=day).short("renew")
             # A period that fell, was lapsed already or ends elsewhere than the certificate printed says is no history of renewals.
             if short and row["valid_until"] == end and row["state"] in {"due", "certified", "restricted"}:
-                yield EarlierPeriod(end, short)
+                later = [each["start"] for each in self.issued.get(row["certification"], ()) if each["start"] > day]
+                yield EarlierPeriod(end, short, min(later, default=None))
 
     def _of_record(self, record: str, *, day: int | None = None, until: int | None = None) -> Evidence:
         table, row = self.own.get(record, ("", {}))

@@ -114,10 +114,14 @@ class RequirementExplanation:
 
 @dataclass(frozen=True)
 class EarlierPeriod:
-    """A period that is over, was renewed by an issued record, and on whose last day something of its renewal was missing."""
+    """A period that is over, has an issued record, and on whose last day something of its renewal was missing.
+
+    ``next_issued`` is the day of the certificate that was issued next, where one is on record.
+    """
 
     last_day: int
     requirements: tuple[RequirementExplanation, ...]
+    next_issued: int | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from practicum.model.explanation import Explanation, RequirementExplanation
+from practicum.model.explanation import EarlierPeriod, Explanation, RequirementExplanation
 from practicum.reporting.gaps import AWARD_ASKED
 from practicum.reporting.steps import CHOICES, Plan, Planning
 from practicum.reporting.telling import Names, amounts_say, plenty, reasons_in, short_name, why_says
@@ -265,19 +265,30 @@ class Answer:
         nodes = reasons_in(self.parts["award"]).values()
         if not any(node.kind == "certificate" and node.subject == base and self.planning.is_held(node) for node in nodes):
             first = f"The certificate as {base or 'the other certificate'} comes first"
-            return f"{first}; its return alone revives nothing, so this one has to be issued anew."
+            return f"{first}. Its return alone revives nothing, so this one has to be issued anew."
         left = "what is left is that this one is" if award.empty else "once the rest is held as well, this one has to be"
         return f"The certificate as {base} is in force again, which alone revives nothing: {left} issued anew and put on record."
 
     def history(self) -> Iterator[tuple[str, list[RequirementExplanation]]]:
-        """Recent periods that were renewed by an issued record though something of their renewal was missing."""
+        """Recent periods that have an issued record, and something of whose renewal was missing."""
         for period in self.one.earlier:
             if period.last_day >= self.one.as_of - RECENT:
                 said = (
-                    f"The period that ended on {day_says(period.last_day)}: by these records its renewal was not complete, and a "
-                    "certificate was issued for the next one all the same. That is history: the period that runs is judged apart."
+                    f"The period that ended on {day_says(period.last_day)}: by these records its renewal was not complete"
+                    f"{self._afterwards(period)} That is history: the period that runs is judged apart."
                 )
                 yield said, list(period.requirements)
+
+    def _afterwards(self, period: EarlierPeriod) -> str:
+        """How it went on after a period whose renewal was short."""
+        lapsed_on, back = period.last_day + self.one.grace_days + 1, self.one.valid_from
+        if period.next_issued is not None and period.next_issued <= lapsed_on:
+            return ", and a certificate was issued for the next one all the same."
+        if period.next_issued is not None:
+            return f", and the next certificate on record is from {day_says(period.next_issued)} only."
+        if back is not None and back >= lapsed_on:
+            return f", and the certificate lapsed. It was held again from {day_says(back)}, by the rule; no new certificate is on record."
+        return " on that day; it was completed in grace."
 
 
 def _first_day(node: RequirementExplanation) -> int | None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from practicum.model.explanation import Explanation, RequirementExplanation
 from practicum.reporting.both_sides import disagreement_lines
-from practicum.reporting.gaps import AWARD_ASKED
+from practicum.reporting.gaps import AWARD_ASKED, asked_now
 from practicum.reporting.steps import CHOICES, Planning
 from practicum.reporting.telling import Names, amounts_say, held_says, records_say, rejected_say, rule_says, why_says
 from practicum.reporting.wording import HELD_STATES, day_says, state_title
 
 # Of a choice that is open so many ways are opened; the others stand in a line.
 MOST_WAYS = 2
+RENEWAL_IS_OFF = "asked of a certificate that is in force, and this one is over"
 
 
 @dataclass(frozen=True)
@@ -43,18 +44,21 @@ class Branching:
     def tops(self) -> tuple[Branch, ...]:
         """The parts of the rule that are asked now, and in a line those that are not."""
         tops = sorted(self.one.requirements, key=lambda top: top.part == "award" and self.one.band_asks_renewal)
-        return tuple(self.branch(top, opened=self._asked(top)) for top in tops)
+        return tuple(self._renewal(top) if self._is_off(top) else self.branch(top, opened=self._asked(top)) for top in tops)
+
+    def _renewal(self, top: RequirementExplanation) -> Branch:
+        """The renewal of a certificate that is over for another reason; its states would be those of one that runs."""
+        return Branch("not_applicable", self._says(top), RENEWAL_IS_OFF, rule_says(top), (), open=False)
 
     def past(self, parts: Sequence[RequirementExplanation]) -> tuple[Branch, ...]:
         """What was open in a period that is over."""
         return tuple(self.branch(_as_it_ended(part), opened=True) for part in parts)
 
     def _asked(self, top: RequirementExplanation) -> bool:
-        if top.part == "award":
-            return self.one.state in AWARD_ASKED
-        if top.part == "renew":
-            return self.one.reason != "FALLS_WITH"
-        return True
+        return top.part != "award" or self.one.state in AWARD_ASKED
+
+    def _is_off(self, top: RequirementExplanation) -> bool:
+        return top.part == "renew" and self.one.state == "lapsed" and not asked_now("renew", "lapsed", self.one.reason)
 
     def branch(self, node: RequirementExplanation, *, opened: bool) -> Branch:
         """One requirement; what is held, does not apply or is not asked now stands in a line."""
@@ -73,7 +77,7 @@ class Branching:
         )
 
     def _says(self, node: RequirementExplanation) -> str:
-        lapsed = self.one.state == "lapsed" and self.one.reason != "FALLS_WITH" and not node.says
+        lapsed = self.one.state == "lapsed" and not self._is_off(node) and not node.says
         if lapsed and node.requirement.endswith("/renew") and self.one.valid_until is not None:
             return f"For the renewal that was due on {day_says(self.one.valid_until)}"
         if lapsed and node.requirement.endswith("/award"):
@@ -99,8 +103,6 @@ class Branching:
             award = node.part == "award" and node.requirement.endswith("/award") and self.one.state not in AWARD_ASKED
             if award:
                 return "asked for a first award only; the certificate in force does not depend on it"
-            if node.part == "renew" and self.one.reason == "FALLS_WITH":
-                return "asked of a certificate that is in force"
             verb = "is" if left == 1 else "are"
             return f"{left} of {len(node.parts)} parts {verb} missing" if node.kind not in CHOICES else "none of its ways is whole"
         return why_says(node.reason, node) if not node.parts else ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 from practicum.model.catalogue import Catalogue
@@ -13,7 +14,7 @@ from practicum.model.explanation import Explanation
 from practicum.model.requirement import RuleTables
 from practicum.model.verdict_tables import CERTIFICATES
 from practicum.reporting.cells import Row, reader, text, words_of
-from practicum.reporting.gaps import ALL_OF, CHOICES, Gap, lines, open_gaps
+from practicum.reporting.gaps import ALL_OF, CHOICES, NOTHING_WAITS, Gap, lines, open_gaps
 from practicum.reporting.taking import Order
 from practicum.reporting.telling import Names
 from practicum.reporting.ways import NOTHING_TO_CLOSE, Closing, done_but_open, what_closes
@@ -93,13 +94,20 @@ def cases_of(
     held: Mapping[str, Collection[str]] | None = None,
     rules: RuleTables | None = None,
     explained: Iterable[Explanation] = (),
+    closings: Iterable[Row] = (),
 ) -> Cases:
     """All cases that apply, ordered by learner and certification, never by how well somebody stands.
 
     ``held`` tells of modules that a learner holds beside those that stand in a requirement; ``rules``, by which order modules are
     taken where a rule has its own. For whom there is an explanation in ``explained``, what closes the case is its first way.
+    ``closings`` are rows of the verdicts' table of that name: what waiting records wait for.
     """
     order, names = Order(rules or RuleTables()), Names(catalogue)
+    waits: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in closings:
+        kind, _, module = text(row, "unit").partition(":")
+        if kind == "module":
+            waits[text(row, "learner"), text(row, "certification")][text(row, "requirement")].append(module)
     told = {(one.learner, one.certification): one for one in explained}
     by_case: dict[tuple[str, str], list[Row]] = defaultdict(list)
     holding: dict[str, set[str]] = defaultdict(set, {learner: set(modules) for learner, modules in (held or {}).items()})
@@ -125,23 +133,18 @@ def cases_of(
             left_out += 1
             continue
         learner, certification = text(row, "learner"), text(row, "certification")
-        gaps = open_gaps(by_case.get((learner, certification), []), state, titles)
-        if one := told.get((learner, certification)):
+        here = (learner, certification)
+        gaps = open_gaps(by_case.get(here, []), state, titles, text(row, "reason"), waits.get(here, NOTHING_WAITS))
+        if one := told.get(here):
             closing = way_back(one, names, holding[learner])
         else:
-            before = _before(gaps, order, text(row, "country"))
-            closing = what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of, before=before)
+            before = partial(_before, order, text(row, "country"))
+            closing = what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of, order=before)
         also = tuple(word for word in words_of(row, "also") if word != state)
         cases.append(_case(row, also=also, gaps=gaps, closing=closing))
     cases.sort(key=lambda case: (case.learner, case.certification))
     return Cases(tuple(cases), left_out, requirements, dict(sorted(not_evaluated.items())))
 
 
-def _before(gaps: Sequence[Gap], order: Order, country: str) -> dict[str, tuple[str, ...]]:
-    """What comes before the modules that are asked for, by the rules that ask; of two orders of one module the longer is kept."""
-    found: dict[str, dict[str, None]] = {}
-    for line in lines(gaps):
-        if line.gap.kind == "module":
-            for module, first in order.before(country, line.gap.rule_version, line.gap.requirement).items():
-                found.setdefault(module, {}).update(dict.fromkeys(first))
-    return {module: tuple(first) for module, first in found.items()}
+def _before(order: Order, country: str, gap: Gap) -> Mapping[str, tuple[str, ...]]:
+    return order.before(country, gap.rule_version, gap.requirement)

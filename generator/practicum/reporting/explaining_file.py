@@ -69,7 +69,12 @@ def _certificate(one: Explanation, answer: Answer) -> dict[str, object]:
         "closes": [{"heading": each.heading, "says": each.says or None, **_plan(each.plan)} for each in answer.closings()],
         "requirements": [_requirement(each) for each in one.requirements],
         "earlier_periods": [
-            {"last_day": day_or_none(each.last_day), "open": [_requirement(part) for part in each.requirements]} for each in one.earlier
+            {
+                "last_day": day_or_none(each.last_day),
+                "next_issued": day_or_none(each.next_issued),
+                "open": [_requirement(part) for part in each.requirements],
+            }
+            for each in one.earlier
         ],
     }
 

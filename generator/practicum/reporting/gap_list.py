@@ -16,6 +16,7 @@ from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.page import Heading, Setting, asset, data_block, page, private, table
 from practicum.reporting.tallies import exact_tables
+from practicum.reporting.telling import listed
 from practicum.reporting.ways import Closing
 from practicum.reporting.wording import (
     CERTIFICATE_STATES,
@@ -50,7 +51,7 @@ class Pool:
 
 def gap_cells(gap: Gap, depth: int, texts: Pool) -> list[object]:
     """One gap, as the script reads it."""
-    missing = missing_says(gap.missing, gap.missing_unit)
+    missing = listed(gap.waits_for) or missing_says(gap.missing, gap.missing_unit)
     cells: list[object] = [
         texts(gap.requirement),
         texts(gap.says),
@@ -185,7 +186,7 @@ def filters(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:
 
 def gap_line(gap: Gap) -> str:
     """An open requirement in one line of text."""
-    missing = missing_says(gap.missing, gap.missing_unit)
+    missing = listed(gap.waits_for) or missing_says(gap.missing, gap.missing_unit)
     return "; ".join(
         part
         for part in (gap.says.rstrip("."), state_title(gap.state).lower(), f"{missing} missing" if missing else "", reason_says(gap.reason))

@@ -53,6 +53,7 @@ def report(
     unasked: Iterable[Row] = (),
     rules: RuleTables | None = None,
     explained: Iterable[Explanation] = (),
+    closings: Iterable[Row] = (),
 ) -> dict[str, bytes]:
     """The files of a gap report by name; the same input gives the same bytes.
 
@@ -60,10 +61,11 @@ def report(
     holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
     how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand on private
     pages only. ``unasked`` are those of people of whom nothing is asked; the page to share has their number alone. ``rules`` are those of
-    the run; ``explained`` are explanations of certificates that are over: what closes them is the first way they tell.
+    the run; ``explained`` are explanations of certificates that are over: what closes them is the first way they tell;
+    ``closings`` are rows of the verdicts' table of that name.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
-    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained)
+    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained, closings=closings)
     seen = {case.reason for case in cases.cases} | {
         code for case in cases.cases for line in lines(case.gaps) for code in (line.gap.reason, line.gap.best_loser_reason)
     }

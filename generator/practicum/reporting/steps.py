@@ -7,14 +7,25 @@ from dataclasses import dataclass, field, replace
 
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
 from practicum.reporting.closing import hours_of
-from practicum.reporting.telling import Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
+from practicum.reporting.telling import PEERS, Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
 from practicum.reporting.ways import newest
-from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED, PROOF_LACKING, civil, day_says, number_says, proof_lacking
+from practicum.reporting.wording import (
+    DECIDED_AGAIN,
+    HELD_STATES,
+    NOT_EVALUATED,
+    PROOF_LACKING,
+    civil,
+    day_says,
+    number_says,
+    proof_lacking,
+)
 
 CHOICES = frozenset({"any", "routes"})
 GROUPS = frozenset({"all", "modules", *CHOICES})
 # What a record lacks that only has to be put on paper.
 ON_PAPER = frozenset({"UNSIGNED", "NOT_APPROVED", "SUPERVISOR_MISSING", "UNVERIFIED", "SCORE_MISSING", "DATE_TOO_VAGUE"})
+# What another decision weighs, in hours: an assessor has to look at it, and nobody sits a course.
+AGAIN = 1.0
 HOURS_IN = {"hour": 1.0, "day": 6.0, "point": 1.0, "item": 1.0}
 
 
@@ -188,6 +199,14 @@ class Planning:
             lacking = [each for each in node.rejected if each.reason == node.reason]
             yield Step(f"{self.names.titled(node.subject)}: {proof}{f' ({ids_say(lacking)})' if lacking else ''}{by}")
             return
+        if again := DECIDED_AGAIN.get(node.reason):
+            # Nobody is sent to the course before that is tried, so its hours are no part of the way.
+            lost = [each for each in node.rejected if each.reason == node.reason]
+            known = self.names.catalogue.modules.get(node.subject)
+            module = f"the module{_hours(hours_of(known.value, civil(self.one.as_of)) if known else 0.0)}"
+            says = f"{self.names.titled(node.subject)}: {again} ({ids_say(lost)}); {module} only where it is not recognised{by}"
+            yield Step(says, effort=AGAIN)
+            return
         units = node.closing or (f"module:{node.subject}",)
         for unit in units:
             kind, _, name = unit.partition(":")
@@ -233,19 +252,21 @@ class Planning:
         short = max(0.0, (now.missing if now else (node.needed or 0) - (node.counted or 0)) or 0.0)
         lacking = [each for each in categories if each.least is not None and each.done < each.least]
         full = [each for each in categories if each.most is not None and each.done >= each.most]
-        word = unit_says(node.unit, short)
+        signed = node.kind == "supervised"
+        of_module = f" in {node.subject}" if signed and node.subject else ""
+
+        def more(amount: float) -> str:
+            return f"{number_says(amount)} more {'signed ' if signed else ''}{unit_says(node.unit, amount)}{of_module}"
+
+        left = {each.category: (each.least or 0) - each.done for each in lacking}
         parts = []
-        if short > 0:
-            more = f"{number_says(short)} more {word}"
-            if node.kind == "supervised":
-                more = f"{number_says(short)} more signed {word}{f' in {node.subject}' if node.subject else ''}"
-            if node.kind == "document" and (node.needed or 1) <= 1:
-                more = f"put on record: {self.names.sentence(node).removesuffix(' is on record')}"
-            parts.append(more)
-        for each in lacking:
-            more_of = (each.least or 0) - each.done
-            how = category_name(each.category) if each.category == "peer_reflection" else f"in {category_name(each.category)}"
-            parts.append(f"{number_says(more_of)} {'of them' if parts else 'more ' + unit_says(node.unit, more_of)} {how}")
+        if any(amount >= short for amount in left.values()):
+            # What a category lacks is all that is missing, or more.
+            parts = [f"{more(amount)} {_in_category(name)}" for name, amount in left.items()]
+        elif short > 0:
+            whole = f"put on record: {self.names.sentence(node).removesuffix(' is on record')}"
+            parts = [whole if node.kind == "document" and (node.needed or 1) <= 1 else more(short)]
+            parts += [f"{number_says(amount)} of them {_in_category(name)}" for name, amount in left.items()]
         if not parts:
             parts.append(self.names.sentence(node))
         beside = "".join(
@@ -256,6 +277,8 @@ class Planning:
         )
         waiting = [each.module for each in node.before if each.held_from is None]
         first = f", once {listed(waiting)} {'is' if len(waiting) == 1 else 'are'} held" if waiting else ""
+        # Of several categories each is made up for itself where one alone is as much as is short.
+        short = max(short, sum(left.values()) if any(amount >= short for amount in left.values()) else 0.0)
         effort = short * HOURS_IN.get(node.unit.partition(":")[0], 1.0)
         paper = [each for each in node.rejected if each.reason in ON_PAPER]
         if paper:
@@ -268,6 +291,15 @@ def _on_paper(found: Sequence[Evidence], unit: str) -> str:
     total = sum(each.quantity or 0 for each in found)
     reasons = listed(list(dict.fromkeys(PROOF_LACKING[each.reason] for each in found)))
     return f"{plenty(total, unit)}: {reasons} ({ids_say(found)})" if total else f"{reasons} ({ids_say(found)})"
+
+
+def _in_category(category: str) -> str:
+    """A category as it stands behind an amount.
+
+    >>> _in_category("peer_reflection"), _in_category("family_practice")
+    ('reflected on with a peer', 'in family practice')
+    """
+    return category_name(category) if category == PEERS else f"in {category_name(category)}"
 
 
 def _hours(hours: float) -> str:

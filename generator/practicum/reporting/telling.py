@@ -233,9 +233,16 @@ def why_says(reason: str, one: RequirementExplanation) -> str:
             said = f"It was done before {modules} were held; not held so far: {lacking}."
         else:
             said = f"It was done before {modules} were all held; they are since {day_says(last.held_from)}, when {last.module} came last."
+    elif reason == "PREREQ_MISSING" and one.reason == reason and (waits := waited_for(one)):
+        said = f"It was done and counts once {listed(waits)} {'is' if len(waits) == 1 else 'are'} held."
     elif reason == "EXPIRED" and one.reason == "EXPIRED" and one.valid_until is not None and not one.parts:
         said = f"It was held until {day_says(one.valid_until)} and has ended since."
     return f"{said} [{reason}]"
+
+
+def waited_for(one: RequirementExplanation) -> list[str]:
+    """The modules a requirement that was done still waits for, without those whose record only has to be verified."""
+    return [name for kind, _, name in (unit.partition(":") for unit in one.closing) if kind == "module" and name != one.subject]
 
 
 def listed(words: Sequence[str]) -> str:

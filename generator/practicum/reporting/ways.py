@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module, Version
-from practicum.reporting.closing import NO_ORDER, Step, closing_path, path_hours
+from practicum.reporting.closing import Step, closing_path, path_hours
 from practicum.reporting.gaps import CHOICES, Gap
-from practicum.reporting.wording import NOT_EVALUATED, OTHER_WAYS, proof_lacking
+from practicum.reporting.wording import DECIDED_AGAIN, NOT_EVALUATED, OTHER_WAYS, proof_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +29,24 @@ class Closing:
 
 
 NOTHING_TO_CLOSE = Closing()
+Before: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What some gaps ask for: modules, other things (one entry each time), and judgements by hand."""
+    """What some gaps ask for: modules, other things (one entry each time), and judgements by hand.
+
+    ``before`` is what comes before modules by the rules that ask for them here.
+    """
 
     modules: tuple[str, ...] = ()
     otherwise: tuple[str, ...] = ()
     by_hand: int = 0
+    before: Before = ()
 
     def __add__(self, other: Need) -> Need:
-        return Need(self.modules + other.modules, self.otherwise + other.otherwise, self.by_hand + other.by_hand)
+        by_hand = self.by_hand + other.by_hand
+        return Need(self.modules + other.modules, self.otherwise + other.otherwise, by_hand, self.before + other.before)
 
 
 def newest(module: Module) -> Version:
@@ -72,17 +79,22 @@ class _Weighing:
     held: Collection[str]
     done: Collection[str]
     day: date
-    before: Mapping[str, Sequence[str]] = field(default_factory=lambda: NO_ORDER)
-    hours_seen: dict[tuple[str, ...], float] = field(default_factory=dict)
+    order: Callable[[Gap], Mapping[str, tuple[str, ...]]]
+    hours_seen: dict[tuple[tuple[str, ...], Before], float] = field(default_factory=dict)
 
-    def hours(self, modules: tuple[str, ...]) -> float:
-        if modules not in self.hours_seen:
-            self.hours_seen[modules] = path_hours(self.path(modules))
-        return self.hours_seen[modules]
+    def hours(self, need: Need) -> float:
+        key = need.modules, need.before
+        if key not in self.hours_seen:
+            self.hours_seen[key] = path_hours(self.path(need))
+        return self.hours_seen[key]
 
-    def path(self, modules: Sequence[str]) -> tuple[Step, ...]:
-        """These modules in order, with what comes before them."""
-        return closing_path(modules, self.catalogue, {*self.held, *self.done}, day=self.day, before=self.before)
+    def path(self, need: Need) -> tuple[Step, ...]:
+        """The modules that are needed in order, with what comes before them; of two orders of one module the longer is kept."""
+        before: dict[str, dict[str, None]] = {}
+        for module, first in need.before:
+            before.setdefault(module, {}).update(dict.fromkeys(first))
+        order = {module: tuple(first) for module, first in before.items()}
+        return closing_path(need.modules, self.catalogue, {*self.held, *self.done}, day=self.day, before=order)
 
     def need(self, gaps: Sequence[Gap]) -> Need:
         total = Need()
@@ -102,12 +114,15 @@ class _Weighing:
             return Need(otherwise=(proof,))
         if gap.kind == "module" and gap.subject in self.catalogue.modules:
             asked = self.catalogue.modules[gap.subject].value
+            if again := DECIDED_AGAIN.get(gap.reason):
+                return Need(otherwise=(f"{gap.subject}: {again} (the module only where it is not recognised)",))
             if gap.reason == "PREREQ_MISSING":
                 # The module itself is done and counts as soon as what it waits for is held.
                 return Need(modules=self.waits_for(asked))
             # A refresher renews only what is in date and in force: else its base is taken again.
             stale = gap.reason in {"BASE_EXPIRED", "BASE_SUPERSEDED"}
-            return Need(modules=(asked.renews if stale and asked.renews else gap.subject,))
+            taken = asked.renews if stale and asked.renews else gap.subject
+            return Need(modules=(taken,), before=tuple(self.order(gap).items()))
         if gap.kind == "competency":
             module = module_for_competency(gap.subject, self.catalogue)
             if module is not None:
@@ -137,7 +152,7 @@ class _Weighing:
     def cheapest(self, group: Gap) -> Need:
         """As many ways as are still short: those with the fewest things no course gives, then the fewest hours."""
         ways = [self.need_of(way) for way in group.parts if not way.advisory]
-        ways.sort(key=lambda way: (burden(way), self.hours(way.modules)))
+        ways.sort(key=lambda way: (burden(way), self.hours(way)))
         short = int(group.missing) if group.kind == "any" and group.missing and group.missing >= 1 else 1
         total = Need()
         for way in ways[:short]:
@@ -151,8 +166,8 @@ def burden(way: Need) -> int:
 
 
 def done_but_open(gap_reason: str) -> bool:
-    """Whether a module that is open for this reason has been done: it waits for a prerequisite or for its proof."""
-    return gap_reason == "PREREQ_MISSING" or bool(proof_lacking(gap_reason))
+    """Whether a module that is open for this reason has been done: it waits for a prerequisite, for its proof or for a decision."""
+    return gap_reason == "PREREQ_MISSING" or gap_reason in DECIDED_AGAIN or bool(proof_lacking(gap_reason))
 
 
 def what_closes(
@@ -162,16 +177,16 @@ def what_closes(
     done: Collection[str] = (),
     *,
     day: date,
-    before: Mapping[str, Sequence[str]] = NO_ORDER,
+    order: Callable[[Gap], Mapping[str, tuple[str, ...]]] = lambda _: {},
 ) -> Closing:
     """What closes these gaps: modules, prerequisites first, and in words what no course closes.
 
-    ``done`` names modules that do not count yet though they are done; nobody is sent to them again. ``before`` is the order of the rules
-    (see ``closing_path``).
+    ``done`` names modules that do not count yet though they are done; nobody is sent to them again. ``order`` tells for a gap what
+    comes before modules by its rule, where that is not what the modules say.
 
     The ways of a choice are weighed each by itself, so two choices that share a prerequisite may miss the very
     shortest plan; every plan shown does close the gaps.
     """
-    weighing = _Weighing(catalogue, held, done, day, before)
+    weighing = _Weighing(catalogue, held, done, day, order)
     need = weighing.need(gaps)
-    return Closing(weighing.path(need.modules), tuple(dict.fromkeys(need.otherwise)), need.by_hand)
+    return Closing(weighing.path(need), tuple(dict.fromkeys(need.otherwise)), need.by_hand)

@@ -31,7 +31,7 @@ def way_back(one: Explanation, names: Names, held: Collection[str] = ()) -> Clos
     path = closing_path(modules, catalogue, set(catalogue.modules).difference(modules), day=civil(one.as_of))
     subjects = {node.subject for node in reasons_in(one.requirements).values() if node.kind == "module"}
     asked = subjects | {answer.planning.base_of(name) for name in subjects}
-    said = [first.says] if first.says else []
+    said = [first.says.rstrip(".")] if first.says else []
     said += [step.says for step in steps if not step.by_hand and step.module not in catalogue.modules]
     return Closing(
         tuple(step if step.module in asked else replace(step, because="needed_first") for step in path),

@@ -87,6 +87,11 @@ PROOF_LACKING = {
     "SUPERVISOR_MISSING": "the supervisor of hours on record has to be named",
     "UNIT_UNKNOWN": "the unit of an activity on record has to be put right",
 }
+# Prior learning that another decision may recognise: asked for before anybody is sent to the course.
+DECIDED_AGAIN = {
+    "RPL_ASSESSOR_INACTIVE": "have the prior learning decided again by an assessor who is active",
+    "RPL_SECOND_ASSESSOR": "have the prior learning decided by a second active assessor as well",
+}
 # Where what was issued and what the records say are two things; the certificate wins, and the difference is shown. That a
 # certificate is issued some time after its rule was met (RULE_STARTS_EARLIER) is how offices work: it is no difference to look into.
 DISAGREEMENTS = {

@@ -201,6 +201,7 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         disagreements=result.verdicts.disagreements,
         unasked=result.verdicts.unasked,
         rules=result.rules,
+        closings=result.verdicts.closings,
         explained=explain_states(result.rules, result.intake.tables, result.verdicts, ("lapsed",), as_of=as_of),
     )
 
