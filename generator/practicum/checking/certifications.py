@@ -13,6 +13,7 @@ from practicum.checking.names import unknown
 from practicum.checking.placing import Placed, requirements
 from practicum.checking.rule_days import check_asked_days, check_days, check_patch_days
 from practicum.checking.satisfying import Satisfying, check_share, check_window
+from practicum.checking.unread_fields import check_unread, check_unread_asked
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.certification import REQUIREMENT_KINDS, Certification, RuleVersion
@@ -23,6 +24,7 @@ from practicum.resolving.standing import seal
 def check_certifications(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     """Every fault of the certifications, and of the equivalents they rest on."""
     satisfying = Satisfying(catalogue, today)
+    refreshed = frozenset(module.value.renews for module in catalogue.modules.values() if module.value.renews)
     for unit in catalogue.certifications.values():
         yield from unknown("unknown-role", catalogue, unit, unit.value.role, "role")
         yield from _versions(unit)
@@ -31,12 +33,14 @@ def check_certifications(catalogue: Catalogue, today: date) -> Iterator[Diagnost
             yield from _rest(catalogue, unit, number, version, placed)
             yield from _requirements(catalogue, unit, placed)
             yield from check_days(unit, number, version)
+            yield from check_unread(unit, number, version)
             yield from check_bands(unit, number, version)
             if version.valid is not None:
                 yield from check_window(unit, version.valid, ("versions", number, "valid"))
             for one in placed:
                 yield from satisfying.check(unit, version, one)
                 yield from check_asked_days(unit, version, one)
+                yield from check_unread_asked(unit, version, number, one, refreshed)
                 yield from check_asked_equivalents(unit, one)
     yield from check_awarding(catalogue)
     yield from check_equivalences(catalogue)

@@ -144,6 +144,14 @@ def _validity(unit: Unit[Certification], label: str, valid: Validity, path: Fiel
     fields = ("window_days", "window_months")
     if valid.window_days is not None and valid.window_months is not None:
         yield from one_length(unit, f"the renewal window of {label}", path, fields, (valid.window_days, valid.window_months))
+    if valid.first_due is not None and valid.cycle == "rolling" and valid.months is None:
+        yield Diagnostic(
+            "unclear-period",
+            f"{label} lasts to fixed due days and does not say how far apart they lie",
+            unit.where(*path, "first_due"),
+            "and then every how many months?",
+            help="add `months:`",
+        )
     month, _, day = valid.year_starts.partition("-")
     try:
         date(2023, int(month), int(day))
