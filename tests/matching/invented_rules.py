@@ -79,7 +79,7 @@ class Drawing:
         grace = {"grace_days": pick((0, 0, 15, 40)), "grace_backdates": self.maybe(0.2)}
         sort = pick(("rolling", "rolling", "rolling", "calendar_year", "fixed_year", "due"))
         if sort == "due":
-            return Validity(months=pick((6, 12)), first_due=self.day(300), min_active_months=pick((0, 2)), **window, **grace)
+            return Validity(months=pick((6, 12)), first_due=self.day(300), min_active_months=pick((0, 2, 12)), **window, **grace)
         if sort != "rolling":
             return Validity(cycle=sort, year_starts=pick(("04-01", "12-01")), extends_by=leave, **window, **grace)
         changes = (ValidityChange(since=self.day(), months=pick((6, 18)), by=pick(("completion", "due"))),) if self.maybe(0.15) else ()
@@ -278,7 +278,7 @@ class Drawing:
         terms["ends"] = pick(("day_before", "anniversary"))
         sort = pick(("rolling", "rolling", "rolling", "calendar_year", "fixed_year", "due"))
         if sort == "due":
-            terms |= {"months": pick((6, 12)), "first_due": self.day(300), "min_active_months": pick((0, 2))}
+            terms |= {"months": pick((6, 12)), "first_due": self.day(300), "min_active_months": pick((0, 2, 12))}
         elif sort == "rolling":
             terms |= {"months": pick((6, 12, 18))}
         else:

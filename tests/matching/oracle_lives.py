@@ -190,8 +190,13 @@ class LifeOracle(TreeOracle):
 
     def on_from(self, terms: Row, old: int, start: int) -> int:
         """The end of a period that runs on from an old end."""
-        if terms["yearly"] or terms["first_due"] != LONG_AGO:
+        if terms["yearly"]:
             return self.end_of(terms, start)
+        if terms["first_due"] != LONG_AGO:
+            return max(
+                fixed_due(old, terms["first_due"], terms["months"], terms["min_active"]),
+                fixed_due(start, terms["first_due"], terms["months"], 0),
+            )
         end = later(old, max(terms["months"], 0))
         return end + (self.away(old + 1, end) if terms["leave"] else 0)
 
@@ -355,7 +360,8 @@ class LifeOracle(TreeOracle):
         terms = self.version_on(certification, start) or old.terms
         run_from = old.run_from if start <= old.until + 1 else start
         if paper is not None and start == paper[0]:
-            timely = opening(old.terms, old.end) <= start <= old.end
+            # Of fixed due days a certificate that is given looks for one far enough ahead of its own day.
+            timely = opening(old.terms, old.end) <= start <= old.end and (terms["yearly"] or terms["first_due"] == LONG_AGO)
             natural = self.on_from(terms, old.end, start) if timely or start == on_time else self.end_of(terms, start)
             if start <= old.end:
                 natural = max(natural, old.end)

@@ -23,7 +23,7 @@ _READ = {
     "first_due": (DUE,),
     "min_active_months": (DUE,),
     "ends": (MONTHS,),
-    "grace_backdates": (MONTHS,),
+    "grace_backdates": (DUE, MONTHS),
     "extends_by": (MONTHS,),
     "counted_from": (YEAR, DUE, MONTHS),
     "renewal": (YEAR, DUE, MONTHS),
@@ -117,7 +117,7 @@ def _validity(
             continue
         if asked is not None and field in _OF_CERTIFICATES:
             yield _unread(unit, f"`{field}` is asked of a whole certificate, and {label} is a part of one", (*path, field))
-        elif length not in lengths and field not in spared:
+        elif field not in spared and (length not in lengths or (asked is not None and field == "grace_backdates" and length == DUE)):
             yield _unread(unit, f"{label} {length}", (*path, field), notes=notes, help=_HINTS.get(field, ""))
     if valid.cycle != "fixed_year" and _written(unit, path, "year_starts"):
         yield _unread(

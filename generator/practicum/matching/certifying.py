@@ -108,6 +108,17 @@ def with_end(periods: Frame, start: str, into: str, *, fixed: bool = True) -> Fr
     ).drop("length_", "rolling_", "yearly_", "due_")
 
 
+def with_due_onward(periods: Frame, end: str, start: str, into: str) -> Frame:
+    """The fixed due day that a period runs on to which is renewed from an old end: as far after that end as a due day has to be, and no
+    earlier than the day on which the new period begins.
+    """
+    none = nw.lit(0, dtype=nw.Int64)
+    placed = periods.with_columns(length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(none)), none_=none)
+    placed = with_fixed_due(placed, end, "first_due", "length_", "min_active", "far_")
+    placed = with_fixed_due(placed, start, "first_due", "length_", "none_", "near_")
+    return placed.with_columns(**{into: whole(nw.max_horizontal("far_", "near_"))}).drop("length_", "none_", "far_", "near_")
+
+
 def shown_state(
     asks: Frame,
     current: Frame,

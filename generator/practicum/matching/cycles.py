@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from practicum.matching.certifying import Life, with_end, with_revoked
+from practicum.matching.certifying import Life, with_due_onward, with_end, with_revoked
 from practicum.matching.civil_columns import Frame, with_months_on, with_opening
 from practicum.matching.cycle_states import in_cycles_now, renewal_now
 from practicum.matching.facts import Facts
@@ -275,12 +275,16 @@ def _next(course: _Course, here: Frame) -> Frame:
     full = with_leave(full, leave, start="start_", end="fresh_", stops="leave", key="slot")
     full = with_leave(full, leave, start="new_", end="extended_", stops="leave", key="slot")
     rolling = (nw.col("yearly") == 0) & (nw.col("first_due") == LONG_AGO)
-    from_old = (
-        (nw.col("start_") == nw.col("on_time_"))
-        | ((nw.col("start_") == nw.col("paper_")) & (nw.col("opened_") <= nw.col("start_")) & (nw.col("start_") <= nw.col("e")))
-        | ((nw.col("start_") == nw.col("late_")) & (nw.col("backdates") == 1))
+    by_rule = (nw.col("start_") == nw.col("on_time_")) | ((nw.col("start_") == nw.col("late_")) & (nw.col("backdates") == 1))
+    from_old = by_rule | (
+        (nw.col("start_") == nw.col("paper_")) & (nw.col("opened_") <= nw.col("start_")) & (nw.col("start_") <= nw.col("e"))
     )
     natural = nw.when(rolling & from_old).then(nw.col("extended_")).otherwise(nw.col("fresh_"))
+    if course.fixed:
+        # Who renews by the rule runs on from the old due day; who begins, or is given a certificate, from that day.
+        full = engine.settle(with_due_onward(full, "e", "start_", "onward_"))
+        fixed = (nw.col("yearly") == 0) & (nw.col("first_due") != LONG_AGO)
+        natural = nw.when(fixed & by_rule & (nw.col("start_") != nw.col("paper_"))).then(nw.col("onward_")).otherwise(natural)
     by_paper = nw.col("start_") == nw.col("paper_")
     full = full.with_columns(
         next_e=whole(
