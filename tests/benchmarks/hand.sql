@@ -206,7 +206,9 @@ CREATE OR REPLACE TEMP TABLE held AS
 ---------------------------------------------------------------------------------------------------- practice, papers, decisions
 
 CREATE OR REPLACE TEMP TABLE practice AS
-    SELECT who, module, date AS day, quantity, coalesce(signed, true) AND coalesce(unit, 'hour') = 'hour' AS counts
+    SELECT who, module, date AS day, quantity,
+        -- Nobody is their own supervisor.
+        coalesce(signed, true) AND coalesce(unit, 'hour') = 'hour' AND supervisor IS DISTINCT FROM learner AS counts
     FROM known('supervised') AS supervised JOIN person USING (learner)
     WHERE date <= getvariable('as_of');
 CREATE OR REPLACE TEMP TABLE practised AS

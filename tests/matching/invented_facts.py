@@ -105,7 +105,7 @@ def _learner(chance: random.Random, name: str, as_of: int, records: Records, las
         quantity=lambda _day: pick((1.5, 3.0, 6.0)),
         unit=lambda _day: pick((None, "hour", "hour", "hour", "day")),
         category=lambda _day: pick((None, "skills_day", "visit")),
-        supervisor=lambda _day: pick((None, *SUPERVISORS, *SUPERVISORS)),
+        supervisor=lambda _day: pick((None, name, *SUPERVISORS, *SUPERVISORS)),
         signed=lambda _day: pick((None, True, True, True, False)),
     )
     contact = ("supervision", None, "supervision", "reflective_conversation", "review")

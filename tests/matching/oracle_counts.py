@@ -124,7 +124,7 @@ class CountOracle(ModuleOracle):
                 yield Loser(row["record_id"], day, "BEFORE_PREREQ")
             elif row.get("signed") is False:
                 yield Loser(row["record_id"], day, "UNSIGNED", cost=0)
-            elif supervisor and able and not self.qualified(supervisor, able, day):
+            elif supervisor.lower() == self.learner.lower() or (supervisor and able and not self.qualified(supervisor, able, day)):
                 yield Loser(row["record_id"], day, "SUPERVISOR_UNQUALIFIED")
             else:
                 yield Act(row["record_id"], day, FOR_EVER, row["quantity"], row.get("category") or "", sure=bool(supervisor))

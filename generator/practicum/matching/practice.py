@@ -33,6 +33,8 @@ def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
             category=nw.col("category").fill_null(""),
             supervisor=nw.col("supervisor").fill_null(""),
             signed=nw.col("signed").fill_null(1),
+            # Nobody supervises their own practice, whatever they hold; ids in files differ in case only by accident.
+            alone=whole(nw.col("supervisor").fill_null("").str.to_lowercase() == nw.col("learner").str.to_lowercase()),
         )
     )
     seen = standing(rows, views, voids)
@@ -77,7 +79,7 @@ def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
                 nw.when(nw.col("signed") == 0)
                 .then(nw.lit("UNSIGNED"))
                 .otherwise(
-                    nw.when(~blank & (nw.col("need_qualified") == 1) & nw.col("able").is_null())
+                    nw.when((nw.col("alone") == 1) | (~blank & (nw.col("need_qualified") == 1) & nw.col("able").is_null()))
                     .then(nw.lit("SUPERVISOR_UNQUALIFIED"))
                     .otherwise(nw.lit(""))
                 )

@@ -129,7 +129,7 @@ REASONS: dict[Reason, str] = {
     Reason.UNIT_UNKNOWN: "The activity is recorded in a unit the rule does not convert.",
     Reason.UNSIGNED: "The hours were not signed.",
     Reason.SUPERVISOR_MISSING: "No supervisor is on record for hours that would decide.",
-    Reason.SUPERVISOR_UNQUALIFIED: "The supervisor was not qualified on that day.",
+    Reason.SUPERVISOR_UNQUALIFIED: "The supervisor was not qualified on that day; nobody is their own supervisor.",
     Reason.LEVEL_TOO_LOW: "The level assessed is below the level needed.",
     Reason.LEVEL_DECAYED: "The level assessed has been lost with time.",
     Reason.EVIDENCE_TOO_OLD: "The evidence is older than the rule accepts.",
