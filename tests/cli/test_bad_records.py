@@ -240,7 +240,7 @@ def test_a_void_of_a_void(tmp_path: Path) -> None:
         ("completions.csv", 6, "voids", "VOID_OF_VOID"),
         ("completions.csv", 7, "voids", "UNKNOWN_VOID"),
         ("completions.csv", 8, "voids", "FOREIGN_VOID"),
-        ("completions.csv", 9, "voids", "UNKNOWN_VOID"),
+        ("completions.csv", 9, "voids", "VOID_OF_ITSELF"),
     )
     assert found.requirements["L1", "f02"][0] == "not_met"
 
@@ -383,6 +383,29 @@ def ask(*words: str) -> Result:
     done = CliRunner().invoke(main, [*words, "--project", str(ROOT)], env={"PRACTICUM_TODAY": "2026-11-21", "NO_COLOR": "1"})
     assert "Traceback" not in done.output
     return done
+
+
+def test_a_file_that_nobody_may_read_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report and the answer are of the other files, and what the file could hold is unknown."""
+    records = folder(tmp_path / "records", {})
+    plain = Path.read_bytes
+
+    def guarded(path: Path) -> bytes:
+        if path == records / "completions.csv":
+            raise PermissionError(13, "Permission denied", str(path))
+        return plain(path)
+
+    monkeypatch.setattr(Path, "read_bytes", guarded)
+    shared = ("--as-of", AS_OF, "--engine", "polars")
+    told = ask("gaps", str(records), *shared, "--out", str(tmp_path / "report"))
+    assert told.exit_code == 1, told.output
+    assert "not read: completions.csv: it cannot be opened: Permission denied" in told.output
+    assert told.output.splitlines()[-1] == "1 file was not read, so nothing in it counts: completions.csv"
+    open_now = {(row["learner"], row["requirement"]): (row["state"], row["reason"]) for row in table(tmp_path / "report" / "gaps.csv")}
+    assert open_now["L1", "VOL/award/f02"] == ("unknown", "FILE_MISSING")
+    told = ask("explain", "L1", "--records", str(records), *shared)
+    assert told.exit_code == 1, told.output
+    assert "VOL" in told.stdout
 
 
 def test_a_file_that_was_not_read_is_said_at_the_end_and_the_command_ends_with_1(tmp_path: Path) -> None:

@@ -125,6 +125,23 @@ def test_voids_of_unknown_or_foreign_records_are_set_aside() -> None:
     assert sorted(intake.tables["completions"].column("record_id").to_pylist()) == ["r1", "r3"]
 
 
+def test_a_row_that_corrects_itself_is_told_so() -> None:
+    intake = read(completions("r1,L1,F01,2025-01-01,80,lms,r1,", "r2,L1,F02,2025-01-01,80,lms,,"))
+    assert aside(intake) == [(2, "voids", "VOID_OF_ITSELF")]
+    assert intake.tables["completions"].column("record_id").to_pylist() == ["r2"]
+
+
+def test_rows_that_correct_one_another_are_all_set_aside() -> None:
+    """None of them would count, so none is called used; a correction of one of them stands."""
+    intake = read(completions("r1,L1,F01,2025-01-01,80,lms,r2,", "r2,L1,F01,2025-02-01,80,lms,r1,"))
+    assert aside(intake) == [(2, "voids", "VOID_IN_CIRCLE"), (3, "voids", "VOID_IN_CIRCLE")]
+    assert intake.tables["completions"].num_rows == 0
+    circle = [f"r{n},L1,F01,2025-0{n}-01,80,lms,r{n % 3 + 1}," for n in (1, 2, 3)]
+    intake = read(completions(*circle, "r4,L1,F01,2025-05-01,80,lms,r1,"))
+    assert aside(intake) == [(row, "voids", "VOID_IN_CIRCLE") for row in (2, 3, 4)]
+    assert [row["record_id"] for row in intake.tables["completions"].to_pylist()] == ["r4"]
+
+
 def test_the_correction_of_a_row_that_was_set_aside_counts() -> None:
     intake = read(completions("r1,L1,F01,someday,80,lms,,", "r2,L1,F01,2025-02-01,80,lms,r1,"))
     assert intake.tables["completions"].column("record_id").to_pylist() == ["r2"]

@@ -6,10 +6,10 @@ import dataclasses
 from datetime import date
 
 import pytest
-from record_folders import KNOWN, LEARNERS, aside, mended, read
+from record_folders import KNOWN, LEARNERS, TODAY, Folder, aside, mended, read
 
 from practicum.model.civil_day import day_number
-from practicum.records import REASONS, KnownIds
+from practicum.records import REASONS, KnownIds, read_folder, says_synthetic
 
 
 def completions(
@@ -219,6 +219,25 @@ def test_unknown_files_and_missing_columns_are_refused_with_what_to_do() -> None
     assert told["posts.csv"].reason == "NO_TABLE"
     assert intake.total.rows_in == 0
     assert "completions" in intake.missing_files
+
+
+class Guarded(Folder):
+    """A folder of whose files the system keeps some back."""
+
+    def open(self, name: str) -> bytes:
+        if name in ("completions.csv", "manifest.json"):
+            raise PermissionError(13, "Permission denied", name)
+        return super().open(name)
+
+
+def test_a_file_that_may_not_be_read_is_refused_and_the_others_are_read() -> None:
+    files = {"learners.csv": LEARNERS, "completions.csv": "learner\nL1\n", "manifest.json": '{"synthetic": true}'}
+    intake = read_folder(Guarded(files), catalogue_ids=KNOWN, today=TODAY, zones={})
+    assert [(one.file, one.reason, one.message) for one in intake.refused] == [
+        ("completions.csv", "UNREADABLE", "it cannot be opened: Permission denied")
+    ]
+    assert (intake.total.used, "completions" in intake.missing_files, intake.synthetic) == (2, True, False)
+    assert not says_synthetic(Guarded(files))
 
 
 def test_a_first_row_without_any_known_heading_may_be_values_and_is_not_shown() -> None:

@@ -30,6 +30,10 @@ _PEOPLE = ("learner", "supervisor", "observer", "assessor", "second_assessor", "
 _FIRST = ("agencies", "learners", "identities", "posts")
 
 
+# What to do about a file that the system does not hand over.
+_OPEN = "close it where it is open, see that you may read it, or take it out of the folder"
+
+
 class Files(Protocol):
     """The files of a folder of records."""
 
@@ -38,7 +42,7 @@ class Files(Protocol):
         ...
 
     def open(self, name: str) -> bytes | BinaryIO:
-        """The content of one."""
+        """The content of one. Raises OSError where it cannot be read; such a file is refused, and the others are read."""
         ...
 
 
@@ -129,12 +133,17 @@ def read_folder(
     for name in sorted(files.list()):
         last = _last(name)
         if last.startswith((".", "~$")) or last.lower() in _BESIDE or _is_profile(name):
-            synthetic = synthetic or (last.lower() == "manifest.json" and _says_synthetic(files.open(name)))
+            synthetic = synthetic or (last.lower() == "manifest.json" and _says_synthetic(files, name))
+            continue
+        try:
+            content = files.open(name)
+        except OSError as error:
+            refused.append(Refusal(name, "UNREADABLE", f"it cannot be opened: {error.strerror or 'the system refuses it'}", _OPEN))
             continue
         fitting = next((profile for profile in given if fits(name, profile) and (profile.encoding or profile.delimiter)), None)
         opened = open_grids(
             name,
-            files.open(name),
+            content,
             limits=limits or Limits(),
             encoding=fitting.encoding if fitting else None,
             delimiter=fitting.delimiter if fitting else None,
@@ -154,7 +163,7 @@ def read_folder(
 
 def says_synthetic(files: Files) -> bool:
     """Whether a folder of records marks its people as invented; no record is read for it."""
-    return any(_last(name).lower() == "manifest.json" and _says_synthetic(files.open(name)) for name in files.list())
+    return any(_last(name).lower() == "manifest.json" and _says_synthetic(files, name) for name in files.list())
 
 
 def _last(name: str) -> str:
@@ -166,12 +175,12 @@ def _is_profile(name: str) -> bool:
     return "profiles/" in name.replace("\\", "/") and name.endswith((".yaml", ".yml"))
 
 
-def _says_synthetic(source: bytes | BinaryIO) -> bool:
-    """Whether a manifest marks the people of the folder as invented."""
-    data = source if isinstance(source, bytes) else source.read(1_000_000)
+def _says_synthetic(files: Files, name: str) -> bool:
+    """Whether a manifest marks the people of the folder as invented; one that cannot be read marks nobody."""
     try:
-        manifest = json.loads(data)
-    except ValueError:
+        source = files.open(name)
+        manifest = json.loads(source if isinstance(source, bytes) else source.read(1_000_000))
+    except (OSError, ValueError):
         return False
     return isinstance(manifest, dict) and manifest.get("synthetic") is True
 

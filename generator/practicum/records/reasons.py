@@ -22,6 +22,8 @@ REASONS: dict[str, str] = {
     "FOREIGN_VOID": "the row corrects a record of another learner",
     "AMBIGUOUS_VOID": "the row corrects an id that several records share",
     "VOID_OF_VOID": "the row voids a void; send what was voided again under an id of its own",
+    "VOID_OF_ITSELF": "the row corrects itself; name the record that it is to take the place of, or leave the cell empty",
+    "VOID_IN_CIRCLE": "the row and the record it corrects correct each other, so neither counts; empty the cell of the one that holds",
     "BAD_DATE": "the cell is not a day",
     "AMBIGUOUS_DATE": "day and month could be either way round; write year-month-day, or name the order in a profile",
     "FUTURE_DATE": "the day lies after the day it was recorded, or after the file was read",

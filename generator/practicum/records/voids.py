@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from practicum.records.gathering import Gathering
 
 
 def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
-    """Set aside corrections of unknown or foreign records and voids of voids; a bare void takes the learner of what it voids.
+    """Set aside corrections of unknown or foreign records, of themselves or of one another, and voids of voids.
 
+    A bare void takes the learner of what it voids.
     Records that share an id are told apart by learner; those that stay are given ids of their own.
     """
     columns, rows = gathering.columns, range(len(gathering))
@@ -24,7 +27,7 @@ def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
     for row in correcting:
         found = [target for target in targets[voids[row]] if target != row]
         if not found:
-            gathering.fault(row, "voids", "UNKNOWN_VOID")
+            gathering.fault(row, "voids", "VOID_OF_ITSELF" if voids[row] == ids[row] else "UNKNOWN_VOID")
             continue
         same = [target for target in found if learners[row] is None or learners[target] == learners[row]]
         if not same:
@@ -40,9 +43,31 @@ def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
         named[row] = standing[0]
         if learners[row] is None:
             learners[row] = learners[standing[0]]
+    for row in _circles(named):
+        gathering.fault(row, "voids", "VOID_IN_CIRCLE")
     _tell_apart(gathering, collapsed)
     for row, target in named.items():
         voids[row] = ids[target]
+
+
+def _circles(named: Mapping[int, int]) -> set[int]:
+    """The rows that correct one another in a circle, so that none of them would be left; ``named`` says which row each corrects.
+
+    >>> sorted(_circles({1: 2, 2: 1, 3: 1, 4: 5}))
+    [1, 2]
+    """
+    found: set[int] = set()
+    left = set(named)
+    while left:
+        here = left.pop()
+        path: dict[int, int] = {}
+        while here in named and here not in path:
+            path[here] = len(path)
+            here = named[here]
+        if here in path:
+            found |= {row for row, place in path.items() if place >= path[here]}
+        left -= path.keys()
+    return found
 
 
 def _is_bare(gathering: Gathering, row: int) -> bool:

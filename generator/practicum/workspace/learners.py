@@ -44,20 +44,12 @@ class RecordFiles:
         return sorted(path.relative_to(self.where).as_posix() for path in self.where.rglob("*") if path.is_file() and not path.is_symlink())
 
     def open(self, name: str) -> bytes:
-        """A file's bytes."""
+        """A file's bytes. Raises OSError where the system refuses them, Trouble where they are too many."""
         path = self.where if self.where.is_file() else self.where / name
-        try:
-            if path.stat().st_size > MAX_FILE_BYTES:
-                raise Trouble(
-                    f"{name} is larger than {MAX_FILE_BYTES // 1_000_000_000} GB", "split it, or hand it over as Parquet in parts", code=1
-                )
-            return path.read_bytes()
-        except OSError as error:
-            raise Trouble(
-                f"{name} cannot be read: {error.strerror or 'the system refuses it'}",
-                "close it where it is open, see that you may read it, or take it out of the folder",
-                code=1,
-            ) from error
+        if path.stat().st_size > MAX_FILE_BYTES:
+            most = f"{MAX_FILE_BYTES // 1_000_000_000} GB"
+            raise Trouble(f"{name} is larger than {most}", "split it, or hand it over as Parquet in parts", code=1)
+        return path.read_bytes()
 
 
 def data_folder() -> Path:
