@@ -77,7 +77,7 @@ def test_the_invented_project_is_without_fault(tmp_path: Path) -> None:
     checked = check_project(find_project(tmp_path), day=DAY)
     assert checked.diagnostics == []
     assert len(checked.catalogue.modules) == len(checked.catalogue.assessments) == 40
-    assert len(checked.catalogue.lessons) == 120
+    assert len(checked.catalogue.lessons) == 240
 
 
 def test_a_workforce_has_the_records_asked_for_and_is_always_the_same(

@@ -110,7 +110,8 @@ CREATE OR REPLACE TEMP TABLE move AS
 
 CREATE OR REPLACE TEMP TABLE attempt AS
     SELECT who, module, edition, date AS day, record_id, proof(evidence) AS proof, coalesce(source, '') AS source,
-        CASE module WHEN 'F01' THEN coalesce(score < 70, result = 'failed') WHEN 'F02' THEN coalesce(score < 80, result = 'failed')
+        CASE WHEN module IN ('F01', 'F10') THEN coalesce(score < 70, result = 'failed')
+            WHEN module IN ('F02', 'I10') THEN coalesce(score < 80, result = 'failed')
             ELSE coalesce(result = 'failed', false) END AS failed,
         -- As a refresher of safeguarding I10 has to reach the mark of safeguarding.
         module = 'I10' AND coalesce(score >= 80, result <> 'failed') AS refreshes
@@ -119,13 +120,14 @@ CREATE OR REPLACE TEMP TABLE attempt AS
         'F01', 'F02', 'F03', 'F04', 'F05', 'F06', 'F07', 'F08', 'F09', 'F10', 'I01', 'I02', 'I03', 'I04', 'I05', 'I06', 'I08', 'I09', 'I10',
         'I11', 'B01', 'B03', 'R01', 'R02', 'R03', 'R04', 'S01', 'S02', 'S03', 'S04');
 
--- Three attempts count since the last pass; after a fourth nothing counts any more. Only who failed three times can come there.
+-- Three attempts count since the last pass, in some modules two; after one more nothing counts any more. Only who failed as often can
+-- come there.
+CREATE OR REPLACE TEMP MACRO cap(module) AS CASE WHEN module IN ('I10', 'R04', 'S01', 'S02', 'S03', 'S04') THEN 2 ELSE 3 END;
 CREATE OR REPLACE TEMP TABLE spent AS
     WITH tries AS (
         SELECT who, module, day, source, bool_or(NOT failed) AS passed
         FROM attempt SEMI JOIN (
-            SELECT who, module FROM attempt WHERE failed AND module IN ('F01', 'F02', 'F06', 'B01', 'R01', 'R03')
-            GROUP BY ALL HAVING count(*) >= 3
+            SELECT who, module FROM attempt WHERE failed GROUP BY ALL HAVING count(*) >= cap(module)
         ) USING (who, module)
         GROUP BY ALL
     ),
@@ -135,7 +137,7 @@ CREATE OR REPLACE TEMP TABLE spent AS
         WINDOW before AS (PARTITION BY who, module ORDER BY nth ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
     )
     SELECT who, module, day, source FROM since
-    QUALIFY bool_or(tried > 3) OVER (PARTITION BY who, module ORDER BY nth);
+    QUALIFY bool_or(tried > cap(module)) OVER (PARTITION BY who, module ORDER BY nth);
 CREATE OR REPLACE TEMP TABLE pass AS FROM attempt ANTI JOIN spent USING (who, module, day, source) WHERE NOT failed;
 
 -- Safeguarding lasts 24 months: through the anniversary where a rule asks for it, to the day before where it is a prerequisite. A

@@ -400,7 +400,7 @@ def test_translated_fields_lie_over_their_originals() -> None:
     french = view.catalogue
     assert french.modules["F01"].value.title == "Voir"
     assert french.modules["F01"].value.summary == "Learn to see what works."
-    assert [session.title for session in french.modules["F01"].value.sessions] == ["Looking", "Écouter"]
+    assert [session.title for session in french.modules["F01"].value.sessions] == ["Looking", "Écouter", "Stories"]
     assert french.modules["F01"].where("title") == Span("curriculum/fr/modules/F01-seeing/module.yaml", 1, 8, 1, 12)
     assert [option.text for option in french.assessments["F01"].value.questions[0].options] == ["Écouter", "Talk"]
     assert french.terms["family"].value.term == "famille"
