@@ -54,12 +54,20 @@ TRIED = {
     "certificates.csv": [
         "L0160,TRA,2026-10-16,,tried-tra,BM-FFP,2026-10-16,,verified",
         "L0131,SUP,2026-10-16,,tried-sup,register-NV,2026-10-16,,verified",
+        "L0366,CAR,2026-10-16,,tried-carer,register-NV,2026-10-16,,verified",
+        "P11,RCW,2026-10-16,,tried-rcw,register-BM,2026-10-16,,verified",
     ],
+    # The year of an approved carer runs from the approval, so that is given anew as well.
+    "decisions.csv": ["L0366,approval,CAR,granted,2026-10-16,,board,panel of the agency,tried-car,NV-WILL,2026-10-16,,verified"],
     "cpd.csv": [
         "P05,2026-10-16,cpd,1,item,,,yes,yes,,tried-1,NV-HART,2026-10-16,,verified",
         "P05,2026-10-16,cpd,1,item,,,no,yes,,tried-2,NV-HART,2026-10-16,,verified",
     ],
-    "completions.csv": ["P05,F02,2,,2026-10-16,83,1,passed,X,X,,tried-3,NV-HART,2026-10-16,,verified"],
+    "completions.csv": [
+        "P05,F02,2,,2026-10-16,83,1,passed,X,X,,tried-3,NV-HART,2026-10-16,,verified",
+        "P11,F02,2,,2026-10-16,83,1,passed,X,X,,tried-4,BM-HOME3,2026-10-16,,verified",
+        "P11,I03,1,,2026-10-16,83,1,passed,X,X,,tried-5,BM-HOME3,2026-10-16,,verified",
+    ],
 }
 
 
@@ -137,6 +145,19 @@ def test_what_missed_its_renewal_and_has_no_return_is_issued_anew() -> None:
     assert afterwards("L0005")["TRA"].state == "lapsed"
     assert cases()["L0160", "TRA"].closing == cases()["L0005", "TRA"].closing
     assert afterwards("L0160")["TRA"].state == "certified"
+
+
+def test_a_year_that_runs_from_the_approval_needs_one_anew() -> None:
+    assert "what is left is that the approval, from which its year runs, is given anew" in told("L0366")
+    assert "approval" not in " ".join(cases()["L0005", "TRA"].closing.otherwise)
+    assert afterwards("L0366")["CAR"].state == "certified"
+
+
+def test_where_the_first_award_was_late_the_new_one_needs_a_decision_or_a_certificate() -> None:
+    """P11's award came after the provisional limit and nobody decided on it: the modules alone would bring nothing back."""
+    assert "a late award has to be decided as well (`practicum decide late-award`), or a new certificate issued" in told("P11")
+    assert "a late award has to be decided" not in told("L0009")
+    assert afterwards("P11")["RCW"].state == "certified"
 
 
 def test_what_came_after_a_period_is_what_is_on_record() -> None:

@@ -172,6 +172,7 @@ class _Tree:
             band_asks_renewal=band is not None and band["req"] < 0,
             issued=self._of_record(issued["record_id"], day=issued["start"], until=issued["end"]) if issued else None,
             requirements=one.tops(),
+            from_approval=bool(rule and rule["from_approval"]),
             earlier=tuple(each for each in self._earlier(country, past) if each.last_day < (row["valid_until"] or self.day)),
         )
 

@@ -126,7 +126,7 @@ class EarlierPeriod:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One learner and one certification with the tree of its requirements."""
+    """One learner and one certification with the tree of its requirements; ``from_approval`` says that its year runs from the approval."""
 
     learner: str
     certification: str
@@ -152,3 +152,4 @@ class Explanation:
     issued: Evidence | None
     requirements: tuple[RequirementExplanation, ...]
     earlier: tuple[EarlierPeriod, ...]
+    from_approval: bool = False

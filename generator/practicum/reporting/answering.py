@@ -126,7 +126,7 @@ class Answer:
 
     def _unearned(self) -> str:
         """What to look into: what the records do not show, or how it can be that all of it is there and the award is not."""
-        never_shown = [each for each in self._open(self.parts["award"]) if each.reason != "EXPIRED"]
+        never_shown = self._never_shown()
         if never_shown:
             return f" What they do not show: {self.names.all_shortly(never_shown[:MOST_NAMED])}."
         if self.one.disagreement != "RULE_NOT_MET":
@@ -141,6 +141,10 @@ class Answer:
             f"Look whether all was held on one day before the first certificate{issued}, and whether the award came after its limit: then "
             "the decision on a late award is missing (`practicum decide late-award`)."
         )
+
+    def _never_shown(self) -> list[RequirementExplanation]:
+        """What of the award the records have shown at no time."""
+        return [each for each in self._open(self.parts["award"]) if each.reason != "EXPIRED"]
 
     def _from_issued(self) -> str:
         day = self.one.issued.day if self.one.issued else None
@@ -231,14 +235,15 @@ class Answer:
             yield from [back] if back else []
             yield Closing("A new first award", Plan(), f"Not possible any more: first awards ended on {day_says(one.no_award_after)}.")
         elif back is None:
-            yield Closing("What closes it: a new first award", award, self._issued_anew() if award.empty else "")
+            yield Closing("What closes it: a new first award", award, self._issued_anew() if award.empty else self._late())
         elif award.empty:
             yield back
         elif back.plan.cost <= award.cost:
-            yield from (back, Closing("Instead: a new first award", award))
+            yield from (back, Closing("Instead: a new first award", award, self._late()))
         else:
             heading = f"{back.heading[:1].lower()}{back.heading[1:]}"
-            yield from (Closing("What closes it: a new first award", award), Closing(f"Instead: {heading}", back.plan, back.says))
+            yield Closing("What closes it: a new first award", award, self._late())
+            yield Closing(f"Instead: {heading}", back.plan, back.says)
 
     def _return(self) -> Closing | None:
         """The way back by a return, where the rule has one for this time away."""
@@ -254,9 +259,18 @@ class Answer:
     def _issued_anew(self) -> str:
         """What is left where all that a first award asks has been held throughout: no new day of award comes by itself."""
         made_up = "Making up the renewal brings nothing back, because this rule has no return for it. "
+        approval = "the approval, from which its year runs, is given anew, and that " if self.one.from_approval else ""
+        lead = made_up if self.one.reason == "RENEWAL_MISSED" else ""
+        left = f"what is left is that {approval}a new certificate is issued and put on record among the certificates"
+        return f"{lead}All that a first award asks is held: {left}."
+
+    def _late(self) -> str:
+        """What may stand in the way of a new award: that the first one was late, which a decision or a certificate mends."""
+        if self.one.disagreement != "RULE_NOT_MET" or self._never_shown():
+            return ""
         return (
-            f"{made_up if self.one.reason == 'RENEWAL_MISSED' else ''}All that a first award asks is held: what is left is that a new "
-            "certificate is issued and put on record among the certificates."
+            "Where the first award came after its limit, a late award has to be decided as well (`practicum decide late-award`), or a new "
+            "certificate issued."
         )
 
     def _after_the_base(self, award: Plan) -> str:
