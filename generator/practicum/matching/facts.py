@@ -17,6 +17,8 @@ from practicum.model.tidy import LAST
 from practicum.tables import nw
 from practicum.tables.engine import Engine, as_arrow
 
+# A reading of somebody's vague days is judged as a person of its own, whose id goes on with this behind the real one.
+READING = "\x1f"
 RANKS = {"source": "code", "rank": "whole"}
 # The day of a fact, by table.
 OWN_DAY = {
@@ -35,6 +37,11 @@ OWN_DAY = {
     "appointments": "date",
     "awards": "date",
 }
+
+
+def real_person(id: str) -> Any:
+    """The id of the person in a column of ids, whichever reading of them is judged."""
+    return nw.col(id).str.replace_all(f"{READING}.*", "")
 
 
 def columns_of(name: str) -> dict[str, str]:

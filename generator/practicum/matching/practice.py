@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame
-from practicum.matching.facts import Facts, standing
+from practicum.matching.facts import Facts, real_person, standing
 from practicum.matching.folding import NODE, WAIVED
 from practicum.matching.holding import Held
 from practicum.matching.hours import ACT, with_categories
@@ -34,7 +34,7 @@ def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
             supervisor=nw.col("supervisor").fill_null(""),
             signed=nw.col("signed").fill_null(1),
             # Nobody supervises their own practice, whatever they hold; ids in files differ in case only by accident.
-            alone=whole(nw.col("supervisor").fill_null("").str.to_lowercase() == nw.col("learner").str.to_lowercase()),
+            alone=whole(nw.col("supervisor").fill_null("").str.to_lowercase() == real_person("learner").str.to_lowercase()),
         )
     )
     seen = standing(rows, views, voids)

@@ -12,7 +12,7 @@ from typing import Any
 
 from practicum.matching.asking import ASK_KINDS
 from practicum.matching.civil_columns import Frame
-from practicum.matching.facts import OWN_DAY, Facts, columns_of, days_of, last_of
+from practicum.matching.facts import OWN_DAY, READING, Facts, columns_of, days_of, last_of
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.record import TABLES
@@ -24,8 +24,6 @@ from practicum.tables.engine import Engine
 MOST = 200
 # No month is shorter, so a stretch of days as long as a month has one of these days in it.
 STRIDE = 28
-# What two readings of one learner never share with a real person's id.
-_MARK = "\x1f"
 _VIEW = ["learner", "as_of", "known_at"]
 
 
@@ -60,7 +58,7 @@ def readings_of(rules: RuleTables, facts: Facts, asks: Frame) -> Readings | None
     people = moves.join(views, on="view", how="inner")
     people = people.with_columns(
         name=nw.concat_str(
-            nw.col("learner"), nw.lit(_MARK), nw.col("view").cast(nw.String), nw.lit("."), nw.col("nth").cast(nw.String)
+            nw.col("learner"), nw.lit(READING), nw.col("view").cast(nw.String), nw.lit("."), nw.col("nth").cast(nw.String)
         )
     )
     people = side.settle(people)
