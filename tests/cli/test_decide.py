@@ -71,6 +71,19 @@ def test_a_preview_says_who_is_hit_and_records_nothing(desk: Desk) -> None:
     assert desk.decisions == before
 
 
+def test_a_waiver_for_somebody_who_has_nothing_to_do_with_it_is_warned_of(desk: Desk) -> None:
+    """Without a post in the role and a certificate of it nothing is asked, so the id may be another's; either of the two is enough."""
+    warning = "= note: warning: A3 has no post and no certificate as CAR, so nothing of it is asked"
+    assert warning not in desk.decide("waiver", *WAIVER, "--preview").output
+    posts = desk.records / "posts.csv"
+    posts.write_text("".join(line for line in posts.read_text("utf-8").splitlines(keepends=True) if not line.startswith("A3")), "utf-8")
+    for kind in ("waiver", "exemption"):
+        shown = desk.decide(kind, *WAIVER, "--preview")
+        assert (shown.exit_code, warning in shown.stdout) == (0, True), shown.output
+    (desk.records / "certificates.csv").write_text("learner,certification,start\nA3,CAR,2025-02-03\n", "utf-8")
+    assert warning not in desk.decide("waiver", *WAIVER, "--preview").output
+
+
 def test_with_yes_it_is_recorded_and_can_be_taken_back(desk: Desk) -> None:
     before = desk.decisions
     done = desk.decide("waiver", *WAIVER, "--yes", "--as-of", "2027-01-01")

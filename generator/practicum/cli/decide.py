@@ -235,6 +235,11 @@ def _notes(prepared: Prepared) -> list[str]:
     named = row["voids"] or (row["subject"] if row["kind"] == "revocation" else "")
     if _BY_PLACE.fullmatch(named):
         notes.append("the record has no id of its own and is named by file and row: this holds only while its rows stay where they are")
+    if prepared.unconcerned:
+        notes.append(
+            f"warning: {row['learner']} has no post and no certificate as {prepared.unconcerned}, so nothing of it is asked; "
+            "see that learner and subject are the ones you mean"
+        )
     notes += [f"the id is two people's, and the decision is kept for both: {said}" for said in prepared.two_people]
     if prepared.first and prepared.changes:
         notes.append("no file of decisions was there before; with this one everybody's missing decisions count as missing, not as unknown")

@@ -38,6 +38,7 @@ class Prepared:
 
     ``row_number`` is the row as a spreadsheet counts it. ``first`` says that no file of decisions was there before, so that
     everybody's decisions are asked for from now on. ``two_people`` names the rows that give the learner's id to somebody else.
+    ``unconcerned`` is the certification of a waiver or an exemption for somebody who never was in its role and never held it.
     """
 
     row: Mapping[str, str]
@@ -49,6 +50,7 @@ class Prepared:
     first: bool
     refused: tuple[str, ...]
     two_people: tuple[str, ...] = ()
+    unconcerned: str = ""
 
 
 def prepare(
@@ -113,6 +115,7 @@ def prepare(
             for one in intake.set_aside_about(row["learner"])
             if one.reason == "TWO_PEOPLE"
         ),
+        _unconcerned(checked, intake, row),
     )
 
 
@@ -156,6 +159,18 @@ def _clear_stale(new: Path) -> None:
 
 def _files_of_decisions(intake: Intake) -> list[str]:
     return list(dict.fromkeys(count.file.partition("#")[0] for count in intake.counts if count.table == "decisions"))
+
+
+def _unconcerned(checked: Checked, intake: Intake, row: Mapping[str, str]) -> str:
+    """The certification that a waiver or an exemption is about, where its learner has neither a post in its role nor a certificate."""
+    unit = checked.catalogue.certifications.get(row["subject"].partition("/")[0])
+    if unit is None or row["kind"] not in ("waiver", "exemption"):
+        return ""
+    mine = {
+        table: {each[column] for each in intake.tables[table].select(["learner", column]).to_pylist() if each["learner"] == row["learner"]}
+        for table, column in (("posts", "role"), ("certificates", "certification"))
+    }
+    return "" if unit.value.role in mine["posts"] or unit.id in mine["certificates"] else unit.id
 
 
 def _belongs_here(where: Path, *, synthetic: bool) -> None:
