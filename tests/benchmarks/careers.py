@@ -261,6 +261,15 @@ def _development(block: Block, people: People) -> None:
 
 def _practice(block: Block, people: People) -> None:
     """Supervised practice, supervisions, reviews, and what supervisors saw."""
+    everybody = np.arange(block.size)
+    able = everybody[block.some(0.06, everybody)] if block.size > 50 else everybody[:1]
+    block.add(
+        "certificates",
+        able,
+        certification=Words(np.full(len(able), SUP), ROLES),
+        start=np.full(len(able), day(2012, 1, 2)),
+        end=np.where(block.some(0.1, able), day(2023, 6, 30), -1),
+    )
     for role, module, rows, least, most in ((FSW, "R04", 6, 19, 27), (PAR, "", 4, 18, 28), (CSW, "S04", 8, 48, 58)):
         mine = np.flatnonzero(people.role == role)
         mine = mine[block.some({FSW: 0.97, PAR: 0.97, CSW: 0.3}[role], mine)]
@@ -274,7 +283,12 @@ def _practice(block: Block, people: People) -> None:
             date=when,
             quantity=block.between(least, most, who) * 1.0,
             unit=Words(np.where(block.some(0.1, who), -1, 0), ("hour",)),
-            supervisor=Ids("L", block.first + block.between(0, block.size - 1, who)),
+            # Nearly all were signed by somebody who is or was a supervisor.
+            supervisor=Ids(
+                "L",
+                block.first
+                + np.where(block.some(0.98, who), able[block.between(0, len(able) - 1, who)], block.between(0, block.size - 1, who)),
+            ),
             signed=np.where(block.some(0.95, who), 1, np.where(block.some(0.5, who), 0, -1)),
             evidence=one_of(EVIDENCE, "supervisor", who),
         )

@@ -207,10 +207,23 @@ CREATE OR REPLACE TEMP TABLE held AS
 
 ---------------------------------------------------------------------------------------------------- practice, papers, decisions
 
+-- Who was a supervisor, from when until when: a revocation ends what was issued before it.
+CREATE OR REPLACE TEMP TABLE supervises AS
+    WITH ended AS (
+        SELECT learner, subject, "from" AS day
+        FROM known('decisions') AS decisions
+        WHERE kind = 'revocation' AND coalesce(decision, 'granted') <> 'refused' AND coalesce(approver, '') <> '' AND coalesce(reason, '') <> ''
+    )
+    SELECT papers.learner AS supervisor, papers.start AS s,
+        least(coalesce(any_value(papers."end"), 2932896), coalesce(min(ended.day) - 1, 2932896)) AS e
+    FROM known('certificates') AS papers
+    LEFT JOIN ended ON ended.learner = papers.learner AND ended.subject IN ('SUP', papers.record_id) AND papers.start < ended.day
+    WHERE papers.certification = 'SUP' GROUP BY papers.learner, papers.record_id, papers.start;
 CREATE OR REPLACE TEMP TABLE practice AS
     SELECT who, module, date AS day, quantity,
-        -- Nobody is their own supervisor.
-        coalesce(signed, true) AND coalesce(unit, 'hour') = 'hour' AND supervisor IS DISTINCT FROM learner AS counts
+        -- Nobody is their own supervisor, and whoever signs was one on that day.
+        coalesce(signed, true) AND coalesce(unit, 'hour') = 'hour' AND supervisor IS DISTINCT FROM learner
+            AND EXISTS (FROM supervises WHERE supervises.supervisor = supervised.supervisor AND date BETWEEN s AND e) AS counts
     FROM known('supervised') AS supervised JOIN person USING (learner)
     WHERE date <= getvariable('as_of');
 CREATE OR REPLACE TEMP TABLE practised AS
