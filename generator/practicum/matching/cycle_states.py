@@ -100,8 +100,13 @@ def in_cycles_now(engine: Engine, cycled: Frame, periods: Frame, bases: Frame, e
     return shown.select(*NOW_COLUMNS), spells(days, ["ask"])
 
 
-def renewal_now(facts: Facts, versions: Versions, periods: Frame, trees: Trees) -> tuple[Frame, Frame, Frame, tuple[Frame, ...]]:
-    """The states of the renewal's nodes in the cycle that runs (or ran last), whether the whole is met, and the cases they belong to."""
+def renewal_now(
+    facts: Facts, versions: Versions, periods: Frame, held: Frame, trees: Trees
+) -> tuple[Frame, Frame, Frame, tuple[Frame, ...]]:
+    """The states of the renewal's nodes in the cycle that runs (or ran last), whether the whole is met, and the cases they belong to.
+
+    ``held``: the days on which it was in force (ask, ``s``, ``e``): a period that was cut short does not reach to the next award.
+    """
     engine = facts.engine
     # The renewal that stands on the day on which it is due is the one that is asked.
     last = versions.join(last_of(periods).drop("case"), "e", ["case", "grace", "renew", "window_days", "window_months"])
@@ -109,7 +114,7 @@ def renewal_now(facts: Facts, versions: Versions, periods: Frame, trees: Trees) 
     again = trees.parts["renew"]
     if "certified" in trees.rules.column("requirements", "within_of"):
         grace = last.select("ask", "case", "grace")
-        runs = runs_of(periods.drop("case").join(grace, on="ask", how="inner")).join(grace, on="ask", how="inner").drop("ask", "grace")
+        runs = runs_of(held.join(grace.drop("case"), on="ask", how="inner")).join(grace, on="ask", how="inner").drop("ask", "grace")
         nodes = engine.settle(since_certified(again.nodes, engine.settle(runs), trees.roles)[0])
         trees = replace(trees, parts=trees.parts | {"renew": replace(again, nodes=nodes)})
     folded = fold_renewal(

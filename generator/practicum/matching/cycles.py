@@ -121,7 +121,7 @@ def live(
     periods = _periods(_Course(facts, cycled, award, issued, approvals, trees, leave, ended, bands, versions, fixed))
     in_cycles, cycle_spells = in_cycles_now(engine, cycled, periods, bases, ended)
     now = nw.concat([lasting, in_cycles], how="vertical").join(began.select("ask", "disagreement"), on="ask", how="left")
-    renew_now, met, renew_cases, slices = renewal_now(facts, versions, periods, trees)
+    renew_now, met, renew_cases, slices = renewal_now(facts, versions, periods, cycle_spells, trees)
     now = now.join(met, on="ask", how="left").with_columns(renewed=whole(nw.col("renewed").fill_null(0)))
     life = Life(engine.settle(now), engine.settle(renew_now), engine.settle(nw.concat([lasting_spells, cycle_spells], how="vertical")))
     life.slices, life.renew_cases = slices, engine.settle(renew_cases)
