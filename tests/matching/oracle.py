@@ -17,7 +17,9 @@ class Oracle(LifeOracle):
     """One question: a learner, a country, a day in the world, a day of knowledge."""
 
     def requirements(self, certification: str) -> Iterator[tuple[Row, Verdict]]:
-        """Every requirement of the rule in force with its verdict; left out are what returning asks, and renewals of a cycle cut short."""
+        """Every requirement of the rule in force with its verdict; left out are what returning asks, and renewals of a cycle that will be
+        cut short. Nothing renews a certificate that was taken away, closed or fell with its base.
+        """
         life = self.life(certification)
         if life.rule is None:
             return
@@ -30,7 +32,7 @@ class Oracle(LifeOracle):
             if row["part"] in ("award", "always_in_date") and row["rule"] == life.rule["rule"]:
                 yield row, self.verdict(row)
             elif row["part"] == "renew" and row["rule"] == again["rule"]:
-                if life.cycle is None or (again is life.rule and life.rule["renew"] < 0):
+                if life.cycle is None or (again is life.rule and life.rule["renew"] < 0) or (life.cut and not life.holds):
                     yield row, Verdict("not_applicable")
                 elif not life.doubtful and not life.cut:
                     yield row, self.in_cycle(again, row)

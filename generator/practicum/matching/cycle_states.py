@@ -101,11 +101,12 @@ def in_cycles_now(engine: Engine, cycled: Frame, periods: Frame, bases: Frame, e
 
 
 def renewal_now(
-    facts: Facts, versions: Versions, periods: Frame, held: Frame, trees: Trees
+    facts: Facts, versions: Versions, periods: Frame, held: Frame, cut: Frame, trees: Trees
 ) -> tuple[Frame, Frame, Frame, tuple[Frame, ...]]:
     """The states of the renewal's nodes in the cycle that runs (or ran last), whether the whole is met, and the cases they belong to.
 
-    ``held``: the days on which it was in force (ask, ``s``, ``e``): a period that was cut short does not reach to the next award.
+    ``held``: the days on which it was in force (ask, ``s``, ``e``): a period that was cut short does not reach to the next award;
+    ``cut``: the asks whose certificate was taken away, closed or fell with its base, of whom no renewal is asked any more.
     """
     engine = facts.engine
     # The renewal that stands on the day on which it is due is the one that is asked.
@@ -117,10 +118,11 @@ def renewal_now(
         runs = runs_of(held.join(grace.drop("case"), on="ask", how="inner")).join(grace, on="ask", how="inner").drop("ask", "grace")
         nodes = engine.settle(since_certified(again.nodes, engine.settle(runs), trees.roles)[0])
         trees = replace(trees, parts=trees.parts | {"renew": replace(again, nodes=nodes)})
+    asked = engine.settle(last.join(cut, on="ask", how="anti"))
     folded = fold_renewal(
-        facts, last.select("ask", "case", "renew", "as_of", "grace", "nth", "before", cycle_from=nw.col("since"), due=nw.col("e")), trees
+        facts, asked.select("ask", "case", "renew", "as_of", "grace", "nth", "before", cycle_from=nw.col("since"), due=nw.col("e")), trees
     )
-    terms = with_opening(last, "e", "opened").select("case", "opened", "as_of", due=nw.col("e"), until=nw.col("e") + nw.col("grace"))
+    terms = with_opening(asked, "e", "opened").select("case", "opened", "as_of", due=nw.col("e"), until=nw.col("e") + nw.col("grace"))
     now = folded.now.join(terms, on="case", how="inner")
     # What is counted from the award has a deadline of its own.
     own = again.nodes.filter(nw.col("within_of") == "certified").select(*NODE, own_=nw.lit(1, dtype=nw.Int64))
@@ -136,6 +138,6 @@ def renewal_now(
             .otherwise(nw.col("deadline"))
         ),
     ).drop("opened", "as_of", "due", "until", "own_")
-    met = last.select("ask", "case", "renew").join(folded.now, left_on=["case", "renew"], right_on=NODE, how="inner")
+    met = asked.select("ask", "case", "renew").join(folded.now, left_on=["case", "renew"], right_on=NODE, how="inner")
     renewed_now = met.select("ask", renewed=whole(nw.col("rank") <= WAIVED))
     return now, renewed_now, last.select("ask", "case"), () if folded.slices is None else (folded.slices,)
