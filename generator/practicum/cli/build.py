@@ -15,16 +15,17 @@ from practicum.cli.saying import progress, project_option, say, shown
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="The folder to write; without it, `build/site`."
 )
+@click.option("--downloads", is_flag=True, help="Also make the files that people carry away: packs for a memory card, books, print.")
 @click.pass_context
-def command(ctx: click.Context, where: Path | None, out: Path | None) -> None:
+def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool) -> None:
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
-    ctx.exit(0 if run(where, out) else 1)
+    ctx.exit(0 if run(where, out, downloads) else 1)
 
 
-def run(where: Path | None, out: Path | None) -> bool:
+def run(where: Path | None, out: Path | None, downloads: bool = False) -> bool:
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
@@ -41,7 +42,7 @@ def run(where: Path | None, out: Path | None) -> bool:
         say("nothing was published; the earlier site was left as it was")
         return False
     with progress("building"):
-        site = build_site(project, checked, output=out)
+        site = build_site(project, checked, output=out, downloads=downloads)
     if not site.published:
         show(list(site.diagnostics), project.disk.line)
         say("nothing was published; the earlier site was left as it was")

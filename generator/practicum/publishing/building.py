@@ -16,6 +16,7 @@ from typing import Any
 
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.configuring import CORE
+from practicum.publishing.finishing import finish
 from practicum.publishing.staging import SiteSources, Staged, link_place
 from practicum.spans import Span
 
@@ -82,6 +83,8 @@ def build(staged: Staged, *, stage: Path, site: Path, output: Path) -> Built:
         configuration = stage / language / "mkdocs.yml"
         _configure(configuration, site)
         faults += _warnings(_run(configuration, target), language, staged)
+    if not any(fault.severity == "error" for fault in faults):
+        finish(staged, output)
     return Built(tuple(dict.fromkeys(faults)), {language: len(pages) for language, pages in staged.pages.items()})
 
 

@@ -21,7 +21,9 @@ _CODES = re.compile(r"\b(?:[A-Z]{3}-\d+|[A-Z]-[A-Z]{3}|[A-Z]\d{2})\b")
 
 @dataclass(frozen=True)
 class Making:
-    """One language's pages in the making; ``editions`` holds what countries make of the core, by country code."""
+    """One language's pages in the making; ``editions`` holds what countries make of the core, by country code; ``downloads`` says
+    whether this build makes the files that people carry away, so that pages may lead to them.
+    """
 
     catalogue: Catalogue
     connections: Connections
@@ -30,6 +32,7 @@ class Making:
     editions: Mapping[str, View] = field(default_factory=dict)
     signed: Mapping[str, Sequence[StandingSignOff]] = field(default_factory=dict)
     translated: frozenset[str] = frozenset()
+    downloads: bool = False
 
     def module(self, id: str) -> Module:
         """A module's value."""

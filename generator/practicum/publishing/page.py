@@ -22,7 +22,8 @@ class Page:
 
     ``kind`` chooses the look and the label in search; ``crumbs`` leads back up; ``beside`` is the navigation of the module
     the page belongs to; ``origin`` the authored file it was made from, which messages name; ``words`` are further words
-    under which search finds the page.
+    under which search finds the page; ``scripts`` are the files of `site/assets/` that only pages like this one load; ``data`` is a
+    block of JSON-LD for machines, as JSON text.
     """
 
     path: str
@@ -38,6 +39,8 @@ class Page:
     template: str = ""
     in_search: bool = True
     words: str = ""
+    scripts: tuple[str, ...] = ()
+    data: str = ""
 
     @property
     def address(self) -> str:

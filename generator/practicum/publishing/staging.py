@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from practicum.diagnostics import Diagnostic
@@ -68,7 +68,7 @@ class Staged:
 
     ``origins`` leads from a staged page (`en/pages/about.md`) to the authored file it was made from; ``texts`` holds the
     hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
-    stands on: such a link is shown as its words.
+    stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made.
     """
 
     files: Mapping[str, bytes]
@@ -77,6 +77,7 @@ class Staged:
     texts: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...]
     lost: tuple[tuple[str, str], ...] = ()
+    downloads: bool = False
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -84,11 +85,13 @@ class Staged:
         return tuple(self.pages)
 
 
-def publish(views: Sequence[View], sources: SiteSources | None = None, *, assets: Mapping[str, bytes] | None = None) -> Staged:
+def publish(
+    views: Sequence[View], sources: SiteSources | None = None, *, assets: Mapping[str, bytes] | None = None, downloads: bool = False
+) -> Staged:
     """Stage the site of these Views: the core in English, countries for their editions, languages for what is translated.
 
-    ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`). Nothing touches the
-    disk; the same Views give the same bytes.
+    ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`); ``downloads`` adds the files
+    that people carry away, and the ways to them. Nothing touches the disk; the same Views give the same bytes.
     """
     sources = sources or SiteSources()
     core = next(view for view in views if not view.country and view.language == CORE)
@@ -97,14 +100,14 @@ def publish(views: Sequence[View], sources: SiteSources | None = None, *, assets
     for view in views:
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
-    making = _making(core, editions, signed)
+    making = replace(_making(core, editions, signed), downloads=downloads)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_core_pages(making, editions, sources, signed))}
     for view in views:
         if not view.country and view.language != CORE:
-            other = _making(view, {}, signed)
+            other = replace(_making(view, {}, signed), downloads=downloads)
             own = translated_pages(other)
             pages[view.language] = (*_own_pages(sources, view.language, other), *own)
-    return _stage(pages, core, sources, assets or {})
+    return replace(_stage(pages, core, sources, assets or {}), downloads=downloads)
 
 
 def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Sequence[StandingSignOff]]) -> Making:
@@ -241,6 +244,8 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "beside": [step(one) for one in page.beside],
         "before": step(page.before) if page.before else None,
         "after": step(page.after) if page.after else None,
+        "scripts": list(page.scripts),
+        "data": page.data.replace("</", "<\\/"),
         "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
     }
 

@@ -35,7 +35,7 @@ class _Unpublished(Exception):
         self.built = built
 
 
-def build_site(project: Project, checked: Checked, *, output: Path | None = None) -> BuiltSite:
+def build_site(project: Project, checked: Checked, *, output: Path | None = None, downloads: bool = False) -> BuiltSite:
     """Build the site of a project that has no errors; with a fault in the pages nothing is published.
 
     The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand.
@@ -50,7 +50,7 @@ def build_site(project: Project, checked: Checked, *, output: Path | None = None
     pictures = {
         path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
-    staged = publish(views, read_site(project.site), assets=pictures)
+    staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads)
     target = output or project.output / "site"
     if output is not None:
         replaceable(target, "a site", mark=MARK)
