@@ -12,6 +12,7 @@ from practicum.records.headings import any_known, columns_of, match_headings, ne
 from practicum.records.stating import (
     Lines,
     forms_of,
+    keep_rows,
     mark_no_persons,
     modules_named,
     position_of,
@@ -200,20 +201,16 @@ def _drop_not_completed(lines: Lines, texts: list[str], title: str, profile: Pro
     """Rows that say not completed state no record; they are counted and left out."""
     done, undone = words_of(profile)
     keep: list[int] = []
-    trouble: dict[int, tuple[str, str]] = {}
     for row, text in enumerate(texts):
         word = text.strip().casefold()
-        if row in lines.trouble:
-            trouble[len(keep)] = lines.trouble[row]
-        elif word in undone:
-            lines.idle += 1
-            continue
-        elif word not in done:
-            trouble[len(keep)] = (title, "BAD_WORD")
+        if row not in lines.trouble:
+            if word in undone:
+                lines.idle += 1
+                continue
+            if word not in done:
+                lines.trouble[row] = (title, "BAD_WORD")
         keep.append(row)
-    lines.rows = [lines.rows[row] for row in keep]
-    lines.fields = {name: [column[row] for row in keep] for name, column in lines.fields.items()}
-    lines.trouble = trouble
+    keep_rows(lines, keep)
 
 
 def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lines | Refusal:
@@ -233,22 +230,18 @@ def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lin
             title,
         )
     keep: list[int] = []
-    trouble: dict[int, tuple[str, str]] = {}
     modules: list[str] = []
     for row, text in enumerate(column):
         name = text.strip().casefold()
         module = known.get(name)
-        if row not in lines.trouble and name in known and not module:
-            lines.idle += 1
-            continue
-        if row in lines.trouble:
-            trouble[len(keep)] = lines.trouble[row]
-        elif name not in known:
-            trouble[len(keep)] = (title, "UNMAPPED_ACTIVITY")
+        if row not in lines.trouble:
+            if name in known and not module:
+                lines.idle += 1
+                continue
+            if name not in known:
+                lines.trouble[row] = (title, "UNMAPPED_ACTIVITY")
         keep.append(row)
         modules.append(module or "")
-    lines.rows = [lines.rows[row] for row in keep]
-    lines.fields = {name: [one[row] for row in keep] for name, one in lines.fields.items()}
+    keep_rows(lines, keep)
     lines.fields["module"] = modules
-    lines.trouble = trouble
     return lines
