@@ -10,6 +10,7 @@ from functools import cache
 import pytest
 
 from practicum.matching import Explanation, Verdicts, evaluate, explain, explain_states
+from practicum.model.civil_day import day_number
 from practicum.model.requirement import RuleTables
 from practicum.records import Intake, KnownIds, read_folder
 from practicum.records.sample import SAMPLE_DAY, sample
@@ -104,7 +105,7 @@ def test_a_run_explains_the_same_as_asking_for_one_learner() -> None:
         ("P04", "CSW", [], "1 more day of any kind but private study"),
         ("P05", "CSW", ["F02"], "2 more items, 1 of them reflected on with a peer"),
         ("P06", "CSW", [], "put on record: 1 signed declaration"),
-        # A new first award needs one module of 12 hours, the return 60 days.
+        # A new award needs one module of 12 hours, the return 60 days.
         ("L0009", "CSW", ["F10"], ""),
         ("L0005", "TRA", [], "Making up the renewal brings nothing back"),
     ],
@@ -136,8 +137,8 @@ def test_nobody_who_lapsed_is_left_without_advice() -> None:
 
 def test_the_cheapest_way_back_stands_first() -> None:
     text = told("L0009")
-    assert text.index("What closes it: a new first award: - F10") < text.index("Instead: the way back, after time away: - 60 more days")
-    assert told("P04").index("The way back, after time away:") < told("P04").index("Instead: a new first award:")
+    assert text.index("What closes it: a new award: - F10") < text.index("Instead: the way back, after time away: - 60 more days")
+    assert told("P04").index("The way back, after time away:") < told("P04").index("Instead: a new award:")
 
 
 def test_what_missed_its_renewal_and_has_no_return_is_issued_anew() -> None:
@@ -207,3 +208,11 @@ def test_prior_learning_is_decided_again_before_anybody_sits_the_course() -> Non
     closing = cases()["P15", "FSW"].closing
     assert not {"F03", "F05"} & {step.module for step in closing.path}
     assert [way.split(":")[0] for way in closing.otherwise if "decided again" in way] == ["F03", "F05"]
+
+
+def test_the_end_of_first_awards_stops_nobody_who_has_had_theirs() -> None:
+    """In Belmora nobody is awarded RCW for the first time after 2026; P11 was, and held it until 2026."""
+    later = date(2027, 1, 15)
+    one = next(one for one in explain(rules(), records().tables, "P11", as_of=later) if one.certification == "RCW")
+    assert (one.state, one.no_award_after) == ("lapsed", day_number(date(2026, 12, 31)))
+    assert "a new award: - F02" in in_words([one])

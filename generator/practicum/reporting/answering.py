@@ -231,18 +231,16 @@ class Answer:
         back = self._return()
         if one.reason == "CLOSED":
             yield Closing("What closes it", Plan(), "Nothing does: the certificate was closed for everybody.")
-        elif one.no_award_after is not None and one.no_award_after < one.as_of:
-            yield from [back] if back else []
-            yield Closing("A new first award", Plan(), f"Not possible any more: first awards ended on {day_says(one.no_award_after)}.")
+        # The end of first awards stops none of these: who held the certificate has had theirs.
         elif back is None:
-            yield Closing("What closes it: a new first award", award, self._issued_anew() if award.empty else self._late())
+            yield Closing("What closes it: a new award", award, self._issued_anew() if award.empty else self._late())
         elif award.empty:
             yield back
         elif back.plan.cost <= award.cost:
-            yield from (back, Closing("Instead: a new first award", award, self._late()))
+            yield from (back, Closing("Instead: a new award", award, self._late()))
         else:
             heading = f"{back.heading[:1].lower()}{back.heading[1:]}"
-            yield Closing("What closes it: a new first award", award, self._late())
+            yield Closing("What closes it: a new award", award, self._late())
             yield Closing(f"Instead: {heading}", back.plan, back.says)
 
     def _return(self) -> Closing | None:

@@ -81,7 +81,7 @@ class Branching:
         if lapsed and node.requirement.endswith("/renew") and self.one.valid_until is not None:
             return f"For the renewal that was due on {day_says(self.one.valid_until)}"
         if lapsed and node.requirement.endswith("/award"):
-            return "For a new first award"
+            return "For a new award"
         return self.names.sentence(node)
 
     def _parts(self, node: RequirementExplanation, opened: bool) -> Iterator[Branch]:
