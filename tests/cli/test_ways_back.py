@@ -215,4 +215,7 @@ def test_the_end_of_first_awards_stops_nobody_who_has_had_theirs() -> None:
     later = date(2027, 1, 15)
     one = next(one for one in explain(rules(), records().tables, "P11", as_of=later) if one.certification == "RCW")
     assert (one.state, one.no_award_after) == ("lapsed", day_number(date(2026, 12, 31)))
-    assert "a new award: - F02" in in_words([one])
+    text = in_words([one])
+    assert "What closes it: a new award:" in text
+    assert "- F02 Safeguarding essentials" in text
+    assert "a certificate as residential care worker ends on 30 Jun 2027 at the latest" in text

@@ -173,6 +173,7 @@ class _Tree:
             issued=self._of_record(issued["record_id"], day=issued["start"], until=issued["end"]) if issued else None,
             requirements=one.tops(),
             from_approval=bool(rule and rule["from_approval"]),
+            closes=_a_day(rule["closes"]) if rule else None,
             earlier=tuple(each for each in self._earlier(country, past) if each.last_day < (row["valid_until"] or self.day)),
         )
 

@@ -126,7 +126,10 @@ class EarlierPeriod:
 
 @dataclass(frozen=True)
 class Explanation:
-    """One learner and one certification with the tree of its requirements; ``from_approval`` says that its year runs from the approval."""
+    """One learner and one certification with the tree of its requirements.
+
+    ``from_approval`` says that its year runs from the approval; ``closes`` is the day after which nobody holds it any more.
+    """
 
     learner: str
     certification: str
@@ -153,3 +156,4 @@ class Explanation:
     requirements: tuple[RequirementExplanation, ...]
     earlier: tuple[EarlierPeriod, ...]
     from_approval: bool = False
+    closes: int | None = None

@@ -100,6 +100,9 @@ class Answer:
             elif one.state in {"due", "grace", "restricted", "certified"}:
                 lead = "For the renewal, which is not due yet" if one.state == "certified" else "For the renewal"
                 yield from self._short(self.parts["renew"], lead)
+        if one.closes is not None and one.as_of <= one.closes and one.state != "not_applicable":
+            last = day_says(one.closes)
+            yield f"Whatever is done, a certificate as {self.practice} ends on {last} at the latest: it closes for everybody."
         if disagreement_says(one.disagreement):
             yield f"Look into this: {disagreement_says(one.disagreement)}{self._unearned()}"
 
