@@ -24,6 +24,15 @@ def links(text: str) -> set[str]:
     return set(re.findall(r"\]\(([^)]+)\)", text))
 
 
+def test_pages_name_the_module_and_lesson_they_belong_to() -> None:
+    stage = staged()
+    for name, module, lesson in (("M1.md", True, False), ("M1/01-look.md", True, True), ("M1/assessment.md", True, False)):
+        text = page(stage, f"modules/{name}")
+        assert ('\nmodule: "M1"\n' in text) is module
+        assert ('\nlesson: "01-look"\n' in text) is lesson
+    assert "\nmodule:" not in page(stage, "modules/index.md")
+
+
 def test_authored_text_never_becomes_markup() -> None:
     stage = staged()
     module = page(stage, "modules/M1.md").partition("\n---\n")[2]

@@ -53,6 +53,7 @@ def assessment_page(making: Making, id: str) -> Page:
         order[at + 1] if at + 1 < len(order) else None,
         origin=unit.path,
         words=id,
+        module=id,
     )
 
 

@@ -28,6 +28,7 @@ def translated_pages(making: Making) -> Iterator[Page]:
                     tuple(module_steps(making, id)),
                     origin=page.origin,
                     words=page.words,
+                    module=id,
                 )
             elif page.kind == "module" or f"{folder}/{page.path.rsplit('/', 1)[-1]}" in making.translated:
                 yield page

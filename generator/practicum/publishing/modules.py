@@ -53,6 +53,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
         origin=unit.path,
         after=order[0] if order else None,
         words=f"{id} {id} {' '.join(teaching.competency for teaching in making.version(id).teaches)}",
+        module=id,
     )
     above = (*crumbs, Step(f"{id} {module.title}", f"module:{id}"))
     for name, lesson in lessons:
@@ -70,6 +71,8 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
             after,
             origin=lesson.path,
             words=id,
+            module=id,
+            lesson=name.removesuffix(".md"),
         )
     notes = making.trainer(id)
     if notes is not None:
@@ -88,6 +91,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
             after,
             origin=notes.path,
             words=id,
+            module=id,
         )
 
 

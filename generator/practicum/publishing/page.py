@@ -23,7 +23,8 @@ class Page:
     ``kind`` chooses the look and the label in search; ``crumbs`` leads back up; ``beside`` is the navigation of the module
     the page belongs to; ``origin`` the authored file it was made from, which messages name; ``words`` are further words
     under which search finds the page; ``scripts`` are the files of `site/assets/` that only pages like this one load; ``data`` is a
-    block of JSON-LD for machines, as JSON text.
+    block of JSON-LD for machines, as JSON text. ``module`` is the id of the module that the page belongs to (`F06`), ``lesson`` the
+    file name without its ending on a lesson's own page (`01-what-we-look-for`): scripts read both from the body element.
     """
 
     path: str
@@ -41,6 +42,8 @@ class Page:
     words: str = ""
     scripts: tuple[str, ...] = ()
     data: str = ""
+    module: str = ""
+    lesson: str = ""
 
     @property
     def address(self) -> str:

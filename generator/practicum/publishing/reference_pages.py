@@ -87,6 +87,7 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
                 crumbs,
                 origin=_file_of(making, code, changes[0].patch.id),
                 words=f"{id} {code} {name}",
+                module=id,
             )
 
 

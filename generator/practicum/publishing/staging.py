@@ -246,6 +246,8 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "after": step(page.after) if page.after else None,
         "scripts": list(page.scripts),
         "data": page.data.replace("</", "<\\/"),
+        "module": page.module,
+        "lesson": page.lesson,
         "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
     }
 
