@@ -55,6 +55,10 @@ HOMES = {
     "markdown": "publishing",
     "jinja2": "publishing",
     "markupsafe": "publishing",
+    "ebooklib": "publishing",
+    "libzim": "publishing",
+    "lxml": "publishing",
+    "snowballstemmer": "publishing",
     "altair": "reporting",
     "vl_convert": "reporting",
     "platformdirs": "workspace",
@@ -165,6 +169,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("records/profiling.py", "the disk"): _SHIPPED_WITH_IT,
     ("reporting/page.py", "the disk"): _SHIPPED_WITH_IT,
     ("publishing/building.py", "the disk"): "MkDocs knows only folders; it works in those that workspace hands it, nowhere else",
+    ("publishing/carrying/folder.py", "the disk"): "makes what people carry away from the finished pages, in their own folder only",
     ("publishing/building.py", "the environment"): "sets the one variable that silences a banner of MkDocs; it reads nothing there",
 }
 

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from practicum.publishing.carrying.listing import Download, show
 from practicum.publishing.staging import Staged
 
+# Each maker writes the files that people carry away, below `downloads/` of their language, and gives back which. They see the pages
+# as they are before their links to downloads are put in.
+MAKERS: tuple[Callable[[Staged, Path], Iterable[Download]], ...] = ()
+
+
+def carry(staged: Staged, output: Path) -> None:
+    """Make what people carry away, where it was asked for, and say on the pages where it is."""
+    if staged.downloads:
+        show(staged, output, [download for maker in MAKERS for download in maker(staged, output)])
+
+
 # Each step gets the staged site and the folder of finished pages, and writes only into that folder.
-STEPS: tuple[Callable[[Staged, Path], None], ...] = ()
+STEPS: tuple[Callable[[Staged, Path], None], ...] = (carry,)
 
 
 def finish(staged: Staged, output: Path) -> None:

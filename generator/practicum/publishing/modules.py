@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from practicum.model.curriculum import Module, Session
 from practicum.model.lesson import Lesson
+from practicum.publishing.carrying.slots import slot
 from practicum.publishing.drawings import with_drawings
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
@@ -140,6 +141,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         section(words("Session plan"), _session_table(making, module)),
         section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
         section(words("Who it is for"), _audience(making, id)),
+        slot(making) if not country else "",
         section(words("Versions"), _versions(making, module)),
         section(words("Sources of this module"), _evidence(making, module)),
         section(words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practicum.model.curriculum import Programme, Stage
+from practicum.publishing.carrying.slots import slot
 from practicum.publishing.costing import cost_section
 from practicum.publishing.coverage import practice_share
 from practicum.publishing.making import Making
@@ -106,6 +107,7 @@ def _body(making: Making, value: Programme) -> str:
         section("Stages", "\n\n".join(_stage(making, stage, number) for number, stage in numbered(value)))
         if value.stages and not whole
         else "",
+        slot(making),
         *_running(making, value),
         section("Good to know", bullets(making.coded(note) for note in value.notes)) if value.notes else "",
     )

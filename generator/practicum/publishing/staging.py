@@ -10,6 +10,7 @@ from typing import Any
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.assessments import assessment_page
+from practicum.publishing.carrying.slots import downloads_page
 from practicum.publishing.case_studies import case_study_pages
 from practicum.publishing.competencies import competency_pages
 from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
@@ -106,7 +107,8 @@ def publish(
         if not view.country and view.language != CORE:
             other = replace(_making(view, {}, signed), downloads=downloads)
             own = translated_pages(other)
-            pages[view.language] = (*_own_pages(sources, view.language, other), *own)
+            carried = (downloads_page(other),) if downloads else ()
+            pages[view.language] = (*_own_pages(sources, view.language, other), *own, *carried)
     return replace(_stage(pages, core, sources, assets or {}), downloads=downloads)
 
 
@@ -134,6 +136,8 @@ def _core_pages(
     yield glossary_page(making)
     yield references_page(making)
     yield from handbook_pages()
+    if making.downloads:
+        yield downloads_page(making)
 
 
 def _own_pages(sources: SiteSources, language: str, making: Making) -> Iterable[Page]:

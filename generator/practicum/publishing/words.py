@@ -99,6 +99,12 @@ FRENCH: Mapping[str, str] = {
     "This text is not translated yet. It is shown in English.": "Ce texte n’est pas encore traduit. Il est montré en anglais.",
     "not translated yet": "pas encore traduit",
     "Table": "Tableau",
+    # -- carrying
+    "Take it with you": "À emporter",
+    "Files to keep, to share and to print. They open without the internet.": (
+        "Des fichiers à garder, à partager et à imprimer. Ils s’ouvrent sans internet."
+    ),
+    "The whole": "Tout le site",
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
 

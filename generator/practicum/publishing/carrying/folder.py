@@ -1,0 +1,40 @@
+"""The folder of finished pages of one language, as makers of downloads see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class SiteFolder:
+    """Files by their address from ``root``, such as `modules/F06.html`; nothing outside ``root`` is touched."""
+
+    root: Path
+
+    def names(self, below: str = "") -> Iterator[str]:
+        """Addresses of the files below a folder, in order."""
+        start = self.root / below
+        for path in sorted(start.rglob("*")) if start.is_dir() else ():
+            if path.is_file():
+                yield path.relative_to(self.root).as_posix()
+
+    def holds(self, name: str) -> bool:
+        """Whether there is a file of this name."""
+        return (self.root / name).is_file()
+
+    def read(self, name: str) -> bytes:
+        """A file's bytes."""
+        return (self.root / name).read_bytes()
+
+    def write(self, name: str, data: bytes) -> None:
+        """Put a file in place; one that is there is replaced and never written into, because it may be shared with a cache."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        path.write_bytes(data)
+
+    def size(self, name: str) -> int:
+        """A file's length in bytes."""
+        return (self.root / name).stat().st_size
