@@ -41,13 +41,20 @@ def _names(unit: Unit[Assessment], catalogue: Catalogue) -> Iterator[Diagnostic]
         competency = catalogue.competencies.get(row.competency)
         if competency is not None and row.indicator not in competency.value.indicators:
             near = difflib.get_close_matches(row.indicator, competency.value.indicators, n=1, cutoff=0.3)
+            owner = next((id for id, other in catalogue.competencies.items() if row.indicator in other.value.indicators), None)
             yield Diagnostic(
                 "unknown-indicator",
-                f"the rubric of `{unit.id}` words an indicator of `{row.competency}` in its own way",
+                f"the rubric of `{unit.id}` words an indicator of `{row.competency}` in its own way"
+                if owner is None
+                else f"the rubric of `{unit.id}` gives `{row.competency}` an indicator of `{owner}`",
                 unit.where("rubric", position, "indicator"),
-                "not in the framework",
+                "not in the framework" if owner is None else f"belongs to `{owner}`",
                 notes=(Note("the indicators are here", competency.where("indicators")),),
-                help=f"write `{near[0] if near else competency.value.indicators[0]}`",
+                help=f"write `competency: {owner}`, or an indicator of `{row.competency}`"
+                if owner is not None
+                else f"write `{near[0]}`"
+                if near
+                else f"write one of {', '.join(f'`{one}`' for one in competency.value.indicators)}",
             )
 
 
@@ -93,6 +100,7 @@ def _covers(unit: Unit[Assessment], module: Unit[Any], catalogue: Catalogue, tod
     asked = {question.competency for question in unit.value.questions}
     version = version_in_force(module.value, today)
     number = module.value.versions.index(version)
+    yield from _beyond(unit, module, catalogue)
     unknown_names = [name for name in rows.keys() | asked if name and name not in catalogue.competencies]
     for position, taught in enumerate(version.teaches):
         # A name that is defined nowhere, taught or assessed, has its message already.
@@ -121,3 +129,29 @@ def _covers(unit: Unit[Assessment], module: Unit[Any], catalogue: Catalogue, tod
                     notes=(Note("it is taught here", module.where("versions", number, "teaches", position, "level")),),
                     help=f"add `{taught.level}: …` to its `levels`",
                 )
+
+
+def _beyond(unit: Unit[Assessment], module: Unit[Any], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Rubric rows and questions about a competency that no version of the module teaches.
+
+    An earlier or a coming version may teach it; a name that is defined nowhere has its message already.
+    """
+    taught = {one.competency for version in module.value.versions for one in version.teaches}
+    if any(name not in catalogue.competencies for name in taught):
+        return
+    places = [(row.competency, "the rubric", ("rubric", at, "competency")) for at, row in enumerate(unit.value.rubric)]
+    places += [
+        (question.competency, f"question `{question.id}`", ("questions", at, "competency"))
+        for at, question in enumerate(unit.value.questions)
+        if question.competency
+    ]
+    for name, what, path in places:
+        if name in catalogue.competencies and name not in taught:
+            yield Diagnostic(
+                "untaught-assessed",
+                f"{what} of `{module.id}` looks at `{name}`, which the module does not teach",
+                unit.where(*path),
+                "not in `teaches`",
+                notes=(Note("what it teaches is here", module.where("versions", 0, "teaches")),),
+                help=f"name one that it teaches ({', '.join(f'`{one}`' for one in sorted(taught))}), or add `{name}` to `teaches`",
+            )

@@ -1,11 +1,10 @@
-"""Modules and programmes as a whole: prerequisites without a circle, hours that add up, versions in order, lessons in place."""
+"""Modules as a whole: prerequisites without a circle, hours that add up, versions in order, lessons in place."""
 
 from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
 
 from practicum.checking.circles import circles
 from practicum.diagnostics import Diagnostic, Note
@@ -18,7 +17,7 @@ TRAINER_NOTES = "trainer.md"
 
 
 def check_modules(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
-    """Every fault of modules and programmes that needs more than names."""
+    """Every fault of modules that needs more than names."""
     yield from _cycles(catalogue)
     folders = _markdown_by_folder(catalogue)
     yield from _folders_without_module(catalogue, folders)
@@ -43,8 +42,6 @@ def check_modules(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                     "more than planned",
                     help=f"write {catalogue.folder_of(unit.id)}/assessment.yaml, or set `status: planned`",
                 )
-    for programme in catalogue.programmes.values():
-        yield from _programme_hours(programme, catalogue, today)
 
 
 def _cycles(catalogue: Catalogue) -> Iterator[Diagnostic]:
@@ -197,18 +194,3 @@ def _lessons(catalogue: Catalogue, unit: Unit[Module], files: Mapping[str, str])
 def _nearest(name: str, names: list[str]) -> str:
     found = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
     return found[0] if found else ""
-
-
-def _programme_hours(programme: Unit[Any], catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
-    stated = programme.value.taught_hours
-    modules = [catalogue.modules[one].value for one in programme.value.modules if one in catalogue.modules]
-    if not stated or len(modules) != len(programme.value.modules):
-        return
-    taught = sum(version_in_force(module, today).hours for module in modules if "practice" not in module.modes)
-    if abs(taught - stated) >= 0.01:
-        yield Diagnostic(
-            "programme-hours",
-            f"programme `{programme.id}` states {stated:g} taught hours; its modules have {taught:g}",
-            programme.where("taught_hours"),
-            help=f"write `taught_hours: {taught:g}`, or change the modules",
-        )

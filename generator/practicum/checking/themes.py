@@ -16,6 +16,7 @@ from practicum.checking.modules import check_modules
 from practicum.checking.names import check_names
 from practicum.checking.outlived import check_outlived
 from practicum.checking.patch_sentences import check_patch_sentences
+from practicum.checking.programmes import check_programmes
 from practicum.checking.sentences import check_sentences, check_sentences_here
 from practicum.checking.topics import check_topics
 from practicum.checking.translated_sentences import check_translated_sentences
@@ -29,6 +30,7 @@ Theme = Callable[[Catalogue, date], Iterator[Diagnostic]]
 _CORE: tuple[Theme, ...] = (
     check_names,
     check_modules,
+    check_programmes,
     check_assessments,
     check_competence,
     check_lessons,
@@ -40,7 +42,7 @@ _CORE: tuple[Theme, ...] = (
     check_patch_sentences,
     check_outlived,
 )
-_IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_certifications)
+_IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_programmes, check_certifications)
 
 
 def check(

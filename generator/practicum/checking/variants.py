@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue
@@ -11,6 +11,12 @@ from practicum.resolving import View
 from practicum.resolving.standing import signed_hash, standing_signoffs
 from practicum.resolving.targets import PATCHED
 from practicum.spans import Span
+
+# How many people of each constituency have to stand behind a module before it is adopted, by its risk.
+ADOPTING: Mapping[str, Mapping[str, int]] = {
+    "ordinary": {"government": 1, "academia": 1, "practice": 1, "lived_experience": 1},
+    "high": {"government": 2, "academia": 2, "practice": 2, "lived_experience": 1},
+}
 
 
 def check_variants(view: View) -> Iterator[Diagnostic]:
@@ -30,6 +36,7 @@ def _signoffs(view: View) -> Iterator[Diagnostic]:
                 _, _, variant = one.unit.partition("/")
                 if variant and variant not in variants:
                     yield _no_unit(file.where("signoffs", position, "unit"), one.unit)
+        yield from _adopted(catalogue)
     for standing in standing_signoffs(view):
         signed = standing.signoff
         if standing.state == "stale" and not _partly_lost(catalogue, signed.unit):
@@ -43,6 +50,32 @@ def _signoffs(view: View) -> Iterator[Diagnostic]:
             )
         elif standing.state == "unknown_unit" and not any(catalogue.is_lost(kind, signed.unit.split("/")[0]) for kind in PATCHED):
             yield _no_unit(standing.file.where("signoffs", standing.position, "unit"), signed.unit)
+
+
+def _adopted(catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Modules that are called adopted, and are not signed by all who have to.
+
+    A word about an older text counts here: that the text has changed since is said where the word stands.
+    """
+    words = {
+        (one.unit, one.constituency, one.person) for file in catalogue.signoffs for one in file.value.signoffs if one.word == "endorse"
+    }
+    for unit in catalogue.modules.values():
+        if unit.value.status != "adopted":
+            continue
+        missing = [
+            f"{wanted - given} of {constituency.replace('_', ' ')}"
+            for constituency, wanted in ADOPTING[unit.value.risk].items()
+            if (given := sum(1 for name, whose, _ in words if (name, whose) == (unit.id, constituency))) < wanted
+        ]
+        if missing and not any(one.format == "signoffs" for one in catalogue.lost):
+            yield Diagnostic(
+                "adopted-without-sign-offs",
+                f"module `{unit.id}` is called adopted and lacks sign-offs: {', '.join(missing)}",
+                unit.where("status"),
+                "not signed by all",
+                help=f"write `status: pilot` until they have signed in curriculum/signoffs/{unit.id}.yaml",
+            )
 
 
 def _partly_lost(catalogue: Catalogue, unit: str) -> bool:

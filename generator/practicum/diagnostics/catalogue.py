@@ -69,10 +69,14 @@ _ALL = (
     Rule("untaught-competency", "modules", "Every competency is taught by a module.", "A gap in it could not be closed by learning.", "LED-4 in no module", "L02 teaches LED-4"),
     Rule("untaught-topic", "modules", "Every topic and every part of a model is taught somewhere, or it is said what else answers it.", "What the founding texts ask for would be promised and not taught.", "topic 0-3 in no module", 'topics: ["0-3"] in F06'),
     Rule("unassessed-competency", "modules", "What a module teaches is assessed in it.", "A completion would claim what nobody looked at.", "teaches REL-2, no rubric row", "a rubric row for REL-2"),
+    Rule("untaught-assessed", "modules", "A module assesses what it teaches, and nothing else.", "Learners would be judged by what nobody taught them, and the coverage page would count it nowhere.", "a rubric row for COL-1, not in teaches", "a rubric row for a competency of teaches"),
     Rule("unreached-level", "modules", "A role's level is taught by some module, or granted by portfolio.", "The role could not be reached.", "LED-4 at 3, taught at 2", "a module that teaches LED-4 at 3"),
     Rule("level-not-granted", "modules", "A module teaches levels that modules can grant.", "The highest level is shown in practice, never taught.", "level: 4", "level: 3"),
     Rule("hours-do-not-add-up", "modules", "The session plan adds up to the module's hours.", "Trainers plan rooms and pay by it.", "hours: 12, sessions of 660 minutes", "hours: 12, sessions of 720 minutes"),
     Rule("programme-hours", "modules", "A programme's taught hours are those of its modules.", "Organisations budget by it.", "taught_hours: 40 for 42", "taught_hours: 42"),
+    Rule("programme-order", "modules", "A programme puts a module after those that it needs.", "Learners would meet a lesson that builds on one they have not had.", "modules: [S01, F03], S01 needs F03", "modules: [F03, S01]"),
+    Rule("programme-stages", "modules", "Where a programme's stages name modules, they name each of them, and no others.", "A timetable is made from the stages, a budget from the list.", "modules: [F01, F02], one stage with [F01]", "stages with [F01] and [F02]"),
+    Rule("programme-without-checklist", "modules", "A programme has a checklist for those who run it.", "A course begins long before its first day, and fails there.", "no checklist", "checklist: [{when: A year before, items: [Rooms are booked.]}]", "warning"),
     Rule("version-order", "modules", "Versions follow one another without overlap.", "On some day two versions would be in force.", "1 until 2024-06-30, 2 from 2024-06-01", "2 from 2024-07-01"),
     Rule("module-without-lessons", "modules", "A module that is not only planned has a session plan and lessons.", "A draft without lessons is a plan.", "status: draft, no sessions", "status: planned"),
     Rule("module-without-assessment", "modules", "A module that is not only planned has an assessment.", "A completion needs something that was passed.", "status: draft, no assessment.yaml", "assessment.yaml beside module.yaml"),
@@ -140,6 +144,7 @@ _ALL = (
     Rule("translation-without-original", "variants", "A translated file mirrors an original.", "It would be shown nowhere.", "fr/modules/F06-x/09-new.md", "fr/modules/F06-x/01-old.md"),
     Rule("translation-changes-facts", "variants", "A translation changes words, never numbers, days or ids.", "Two languages would ask for different things.", "fr/…/module.yaml: hours: 6", "only the texts, in French"),
     Rule("stale-translation", "variants", "A translation was made from the text as it stands.", "Two languages would teach different things.", "made_from: of an older text", "made_from: of today's text", "warning"),
+    Rule("adopted-without-sign-offs", "variants", "A module that is called adopted is signed by government, universities, practice and people with lived experience.", "Learners trust the word; it stands for people who read the text.", "status: adopted, no sign-off", "status: pilot"),
     Rule("stale-sign-off", "variants", "A sign-off is about the text as it stands.", "Nobody may be quoted for what they did not read.", "content: of an older text", "a new sign-off", "warning"),
 )
 # fmt: on
