@@ -1,11 +1,12 @@
-"""Details by which a real person could be found: addresses, telephone numbers, birthdays, places on a map, photographs."""
+"""Details by which a real person could be found: full names, addresses, telephone numbers, birthdays, places on a map, photographs."""
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cache
 
 from practicum.checking.prose import Said
 from practicum.diagnostics import Diagnostic
@@ -73,6 +74,25 @@ _DETAILS = (
     ),
 )  # fmt: skip
 _MARKED = re.compile(r"\s*\((?:[^)]*\b)?(?:invented|inventée?|fictional|fictif|fictive)\b[^)]*\)", re.IGNORECASE)
+# Two or more names in a row and the age of a child: first names alone are what lessons use. A short name of an agency has no age.
+_NAMED = re.compile(
+    r"(?<![\w'’-])((?:[^\W\d_a-zß-ÿ][\w'’-]+ ){1,3}(?:[^\W\d_a-zß-ÿ]\. )?[^\W\d_a-zß-ÿ][\w'’-]+)"
+    r"(?:, (?:aged |age )?| \((?:aged |age )?| (?:is|was|aged|turned) )(?:1[0-7]|[1-9])(?![\d./:%-]|,\d| ?[ap]\.?m)\b"
+)
+_SMALL = re.compile(r"(?<![\w'’-])[a-zß-ÿ][\w'’-]+")
+_FULL_NAME = "a child's first and last name"
+_FIRST_NAME = "write the first name alone, or `(invented)` after the age"
+# Words that begin a sentence before a name, for projects too small to show by their own texts what is written small.
+_OPENERS = frozenset(re.findall(
+    r"\w+",
+    "a after an and ask at aunt baby before bring brother but by call child cousin daughter dear father for from give help her his if in "
+    "invite let like little meet mother my now on our ring see sister so son take tell that the their then this to today uncle visit watch "
+    "when while with yesterday your avec chez cher chère de demain dites et la le les mais pour puis quand sa ses si son",
+))  # fmt: skip
+_AGED = re.compile(r"(?:, |\(|(?:is|was|aged?|turned) )\d")
+_CALENDAR = re.compile(
+    rf"{_MONTH}|(?:sun|mon|tues|wednes|thurs|fri|satur)day|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche", re.IGNORECASE
+)
 _PHOTOGRAPHS = (".jpg", ".jpeg", ".png", ".webp", ".gif")
 # Without any of these no detail is in the text; the numbers in ids and file names are none.
 _ANY = re.compile(r"[@\d](?:(?<=@)|(?<![\w:/-]\d)(?:[\d ./()°'\u2032-]{3,}|\d*[a-z]?,?\s+(?:[A-Z]|rue|avenue|boulevard|chemin|place|impasse)))")  # noqa: E501
@@ -95,8 +115,44 @@ def details(text: str) -> Iterator[tuple[str, int, int, str]]:
                     yield one.what, found.start(), found.end(), one.mend
 
 
+def full_names(text: str, ordinary: Callable[[], Set[str]]) -> Iterator[tuple[int, int]]:
+    """Where a text gives first and last name of a child with the age: start and end.
+
+    ``ordinary`` gives words that are written small somewhere: with a capital they only begin a sentence.
+
+    >>> text = "Tell Karla, 5, and Joseph Mwangi, 9, that it rains."
+    >>> [text[start:end] for start, end in full_names(text, lambda: {"tell"})]
+    ['Joseph Mwangi']
+    >>> list(full_names("Lolo Barr, 7 (invented)", set)), list(full_names("by 5 September Idris, 15, sleeps", set))
+    ([], [])
+    """
+    if not _AGED.search(text):
+        return
+    for found in _NAMED.finditer(text):
+        names = found[1].split()
+        while names and (names[0].lower() in ordinary() or _CALENDAR.fullmatch(names[0])):
+            names = names[1:]
+        if len(names) > 1 and names[-1].lower() not in ordinary() and not _MARKED.match(text, found.end()):
+            yield found.end(1) - len(" ".join(names)), found.end(1)
+
+
 def check_details(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diagnostic]:
     """Identifying details in the texts of modules, in every language."""
+
+    @cache
+    def ordinary() -> frozenset[str]:
+        return _OPENERS.union(word for lesson in catalogue.lessons.values() for word in _SMALL.findall(lesson.text))
+
+    for lesson in catalogue.lessons.values():
+        if _AGED.search(lesson.text):
+            for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):
+                for start, end in full_names(line, ordinary):
+                    yield _fault(_FULL_NAME, Span(lesson.path, number, start + 1, number, end + 1), _FIRST_NAME)
+    for said in all_said:
+        for some in said.pieces.values():
+            for piece in some:
+                for _ in full_names(piece.text, ordinary):
+                    yield _fault(_FULL_NAME, piece.span, _FIRST_NAME)
     for lesson in catalogue.lessons.values():
         if _ANY.search(lesson.text):
             for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):

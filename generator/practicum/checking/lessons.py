@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from practicum.checking.modules import TRAINER_NOTES
+from practicum.checking.names import NEAR
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
 from practicum.model.lesson import Lesson, Link
@@ -29,12 +30,15 @@ def check_lessons(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     anchors = {path: {heading.anchor for heading in lesson.headings} for path, lesson in catalogue.lessons.items()}
     for path, lesson in catalogue.lessons.items():
         if not any(heading.level == 1 for heading in lesson.headings[:1]) and lesson.words:
+            front = lesson.text.startswith("---")
             yield Diagnostic(
                 "lesson-without-title",
                 "the text does not begin with a title",
                 Span(path),
-                "no `# Title` here",
-                help="begin with `# ` and the title",
+                "fields between two lines `---`" if front else "no `# Title` here",
+                help="take the fields out, for a lesson's are in module.yaml, and begin with `# ` and the title"
+                if front
+                else "begin with `# ` and the title",
             )
         for span in lesson.html:
             yield Diagnostic(
@@ -70,7 +74,7 @@ def _target(catalogue: Catalogue, anchors: Mapping[str, set[str]], lesson: Lesso
         group, rule = SCHEMES[scheme]
         known: Mapping[str, Any] = getattr(catalogue, group)
         if rest not in known and not catalogue.is_lost(scheme, rest):
-            near = [one for one in known if one.lower() == rest.lower()] or difflib.get_close_matches(rest, list(known), n=1, cutoff=0.5)
+            near = [one for one in known if one.lower() == rest.lower()] or difflib.get_close_matches(rest, list(known), n=1, cutoff=NEAR)
             yield Diagnostic(
                 rule, f"the link names a {scheme} that is not defined: `{rest}`", link.span, "leads nowhere",
                 help=f"did you mean `{scheme}:{near[0]}`?" if near else f"define it, or link to another {scheme}",
@@ -108,8 +112,13 @@ def _target(catalogue: Catalogue, anchors: Mapping[str, set[str]], lesson: Lesso
         ):
             return
         folder = posixpath.dirname(lesson.path)
-        beside = [posixpath.relpath(one, folder) for one in (*catalogue.lessons, *catalogue.assets) if posixpath.dirname(one) == folder]
-        near = difflib.get_close_matches(path, beside, n=1, cutoff=0.5)
+        # The name is misspelt more often than the folder: what is looked through is the folder that the link leads to.
+        aimed = posixpath.dirname(full)
+        there = {posixpath.basename(one): one for one in (*catalogue.lessons, *catalogue.assets) if posixpath.dirname(one) == aimed}
+        near = [
+            posixpath.relpath(there[name], folder)
+            for name in difflib.get_close_matches(posixpath.basename(full), list(there), n=1, cutoff=NEAR)
+        ]
         yield _broken(
             link,
             f"the link leads to a file that is not there: `{path}`",

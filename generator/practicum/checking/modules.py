@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from practicum.checking.circles import circles
+from practicum.checking.names import NEAR
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.curriculum import Module
@@ -192,5 +193,5 @@ def _lessons(catalogue: Catalogue, unit: Unit[Module], files: Mapping[str, str])
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    found = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    found = difflib.get_close_matches(name, names, n=1, cutoff=NEAR)
     return found[0] if found else ""

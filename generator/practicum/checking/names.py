@@ -12,6 +12,9 @@ from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.spans import Span
 
+# How alike two names are, from 0 to 1, before one is proposed for the other: below it `laming-2009` stands in for `smith-2010`.
+NEAR = 0.6
+
 
 @dataclass(frozen=True)
 class _Names:
@@ -50,7 +53,7 @@ def unknown(rule: str, catalogue: Catalogue, unit: Unit[Any], name: str, *fields
         return
     known = sorted({one for group in names.kinds.values() for one in getattr(catalogue, group)})
     # Capital and small letters are the commonest slip, and no near spelling to those who count letters.
-    near = [one for one in known if one.lower() == name.lower()] or difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    near = [one for one in known if one.lower() == name.lower()] or difflib.get_close_matches(name, known, n=1, cutoff=NEAR)
     yield Diagnostic(
         rule,
         f"{unit.kind.replace('_', ' ')} `{unit.id}` names {names.what} that is not defined: `{name}`",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 from practicum.checking.completeness import is_practicum
-from practicum.checking.prose import Said
+from practicum.checking.prose import WORD, Said, place, unlinked
 from practicum.diagnostics import Diagnostic, Note
+from practicum.model.lesson import Lesson
 from practicum.resolving import version_in_force
 from practicum.spans import Span
 
@@ -22,6 +24,10 @@ LONG_PRACTICUM_HOURS = 60
 WORDS_OF_A_GUIDE = (1500, 8000)
 # By what share lessons may be shorter or longer than their guide before it is said.
 SLACK = 0.1
+# A sentence of more words is lost before its end, however short its words; the mean of a lesson hides it.
+LONGEST_SENTENCE = 45
+# Where somebody who reads aloud stops.
+_STOP = re.compile(r"(?<=[.!?:;…])[\"”’*_)]*\s+| · ")
 # Of fewer words no level can be told.
 LEAST_WORDS = 50
 
@@ -66,6 +72,7 @@ def check_reading_level(said: Said, today: date) -> Iterator[Diagnostic]:
                 notes=(Note("who reads it", unit.where("audience")),) if limit == LIX_PLAIN else (),
                 help="make two sentences of a long one, and take the shorter word",
             )
+        yield from _long_sentences(lesson)
     words = lesson_words(said)
     least, most = word_band(said, today)
     if said.lessons and not within_guide(words, least, most):
@@ -77,3 +84,20 @@ def check_reading_level(said: Said, today: date) -> Iterator[Diagnostic]:
             f"{words - most:,} too many" if words > most else f"{least - words:,} too few",
             help="take out what is not needed to teach" if words > most else "write what a learner needs who has no trainer at hand",
         )
+
+
+def _long_sentences(lesson: Lesson) -> Iterator[Diagnostic]:
+    for passage in lesson.passages:
+        # A word and its space have two signs at least.
+        if passage.level or len(passage.text) < 2 * LONGEST_SENTENCE:
+            continue
+        for sentence in _STOP.split(passage.text):
+            words = WORD.findall(unlinked(sentence))
+            if len(words) > LONGEST_SENTENCE:
+                yield Diagnostic(
+                    "long-sentence",
+                    f"a sentence has {len(words)} words; the most is {LONGEST_SENTENCE}",
+                    place(lesson, passage, " ".join(words[:3])),
+                    "too long to be read aloud",
+                    help="make two or three sentences of it, or a list",
+                )

@@ -60,6 +60,9 @@ class WordList:
         hits = [(one, hit.start(), hit.end()) for one in sought for hit in one.pattern.finditer(low)]
         if not hits:
             return
+        # `drug addict` holds `addict`: one message for one place.
+        whole = [(start, end) for _, start, end in hits]
+        hits = [hit for hit in hits if not any(first <= hit[1] and hit[2] <= last and (first, last) != hit[1:] for first, last in whole)]
         quoted = [(one.start(), one.end()) for pattern in (_QUOTED, _TARGET) for one in pattern.finditer(text)]
         for one, start, end in hits:
             fine = [(at.start(), at.end()) for phrase in one.entry.fine_in for at in re.finditer(re.escape(phrase.lower()), low)]

@@ -22,7 +22,7 @@ def render(diagnostic: Diagnostic, line: Line) -> str:
     rows = [f"{diagnostic.severity}[{diagnostic.rule}]: {_clean(diagnostic.message)}", f"{pad}--> {_clean(str(diagnostic.span))}"]
     written = line(diagnostic.span.path, diagnostic.span.line)
     label = _clean(diagnostic.label)
-    if written is not None and written.strip():
+    if written is not None and written.strip() and not _garbled(written):
         shown, mark = _mark(written, diagnostic.span)
         rows += [f"{pad} |", f"{number} | {shown}", f"{pad} | {mark} {label}".rstrip(), f"{pad} |"]
     elif label:
@@ -34,6 +34,11 @@ def render(diagnostic: Diagnostic, line: Line) -> str:
     if diagnostic.help:
         rows.append(f"{pad} = help: {_clean(diagnostic.help)}")
     return "\n".join(rows)
+
+
+def _garbled(written: str) -> bool:
+    """Whether a line is of no text: a picture, a document, or letters of two bytes each."""
+    return (written.count("\0") + written.count("\N{REPLACEMENT CHARACTER}")) * 4 > len(written)
 
 
 def _clean(text: str) -> str:
