@@ -130,6 +130,23 @@ patches:
     assert "Norvale adds the council." in page(stage, "countries/NV.md")
 
 
+def test_only_an_invented_country_is_called_fictional() -> None:
+    patch = """format: 1
+country: NV
+patches:
+  - {id: NV-M1-1, target: M1/key_points, from: 2024-01-01, action: add, value: [Ask the council.], says: Norvale adds the council}
+"""
+    place = "competencies/countries/NV/country.yaml"
+    invented = staged({"competencies/countries/NV/M1.yaml": patch})
+    real = staged({"competencies/countries/NV/M1.yaml": patch, place: FILES[place].replace("fictional: true", "fictional: false")})
+    for path in ("countries/NV.md", "modules/M1-NV.md"):
+        assert "fictional country" in page(invented, path)
+        assert "fictional" not in page(real, path)
+    assert b"The countries are fictional." in invented.files["en/mkdocs.yml"]
+    assert b"fictional" not in real.files["en/mkdocs.yml"]
+    assert b"Not a licence to practise." in real.files["en/mkdocs.yml"]
+
+
 def test_sign_offs_show_who_and_whether_the_text_has_changed() -> None:
     people = "format: 1\npeople:\n  - {id: P-A, name: Amin, constituency: academia}\n"
     catalogue = read_small({**FILES, "curriculum/people.yaml": people})

@@ -34,8 +34,13 @@ _FURTHER = (("Case studies", "cases/index"), ("Coverage", "coverage"), ("Sources
 _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 
-def configuration(language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]]) -> str:
-    """The child of `site/mkdocs.yml`; the two paths in capitals are put in by the building."""
+def configuration(
+    language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]], *, invented: bool = True
+) -> str:
+    """The child of `site/mkdocs.yml`; the two paths in capitals are put in by the building.
+
+    ``invented`` says that no country of the project is a real one, which every page then tells.
+    """
     words = Words(language)
 
     def area(title: str, name: str) -> dict[str, Any] | None:
@@ -49,7 +54,7 @@ def configuration(language: str, held: Sequence[Page], addresses: Addresses, pag
         "generator": False,
         "assets": "assets" if language == CORE else "../assets",
         "shared": language != CORE,
-        "words": words.frame(),
+        "words": words.frame(invented=invented),
         "areas": [found for title, name in _AREAS if (found := area(title, name))],
         "foot": [{"t": words(title), "links": [found for name, where in links if (found := area(name, where))]} for title, links in _FOOT],
         "languages": [

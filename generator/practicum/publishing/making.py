@@ -144,6 +144,10 @@ class Making:
         """A country's name, or its code where no file of it gives one."""
         return next((unit.value.name for unit in self.catalogue.countries.get(code, ()) if unit.value.name), code)
 
+    def is_invented(self, code: str) -> bool:
+        """Whether a country is invented: it is, unless a file of it says the opposite."""
+        return all(unit.value.fictional is not False for unit in self.catalogue.countries.get(code, ()))
+
     def person_name(self, id: str) -> str:
         """A person with their organisation."""
         if id not in self.catalogue.people:

@@ -75,7 +75,8 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
             says = bullets(f"{plain(sentence(one.patch.says))}{_based_on(one.patch.based_on)}" for one in changes)
             head, _, rest = module_body(making, id, code).partition("\n\n")
             whole = link(f"{id} {core.module(id).title}", f"module:{id}")
-            note = f"This is the edition of {whole} for {link(name, f'country:{code}')}, a fictional country."
+            kind = ", a fictional country" if making.is_invented(code) else ""
+            note = f"This is the edition of {whole} for {link(name, f'country:{code}')}{kind}."
             body = joined(head, f"{note}\n{{: .lead }}", section("What differs from the core", says), rest)
             crumbs = (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {core.module(id).title}", f"module:{id}"))
             yield Page(
@@ -113,7 +114,7 @@ def country_pages(making: Making) -> Iterator[Page]:
                 f"{plain(sentence(one.patch.says))} *(from {one.patch.starts.isoformat()})*{_based_on(one.patch.based_on)}"
             )
         changes = "\n\n".join(f"### {_unit_title(making, unit, code)}\n\n{bullets(said)}" for unit, said in by_unit.items())
-        fictional = badge("fictional country", "country") if about is None or about.fictional is not False else ""
+        fictional = badge("fictional country", "country") if making.is_invented(code) else ""
         summary = sentence(about.description) if about and about.description else f"What {name} changes."
         body = joined(
             f"# {plain(name)}",

@@ -176,6 +176,7 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
     }
     english = frozenset(page.path for page in pages[CORE])
     anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
+    invented = all(unit.value.fictional is not False for units in core.catalogue.countries.values() for unit in units)
     for language, held in pages.items():
         here = frozenset(page.path for page in held)
         words = Words(language)
@@ -205,7 +206,7 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
         if language == CORE:
             entries += _term_entries(core)
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries).items()})
-        files[f"{language}/mkdocs.yml"] = configuration(language, held, addresses, pages).encode()
+        files[f"{language}/mkdocs.yml"] = configuration(language, held, addresses, pages, invented=invented).encode()
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
         faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own]

@@ -28,6 +28,7 @@ FRENCH: Mapping[str, str] = {
     "Demonstration curriculum. Not a licence to practise. The countries are fictional.": (
         "Curriculum de démonstration. Il ne donne aucun droit d’exercer. Les pays sont fictifs."
     ),
+    "Demonstration curriculum. Not a licence to practise.": "Curriculum de démonstration. Il ne donne aucun droit d’exercer.",
     "Texts: CC BY 4.0. Code: Apache 2.0.": "Textes : CC BY 4.0. Code : Apache 2.0.",
     "Written in": "Écrit dans",
     "Programmes": "Parcours",
@@ -145,6 +146,7 @@ class Words:
     def __call__(self, english: str) -> str:
         return self._words.get(english, english)
 
-    def frame(self) -> dict[str, str]:
-        """The words of the frame, by the names that templates use."""
-        return {name: self(english) for name, english in FRAME.items()}
+    def frame(self, *, invented: bool = True) -> dict[str, str]:
+        """The words of the frame, by the names that templates use; ``invented`` says that no country of the project is a real one."""
+        notice = {} if invented else {"notice": FRAME["notice"].removesuffix(" The countries are fictional.")}
+        return {name: self(english) for name, english in {**FRAME, **notice}.items()}
