@@ -73,6 +73,15 @@ def test_nothing_is_wider_than_a_phone(visit: Visit, name: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
+@pytest.mark.parametrize("name", PAGES)
+def test_letters_twice_as_large_stay_on_the_phone(visit: Visit, name: str) -> None:
+    # The style is put in from outside, which the pages' own security policy rightly forbids.
+    page = visit(PAGES[name], 360, bypass_csp=True)
+    page.add_style_tag(content="html { font-size: 200% !important }")
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
 def test_every_page_opens_on_a_phone(visit: Visit, shipped: ShippedSite, origin: str) -> None:
     page = visit("index.html", 360)
     pages = sorted(path.relative_to(shipped.folder).as_posix() for path in shipped.folder.rglob("*.html"))
