@@ -112,7 +112,24 @@ def test_the_bridge_maps_every_competency_of_the_role_it_leads_to() -> None:
 def test_every_country_says_where_a_worry_goes() -> None:
     for code in shipped_catalogue().countries:
         shown = page(shipped_stage(), f"countries/{code}.md")
-        assert shown.index("## Who takes what on") < shown.index("## Where to get help now")
+        order = ["## Where to get help now", "## Who takes what on", "## What it changes"]
+        assert [shown.index(each) for each in order] == sorted(shown.index(each) for each in order)
+        assert "These numbers are invented. In a real danger, ring the emergency number" in shown
+
+
+def test_a_role_shows_its_modules_in_the_order_in_which_they_are_taken() -> None:
+    catalogue = shipped_catalogue()
+    for role, programme in {"VOL": "volunteer-induction", "RCW": "residential-induction", "PAR": "para-professional-core"}.items():
+        shown = page(shipped_stage(), f"roles/{role}.md").partition("## Which modules lead there")[2].partition("\n## ")[0]
+        taken = [shown.index(f"(../modules/{name}.md)") for name in catalogue.programmes[programme].value.modules]
+        assert taken == sorted(taken)
+
+
+def test_a_programme_of_choices_does_not_count_its_modules_as_none() -> None:
+    shown = page(shipped_stage(), "programmes/in-service.md")
+    assert "Choose further" in shown
+    assert "\nModules\n:" not in shown
+    assert "\nModules\n:   5" in page(shipped_stage(), "programmes/volunteer-induction.md")
 
 
 def test_without_case_studies_there_is_no_list_of_them() -> None:

@@ -97,7 +97,7 @@ def _body(making: Making, value: Programme) -> str:
             [
                 ("Who it is for", plain(sentence(value.for_whom))),
                 ("Leads to", "<br>".join(making.role_link(role) for role in value.leads_to)),
-                ("Modules", str(len(known))),
+                ("Modules", str(len(known)) if known else ""),
                 ("Practice", _practice(making, value)),
             ]
         ),

@@ -120,9 +120,10 @@ def country_pages(making: Making) -> Iterator[Page]:
             f"# {plain(name)}",
             f'<p class="badges">{fictional}</p>' if fictional else "",
             f"{plain(summary)}\n{{: .lead }}",
-            section("What it changes", changes),
+            # Whoever comes here in trouble looks for these two and not for rules.
+            section("Where to get help now", _helplines(about) if about else ""),
             section("Who takes what on", _referrals(about) if about else ""),
-            section("Where to get help now", bullets(plain(line) for line in about.helplines) if about and about.helplines else ""),
+            section("What it changes", changes),
         )
         yield Page(
             f"countries/{code}.md",
@@ -134,6 +135,15 @@ def country_pages(making: Making) -> Iterator[Page]:
             origin=units[0].path if units else "",
             words=code,
         )
+
+
+def _helplines(country: Country) -> str:
+    """The numbers, and for an invented country what somebody in real danger rings instead."""
+    if not country.helplines:
+        return ""
+    real = "In a real danger, ring the emergency number of the place where you are."
+    invented = f"These numbers are invented. {real}" if country.fictional is not False else ""
+    return joined(invented, bullets(plain(line) for line in country.helplines))
 
 
 def _referrals(country: Country) -> str:

@@ -131,9 +131,20 @@ def _asked(making: Making, id: str) -> tuple[list[str], list[str]]:
     """The modules everybody needs for the first award, and those that some take by choice or by their way in."""
     named = [name for name in making.connections.awarded_by.get(id, []) if name in making.catalogue.modules]
     certification = certification_of(making.catalogue, id)
+    named = _as_taken(making, id, named)
     certain = set(_certain(in_force(certification.versions, making.day).award)) if certification else set()
     held = [name for name in named if name in certain]
     return (held, [name for name in named if name not in certain]) if held else (named, [])
+
+
+def _as_taken(making: Making, id: str, modules: list[str]) -> list[str]:
+    """The modules in the order of the programme that leads to the role and holds most of them; the others behind, as the rule names them.
+
+    A rule says what is held, whatever came first. A learner needs to know what to take first: safeguarding before strengths.
+    """
+    ways = [unit.value.modules for unit in making.catalogue.programmes.values() if id in unit.value.leads_to]
+    way = list(max(ways, key=lambda way: len(set(way) & set(modules)), default=[]))
+    return sorted(modules, key=lambda name: way.index(name) if name in way else len(way))
 
 
 def _certain(requirement: Requirement) -> Iterator[str]:
