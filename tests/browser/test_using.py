@@ -164,6 +164,18 @@ def test_on_paper_answers_are_open_and_nothing_waits_to_be_pressed(visit: Visit)
     assert page.eval_on_selector_all("details", "all => all.every(one => !one.open)")
 
 
+@pytest.mark.parametrize("chosen", [False, True])
+def test_what_is_printed_in_the_dark_is_black_on_white(visit: Visit, chosen: bool) -> None:
+    page = visit("modules/F06/06-strengths-and-danger.html", scheme="dark")
+    if chosen:
+        page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    paper = "getComputedStyle(document.documentElement).getPropertyValue('--paper').trim()"
+    assert page.evaluate(paper) == "#15262b"
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate(paper) == "#ffffff"
+    assert page.evaluate("getComputedStyle(document.querySelector('.scenario')).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_what_a_programme_costs_is_added_up_from_ones_own_prices(visit: Visit) -> None:
     page = visit("programmes/bridge.html")
     whole = page.locator("form.cost [data-sum=whole]")

@@ -34,7 +34,7 @@ def blocks() -> dict[str, dict[str, str]]:
 
 
 def _dark() -> tuple[dict[str, str], dict[str, str]]:
-    inside, _, chosen = SOURCE.split("@media")[1].partition(':root[data-theme="dark"]')
+    inside, _, chosen = SOURCE.split("@media", 1)[1].partition(':root[data-theme="dark"]')
     return colours(inside), colours(chosen)
 
 
