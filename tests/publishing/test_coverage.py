@@ -117,6 +117,18 @@ def test_every_country_says_where_a_worry_goes() -> None:
         assert "These numbers are invented. In a real danger, ring the emergency number" in shown
 
 
+def test_a_country_shows_the_whole_rule_and_not_that_there_is_one() -> None:
+    units = shipped_catalogue().countries["NV"]
+    patches = [patch for unit in units for patch in unit.value.patches]
+    whole = [patch for patch in patches if patch.target == "CSW/says"]
+    assert len(whole) == 1
+    for address in ("countries/NV.md", "roles/CSW.md"):
+        shown = page(shipped_stage(), address)
+        assert whole[0].value.strip().split(":")[0] in shown
+        assert whole[0].says not in shown
+        assert "counts no hours: 2 items" in shown
+
+
 def test_a_role_shows_its_modules_in_the_order_in_which_they_are_taken() -> None:
     catalogue = shipped_catalogue()
     for role, programme in {"VOL": "volunteer-induction", "RCW": "residential-induction", "PAR": "para-professional-core"}.items():

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from practicum.model.country import Country
+from practicum.model.country import Country, Patch
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body
 from practicum.publishing.page import Page, Step
+from practicum.publishing.rules import changed
 from practicum.publishing.writing import (
     attribute,
     badge,
@@ -108,12 +109,12 @@ def country_pages(making: Making) -> Iterator[Page]:
         name = making.country_name(code)
         units = making.catalogue.countries.get(code, ())
         about = next((unit.value for unit in units if unit.value.name), None)
-        by_unit: dict[str, list[str]] = {}
+        by_unit: dict[str, list[Patch]] = {}
         for one in view.applied:
-            by_unit.setdefault(one.unit, []).append(
-                f"{plain(sentence(one.patch.says))} *(from {one.patch.starts.isoformat()})*{_based_on(one.patch.based_on)}"
-            )
-        changes = "\n\n".join(f"### {_unit_title(making, unit, code)}\n\n{bullets(said)}" for unit, said in by_unit.items())
+            by_unit.setdefault(one.unit, []).append(one.patch)
+        changes = "\n\n".join(
+            f"### {_unit_title(making, unit, code)}\n\n{changed(patches, sources=True)}" for unit, patches in by_unit.items()
+        )
         fictional = badge("fictional country", "country") if making.is_invented(code) else ""
         summary = sentence(about.description) if about and about.description else f"What {name} changes."
         body = joined(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from practicum.model.certification import Certification, Requirement, RuleVersion, Validity
+from practicum.model.country import Patch
 from practicum.publishing.connections import in_force, modules_asked
 from practicum.publishing.making import Making
 from practicum.publishing.writing import (
+    bullets,
     hours,
     joined,
     link,
@@ -206,6 +210,22 @@ def country_differences(making: Making, certification: str, role: str) -> str:
     for code, view in making.editions.items():
         said = [one for one in view.applied if one.unit in (f"certification:{certification}", f"role:{role}")]
         if said:
-            lines = [f"- {plain(sentence(one.patch.says))} *(from {one.patch.starts.isoformat()})*" for one in said]
-            parts.append(f"### {link(making.country_name(code), f'country:{code}')} {{ #in-{code} }}\n\n" + "\n".join(lines))
+            head = f"### {link(making.country_name(code), f'country:{code}')} {{ #in-{code} }}"
+            parts.append(joined(head, changed([one.patch for one in said])))
     return "\n\n".join(parts)
+
+
+def changed(patches: Sequence[Patch], sources: bool = False) -> str:
+    """What a country changes in one certification or role: each patch's own sentence, with its day and, if asked, its precedent.
+
+    A patch of the certification's own summary says only that there is one; the reader gets the summary itself, before the rest.
+    """
+    whole, single = [], []
+    for patch in patches:
+        day = f"*(from {patch.starts.isoformat()})*"
+        based = f" *Modelled on: {plain(patch.based_on)}.*" if sources and patch.based_on else ""
+        if patch.target.partition("/")[2] == "says" and isinstance(patch.value, str):
+            whole.append(f"{plain(sentence(patch.value))} {day}{based}")
+        else:
+            single.append(f"{plain(sentence(patch.says))} {day}{based}")
+    return joined(*whole, bullets(single) if single else "")
