@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from practicum.model.curriculum import Assessment, Option, Question
+from practicum.publishing.learning import data_words, sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_steps
 from practicum.publishing.page import Page, Step
@@ -31,6 +32,38 @@ _ASKS = {
     "match": "Find what belongs together, then open the answer.",
     "short": "Answer in your own words, then open the model answer.",
 }
+# What the forms say, in the order in which `checks.js` reads them.
+_FORM_WORDS = (
+    "Choose one.",
+    "Choose all that fit.",
+    "True or false?",
+    "Put these in order with the buttons.",
+    "Choose what belongs to each.",
+    "Answer in your own words, or say it aloud. Then compare.",
+    "Check my answer",
+    "Compare with a model answer",
+    "Try again",
+    "Show all answers",
+    "Right.",
+    "Not this one.",
+    "In its place.",
+    "Not in its place yet.",
+    "You have it.",
+    "Not yet. Read what each answer teaches, then try again.",
+    "What you chose is right. Something that fits is still missing.",
+    "Choose an answer first.",
+    "Choose something for every line first.",
+    "Up",
+    "Down",
+    "place",
+    "of",
+    "Choose …",
+    "Your answer",
+    "Mine says this",
+    "Mine misses something",
+    "Good. You have it.",
+    "Good that you saw it. Read the model answer again, then try once more.",
+)
 
 
 def assessment_page(making: Making, id: str) -> Page:
@@ -49,17 +82,18 @@ def assessment_page(making: Making, id: str) -> Page:
         f"How {id} is assessed.",
         (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {module.title}", f"module:{id}")),
         steps,
-        order[at - 1] if at else None,
-        order[at + 1] if at + 1 < len(order) else None,
+        order[at - 1],
+        Step(f"{id} {module.title}", f"module:{id}"),
         origin=unit.path,
         words=id,
         module=id,
+        sensitive=sensitive(making, id),
     )
 
 
 def _body(making: Making, value: Assessment, title: str) -> str:
     kinds = ", ".join(kind.replace("_", " ") for kind in value.kind)
-    marked = "The questions are for practice here: nothing you open is stored or sent." if value.questions else ""
+    marked = "The questions are for practice: try each as often as you like. There is no score, and nothing is sent."
     return joined(
         f"# {plain(title)}",
         facts(
@@ -72,21 +106,27 @@ def _body(making: Making, value: Assessment, title: str) -> str:
         ),
         section("The task", paragraphs(value.task)),
         section("When it is passed", plain(sentence(value.passing.rule))),
-        section("Questions", joined(marked, *[_question(making, question, number) for number, question in enumerate(value.questions, 1)]))
-        if value.questions
-        else "",
+        section("Questions", _questions(making, value.questions, marked)) if value.questions else "",
         section("Rubric", _rubric(making, value)),
         section("Checklist for the observer", bullets(plain(item) for item in value.checklist)) if value.checklist else "",
     )
 
 
+def _questions(making: Making, questions: Sequence[Question], marked: str) -> str:
+    """The questions as text with answers that open; `checks.js` makes forms of them, in these words."""
+    words = data_words(making, *_FORM_WORDS)
+    shown = [_question(making, question, number) for number, question in enumerate(questions, 1)]
+    return f'{marked}\n\n<div class="questions" {words} markdown="1">\n\n{"".join(shown)}\n</div>'
+
+
 def _question(making: Making, question: Question, number: int) -> str:
     looks_at = f'<p class="looks-at" markdown="1">{making.competency_link(question.competency)}</p>' if question.competency else ""
+    head = f"### {number}. {plain(question.prompt)} {{ #{question.id} }}"
     return "\n".join(
         [
-            f'<div class="question" markdown="1">\n\n### {number}. {plain(question.prompt)} {{ #{question.id} }}\n',
+            f'<div class="question" data-kind="{question.kind}" markdown="1">\n\n{head}\n',
             f'<p class="asks">{_ASKS[question.kind]}</p>\n',
-            _answers(question),
+            f'<div class="answers">{_answers(question).strip()}</div>\n',
             f'<p class="after">{attribute(question.feedback)}</p>\n' if question.feedback else "",
             looks_at,
             "\n</div>\n",
@@ -99,12 +139,13 @@ def _answers(question: Question) -> str:
         return _opened("Model answer", f"<p>{attribute(question.answer or '')}</p>")
     if question.kind == "order":
         mixed = _mixed(question.options, question.id)
-        right = "".join(f"<li><strong>{attribute(option.text)}</strong> {attribute(option.feedback)}</li>" for option in question.options)
+        right = "".join(f"<li><strong>{attribute(option.text)}</strong> {_why(option.feedback)}</li>" for option in question.options)
         return _list(option.text for option in mixed) + _opened("Answer", f"<ol>{right}</ol>")
     if question.kind == "match":
         pairs = sorted({option.pair or "" for option in question.options}, key=str.casefold)
         right = "".join(
-            f"<li><strong>{attribute(option.text)}</strong> → {attribute(option.pair or '')}. {attribute(option.feedback)}</li>"
+            f"<li><strong>{attribute(option.text)}</strong> → "
+            f'<span class="pair">{attribute(option.pair or "")}</span>. {_why(option.feedback)}</li>'
             for option in question.options
         )
         columns = f'<div class="pairs">{_list(option.text for option in question.options)}{_list(pairs)}</div>\n'
@@ -116,8 +157,12 @@ def _choice(option: Option) -> str:
     look, said = ("right", "Right.") if option.right else ("wrong", "Not this one.")
     # Authors often open the feedback with the verdict themselves; it is said once.
     feedback = re.sub(r"^(?:Right|Yes)[.:]\s+(\S)", lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
-    taught = f"<p><strong>{said}</strong> {attribute(feedback)}</p>"
+    taught = f"<p><strong>{said}</strong> {_why(feedback)}</p>"
     return f'<details class="choice {look}"><summary>{attribute(option.text)}</summary>{taught}</details>'
+
+
+def _why(feedback: str) -> str:
+    return f'<span class="why">{attribute(feedback)}</span>'
 
 
 def _opened(title: str, inside: str) -> str:

@@ -22,7 +22,14 @@ def case_study_pages(making: Making) -> Iterator[Page]:
     yield Page("cases/index.md", "Case studies", body, "index", lead)
     for id, unit in units.items():
         yield Page(
-            f"cases/{id}.md", unit.value.title, _body(making, unit.value), "case", unit.value.summary, (_INDEX,), origin=unit.path
+            f"cases/{id}.md",
+            unit.value.title,
+            _body(making, unit.value),
+            "case",
+            unit.value.summary,
+            (_INDEX,),
+            origin=unit.path,
+            sensitive=bool(unit.value.content_warning),
         )
 
 

@@ -30,7 +30,7 @@ _PROJECT = (
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
 )
-_FURTHER = (("Case studies", "cases/index"), ("Coverage", "coverage"), ("Sources", "references"))
+_FURTHER = (("Case studies", "cases/index"), ("Coverage", "coverage"), ("Sources", "references"), ("Where to get help now", "help"))
 _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 
@@ -56,6 +56,9 @@ def configuration(
         "shared": language != CORE,
         "words": words.frame(invented=invented),
         "areas": [found for title, name in _AREAS if (found := area(title, name))],
+        # A blank page of our own, unless `extra: leave:` in site/mkdocs.yml names another neutral one.
+        "blank": "blank.html",
+        "help": area("Where to get help now", "help"),
         "foot": [{"t": words(title), "links": [found for name, where in links if (found := area(name, where))]} for title, links in _FOOT],
         "languages": [
             {"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": _home_of(code, language)} for code in pages if code != language

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body, module_pages, module_steps
 from practicum.publishing.page import Page, Step
@@ -29,6 +30,7 @@ def translated_pages(making: Making) -> Iterator[Page]:
                     origin=page.origin,
                     words=page.words,
                     module=id,
+                    sensitive=sensitive(making, id),
                 )
             elif page.kind == "module" or f"{folder}/{page.path.rsplit('/', 1)[-1]}" in making.translated:
                 yield page

@@ -13,6 +13,10 @@ _TABLE_RULE = re.compile(r"^\|?\s*:?-{1,}:?\s*(\|\s*:?-{1,}:?\s*)*\|?\s*$")
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _SCENARIO = re.compile(r"^(scenario|scénario|escenario|cenário)\b", re.IGNORECASE)
 _ACTIVITY = re.compile(r"^(activity|activité|actividad|atividade|practice|exercise|exercice)\b", re.IGNORECASE)
+_REFLECTION = re.compile(
+    r"^(think about it|for your notebook|reflections?|réflexion|pour réfléchir|pour votre carnet|reflexión|para pensar|reflexão)(?![\w-])",
+    re.IGNORECASE,
+)
 _WARNING = re.compile(r"^>\s*\*\*(content warning|avertissement)", re.IGNORECASE)
 _INDENT = 4
 
@@ -21,8 +25,8 @@ def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:
     """The text with the same meaning in Python-Markdown, and with the site's panels.
 
     Lists that interrupt a paragraph get their blank line, nested lists four spaces; tables lose alignment (it would
-    become inline style, which the site's security policy blocks) and stand in a named region; scenarios and content
-    warnings become panels. ``shift`` lowers headings by so many levels.
+    become inline style, which the site's security policy blocks) and stand in a named region; scenarios,
+    reflections and content warnings become panels. ``shift`` lowers headings by so many levels.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     out: list[str] = []
@@ -47,8 +51,9 @@ def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:
             if panel is not None and level <= panel:
                 out += ["", "</section>", ""]
                 panel = None
-            if _SCENARIO.match(heading[2]) and panel is None and level > 1:
-                out += ["", '<section class="scenario" markdown="1">', ""]
+            look = "scenario" if _SCENARIO.match(heading[2]) else "reflection" if _REFLECTION.match(heading[2]) else ""
+            if look and panel is None and level > 1:
+                out += ["", f'<section class="{look}" markdown="1">', ""]
                 panel = level
             look = " { .activity }" if _ACTIVITY.match(heading[2]) and level > 1 else ""
             out += [f"{'#' * min(level, 6)} {heading[2]}{look}", ""]

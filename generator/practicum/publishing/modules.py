@@ -9,6 +9,7 @@ from practicum.model.curriculum import Module, Session
 from practicum.model.lesson import Lesson
 from practicum.publishing.carrying.slots import slot
 from practicum.publishing.drawings import with_drawings
+from practicum.publishing.learning import key_points, sensitive, time_left, time_line, timed, with_notes
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
@@ -42,6 +43,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
     beside = tuple(module_steps(making, id))
     crumbs = (Step(making.words("Modules"), "page:modules/index"),)
     lessons = making.lessons(id)
+    hard = sensitive(making, id)
     order = [step for step in beside if step.target and not step.target.startswith("module:")]
     yield Page(
         f"modules/{id}.md",
@@ -52,9 +54,10 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
         crumbs,
         beside,
         origin=unit.path,
-        after=order[0] if order else None,
+        after=timed(making, id, order[0]) if order else None,
         words=f"{id} {id} {' '.join(teaching.competency for teaching in making.version(id).teaches)}",
         module=id,
+        sensitive=hard,
     )
     above = (*crumbs, Step(f"{id} {module.title}", f"module:{id}"))
     for name, lesson in lessons:
@@ -63,17 +66,18 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
         yield Page(
             f"modules/{id}/{name}",
             lesson.title,
-            _lesson_body(making, id, lesson),
+            _lesson_body(making, id, name, lesson),
             "lesson",
             _opening(lesson),
             above,
             beside,
             before,
-            after,
+            timed(making, id, after),
             origin=lesson.path,
             words=id,
             module=id,
             lesson=name.removesuffix(".md"),
+            sensitive=hard,
         )
     notes = making.trainer(id)
     if notes is not None:
@@ -93,6 +97,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
             origin=notes.path,
             words=id,
             module=id,
+            sensitive=hard,
         )
 
 
@@ -136,7 +141,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Lessons"), _lesson_list(making, id), anchor="lessons"),
         section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
-        section(words("Key points"), bullets(plain(item) for item in module.key_points)) if module.key_points else "",
+        key_points(making, id),
         section(words("Assessment"), _assessment(making, id)),
         section(words("Session plan"), _session_table(making, module)),
         section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
@@ -287,9 +292,18 @@ def _edition_links(making: Making, id: str) -> str:
     return section("Country editions", cards(items, "cards small")) if items else ""
 
 
-def _lesson_body(making: Making, id: str, lesson: Lesson) -> str:
+def _lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
+    """The lesson with its times, places for notes and, where it is the module's last, the key points."""
     body = _shown(making, lesson)
-    return body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}"
+    head, _, rest = (body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}").partition("\n")
+    last = name == making.lessons(id)[-1][0]
+    return joined(
+        head,
+        time_line(making, id, name, lesson),
+        with_notes(making, rest),
+        key_points(making, id, "Key points of this module") if last else "",
+        time_left(making, id, name),
+    )
 
 
 def _shown(making: Making, lesson: Lesson) -> str:

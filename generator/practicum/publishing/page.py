@@ -25,6 +25,7 @@ class Page:
     under which search finds the page; ``scripts`` are the files of `site/assets/` that only pages like this one load; ``data`` is a
     block of JSON-LD for machines, as JSON text. ``module`` is the id of the module that the page belongs to (`F06`), ``lesson`` the
     file name without its ending on a lesson's own page (`01-what-we-look-for`): scripts read both from the body element.
+    ``sensitive`` pages speak of abuse, violence or other hard matters: they carry a quick exit and the way to help.
     """
 
     path: str
@@ -44,6 +45,7 @@ class Page:
     data: str = ""
     module: str = ""
     lesson: str = ""
+    sensitive: bool = False
 
     @property
     def address(self) -> str:

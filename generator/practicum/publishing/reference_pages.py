@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practicum.model.country import Country, Patch
+from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body
 from practicum.publishing.page import Page, Step
@@ -90,6 +91,7 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
                 origin=_file_of(making, code, changes[0].patch.id),
                 words=f"{id} {code} {name}",
                 module=id,
+                sensitive=sensitive(making, id),
             )
 
 

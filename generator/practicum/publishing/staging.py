@@ -18,6 +18,7 @@ from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
 from practicum.publishing.handbook import handbook_pages
 from practicum.publishing.languages import language_index, translated_pages
+from practicum.publishing.learning import blank_page, equipped, help_page, term_file
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_pages
@@ -32,7 +33,7 @@ from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.spans import Span
 
 # A page's own title, its badges and its buttons say nothing that a reader would search for.
-_NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"badges\">.*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
+_NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"(?:badges|time)\".*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
 _KIND_TITLES = {
     "index": "List",
     "module": "Module",
@@ -102,14 +103,17 @@ def publish(
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
     making = replace(_making(core, editions, signed), downloads=downloads)
-    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_core_pages(making, editions, sources, signed))}
+    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(map(equipped, _core_pages(making, editions, sources, signed)))}
+    terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
             other = replace(_making(view, {}, signed), downloads=downloads)
-            own = translated_pages(other)
             carried = (downloads_page(other),) if downloads else ()
-            pages[view.language] = (*_own_pages(sources, view.language, other), *own, *carried)
-    return replace(_stage(pages, core, sources, assets or {}), downloads=downloads)
+            own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
+            pages[view.language] = tuple(map(equipped, own))
+            terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
+    stage = _stage(pages, core, sources, assets or {})
+    return replace(stage, files={**stage.files, **terms}, downloads=downloads)
 
 
 def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Sequence[StandingSignOff]]) -> Making:
@@ -133,6 +137,8 @@ def _core_pages(
     yield from case_study_pages(making)
     yield coverage_page(making)
     yield from country_pages(making)
+    yield help_page(making)
+    yield blank_page(making)
     yield glossary_page(making)
     yield references_page(making)
     yield from handbook_pages()
@@ -253,6 +259,7 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "data": page.data.replace("</", "<\\/"),
         "module": page.module,
         "lesson": page.lesson,
+        "sensitive": page.sensitive,
         "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
     }
 

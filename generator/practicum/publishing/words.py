@@ -106,6 +106,43 @@ FRENCH: Mapping[str, str] = {
         "Des fichiers à garder, à partager et à imprimer. Ils s’ouvrent sans internet."
     ),
     "The whole": "Tout le site",
+    # -- learning: times, notes, key points, terms in place, quick exit
+    "of": "sur",
+    "with the group": "avec le groupe",
+    "to read": "à lire",
+    "about": "environ",
+    "Read aloud": "Lire à voix haute",
+    "Stop reading": "Arrêter la lecture",
+    "Left in this module after this lesson": "Ce qui reste du module après cette leçon",
+    "Your notes": "Vos notes",
+    "Kept on this device only, in this browser. Nothing is sent. On a shared phone others can read it: erase it when you are done.": (
+        "Gardé sur cet appareil seulement, dans ce navigateur. Rien n’est envoyé. Sur un téléphone partagé, d’autres peuvent le lire : "
+        "effacez-le quand vous avez fini."
+    ),
+    "Erase this note": "Effacer cette note",
+    "Download my notes as text": "Télécharger mes notes en texte",
+    "Saved on this device.": "Enregistré sur cet appareil.",
+    "This browser does not let the page keep anything. Your note is lost when you leave the page; download it before.": (
+        "Ce navigateur ne permet pas à la page de garder quoi que ce soit. Votre note se perd quand vous quittez la page ; "
+        "téléchargez-la avant."
+    ),
+    "Erased.": "Effacé.",
+    "Bring it back": "Reprendre",
+    "My notes": "Mes notes",
+    "Key points of this module": "À retenir de ce module",
+    "Copy": "Copier",
+    "Copy all": "Tout copier",
+    "Copied": "Copié",
+    "Send": "Envoyer",
+    "Send all": "Tout envoyer",
+    "Copying does not work in this browser.": "La copie ne marche pas dans ce navigateur.",
+    "See also": "Voir aussi",
+    "Open in the glossary": "Ouvrir dans le glossaire",
+    "Empty page": "Page vide",
+    "Leave this page": "Quitter cette page",
+    "Pressing Escape three times does the same.": "Appuyer trois fois sur Échap fait de même.",
+    "Leave or get help": "Quitter ou trouver de l’aide",
+    "Where to get help now": "Où trouver de l’aide maintenant",
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
 
@@ -129,6 +166,9 @@ FRAME: Mapping[str, str] = {
     "notice": "Demonstration curriculum. Not a licence to practise. The countries are fictional.",
     "licences": "Texts: CC BY 4.0. Code: Apache 2.0.",
     "missing": "This page does not exist",
+    "leave": "Leave this page",
+    "leave_hint": "Pressing Escape three times does the same.",
+    "leave_or_help": "Leave or get help",
 }
 
 
