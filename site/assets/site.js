@@ -30,6 +30,24 @@
     });
   }
 
+  // A table of a few columns that does not fit becomes cards, each cell under its heading; roles keep it a table for those who listen.
+  document.querySelectorAll(".wide > table").forEach(function (table) {
+    var place = table.parentNode, head = table.tHead && table.tHead.rows[0];
+    if (!head || head.cells.length < 3 || head.cells.length > 7 || place.scrollWidth <= place.clientWidth + 1) return;
+    var names = Array.from(head.cells, function (cell) { return cell.textContent.trim(); });
+    if (names.indexOf("") > 0) return;
+    table.classList.add("stack", "told");
+    table.setAttribute("role", "table");
+    Array.from(table.rows).forEach(function (row) {
+      row.setAttribute("role", "row");
+      Array.from(row.cells).forEach(function (cell, number) {
+        cell.setAttribute("role", cell.tagName === "TH" ? "columnheader" : "cell");
+        if (cell.tagName === "TD" && names[number]) cell.dataset.label = names[number];
+      });
+    });
+    Array.from(table.children).forEach(function (group) { if (group.rows) group.setAttribute("role", "rowgroup"); });
+  });
+
   // A table that fits needs no stop for the keyboard.
   var wide = document.querySelectorAll(".wide, pre");
   var measure = function () {

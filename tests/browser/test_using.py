@@ -136,6 +136,15 @@ def test_only_tables_that_do_not_fit_take_the_keyboard(visit: Visit) -> None:
         assert page.eval_on_selector_all(".wide", fits) == 0
 
 
+def test_a_table_that_does_not_fit_a_phone_becomes_cards(visit: Visit) -> None:
+    address = "modules/R01/04-skills-and-portfolio.html"
+    table = visit(address, 360).locator(".wide table").first
+    assert table.locator("td").nth(1).evaluate("cell => getComputedStyle(cell, '::before').content") == '"Keep: "'
+    assert table.evaluate("one => one.parentNode.scrollWidth <= one.parentNode.clientWidth + 1")
+    assert table.get_attribute("role") == "table"
+    assert not visit(address, 1280).locator(".wide table.told").count()
+
+
 def test_without_scripts_everything_but_the_search_is_there(visit: Visit) -> None:
     page = visit("modules/F06/06-strengths-and-danger.html", 360, java_script_enabled=False)
     assert page.locator("#areas a").first.is_visible()
