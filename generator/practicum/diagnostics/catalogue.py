@@ -88,6 +88,7 @@ _ALL = (
     Rule("lesson-without-title", "lessons", "A lesson begins with one heading of the first level.", "The page and the way to it have no name.", "Welcome to …", "# Welcome"),
     Rule("broken-link", "lessons", "A link inside the project leads somewhere.", "A learner without help stops there.", "[next](05-nxt.md)", "[next](05-next.md)"),
     Rule("html-in-lesson", "lessons", "Texts are plain Markdown, without HTML.", "HTML breaks in print, in translation and offline, and a script would run on learners' phones.", "<b>Stop</b> and call", "**Stop** and call"),
+    Rule("unsafe-picture", "lessons", "An SVG picture holds shapes and words, nothing that runs or fetches.", "Opened by itself it would run on learners' phones.", "<svg onload=…>", "plain SVG, or a PNG"),
     Rule("unfit-drawing", "lessons", "A diagram can be read on a phone, translated, and shown in light and dark.", "People would rather look than read; not at what is too small.", 'viewBox="0 0 1200 400"', 'viewBox="0 0 360 480"'),
     Rule("image-without-alt", "lessons", "A picture has a text that stands for it.", "A learner who listens gets nothing.", "![](map.svg)", "![a map of who helps whom](map.svg)"),
     # -- content: what modules say, whole, plain, kind and our own

@@ -76,7 +76,7 @@ class Addresses:
 
     def resolve(self, page: str, text: str) -> str:
         """The page's Markdown with every link scheme turned into a relative link; a link to nothing becomes its text."""
-        return "".join(part if code else self._outside_code(page, part) for part, code in _parts(text))
+        return "".join(part if code else self._outside_code(page, part) for part, code in code_apart(text))
 
     def target(self, page: str, scheme: str, id: str) -> str:
         """The relative address of a thing, or empty where it has no page."""
@@ -129,7 +129,8 @@ class Addresses:
         return f"{'../' * page.count('/')}{self.up}{path.removesuffix('.md')}.html" + (f"#{anchor}" if anchor else "")
 
 
-def _parts(text: str) -> Iterator[tuple[str, bool]]:
+def code_apart(text: str) -> Iterator[tuple[str, bool]]:
+    """The text in pieces, each with whether it is code."""
     start = 0
     for found in _CODE.finditer(text):
         yield text[start : found.start()], False
@@ -144,7 +145,7 @@ def schemes_in(text: str) -> Iterator[tuple[str, str]]:
     >>> list(schemes_in("[a](term:danger) `[b](term:x)`"))
     [('term', 'danger')]
     """
-    for part, code in _parts(text):
+    for part, code in code_apart(text):
         if not code:
             for found in _MARKDOWN_LINK.finditer(part):
                 yield found[2], found[3].partition("#")[0]

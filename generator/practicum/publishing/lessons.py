@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from practicum.publishing.addresses import code_apart
 from practicum.publishing.writing import region
 
 _FENCE = re.compile(r"^\s{0,3}(`{3,}|~{3,})")
@@ -18,7 +19,18 @@ _REFLECTION = re.compile(
     re.IGNORECASE,
 )
 _WARNING = re.compile(r"^>\s*\*\*(content warning|avertissement)", re.IGNORECASE)
+# What stands behind a fence in braces.
+_FENCED = re.compile(r"\A(\s*(?:`{3,}|~{3,})[^{\n]*)\{[^\n]*")
 _INDENT = 4
+
+
+def disarmed(text: str) -> str:
+    """Authored Markdown without the braces by which Python-Markdown lets a text give itself attributes, such as what a click does.
+
+    >>> disarmed("# Look { onclick=hit() }")
+    '# Look &#123; onclick=hit() }'
+    """
+    return "".join(_FENCED.sub(r"\1", part) if code else part.replace("{", "&#123;") for part, code in code_apart(text))
 
 
 def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:

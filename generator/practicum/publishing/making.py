@@ -78,7 +78,7 @@ class Making:
         """A level as a small mark and as words."""
         name = self.level(number)
         return f'<span class="steps steps-{number}" aria-hidden="true"></span>{self.words("Level")} {number}' + (
-            f", {name.lower()}" if name else ""
+            f", {plain(name.lower())}" if name else ""
         )
 
     def status(self, id: str) -> str:
@@ -89,7 +89,7 @@ class Making:
     def module_link(self, id: str) -> str:
         """A link to a module by code and title; the code alone where the module is not known here."""
         if id not in self.catalogue.modules or self.module(id).legacy:
-            return id
+            return plain(id)
         mark = f" {self.status(id)}" if self.module(id).status == "planned" else ""
         return link(f"{id} {self.module(id).title}", f"module:{id}") + mark
 
@@ -107,7 +107,7 @@ class Making:
     def competency_link(self, id: str) -> str:
         """A link to a competency by code and title."""
         if id not in self.catalogue.competencies:
-            return id
+            return plain(id)
         return link(f"{id} {self.catalogue.competencies[id].value.title}", f"competency:{id}")
 
     def coded(self, text: str) -> str:
@@ -130,15 +130,15 @@ class Making:
 
     def role_link(self, id: str) -> str:
         """A link to a role by its name."""
-        return link(self.catalogue.roles[id].value.title, f"role:{id}") if id in self.catalogue.roles else id
+        return link(self.catalogue.roles[id].value.title, f"role:{id}") if id in self.catalogue.roles else plain(id)
 
     def programme_link(self, id: str) -> str:
         """A link to a programme by its name."""
-        return link(self.catalogue.programmes[id].value.title, f"programme:{id}") if id in self.catalogue.programmes else id
+        return link(self.catalogue.programmes[id].value.title, f"programme:{id}") if id in self.catalogue.programmes else plain(id)
 
     def reference_link(self, id: str) -> str:
         """A link to a source by its title."""
-        return link(self.catalogue.references[id].value.title, f"reference:{id}") if id in self.catalogue.references else id
+        return link(self.catalogue.references[id].value.title, f"reference:{id}") if id in self.catalogue.references else plain(id)
 
     def country_name(self, code: str) -> str:
         """A country's name, or its code where no file of it gives one."""

@@ -10,7 +10,7 @@ from practicum.model.lesson import Lesson
 from practicum.publishing.carrying.slots import slot
 from practicum.publishing.drawings import with_drawings
 from practicum.publishing.learning import key_points, sensitive, time_left, time_line, timed, with_notes
-from practicum.publishing.lessons import ready
+from practicum.publishing.lessons import disarmed, ready
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.signing import sign_offs
@@ -308,7 +308,7 @@ def _lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
 
 def _shown(making: Making, lesson: Lesson) -> str:
     language = making.words.language
-    text = with_drawings(lesson.text, lesson.path, making.catalogue.drawings, "" if language == "en" else language)
+    text = with_drawings(disarmed(lesson.text), lesson.path, making.catalogue.drawings, "" if language == "en" else language)
     return ready(_RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text), making.words("Table"))
 
 

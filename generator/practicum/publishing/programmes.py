@@ -170,7 +170,7 @@ def _stage(making: Making, stage: Stage, number: int) -> str:
 
 
 def _bridge_body(making: Making, value: Programme) -> str:
-    rows = [[f"**{row.area}**", plain(row.keep), plain(row.adapt), plain(row.learn), plain(row.let_go)] for row in value.role_map]
+    rows = [[f"**{plain(row.area)}**", plain(row.keep), plain(row.adapt), plain(row.learn), plain(row.let_go)] for row in value.role_map]
     stages = "\n\n".join(_stage(making, stage, number) for number, stage in numbered(value))
     return joined(
         f"# {plain(value.title)}",

@@ -34,6 +34,9 @@ CLASSES = frozenset(
     )
 )
 _NUMBERS = re.compile(r"^[\d\s.,-]+$")
+# What runs, or carries another document, in a picture that is opened by itself.
+_RUNNING = frozenset(("script", "foreignobject", "iframe", "object", "embed", "handler", "listener", "animate", "set", "audio", "video"))
+_FETCHING = re.compile(r"@import|url\s*\(\s*['\"]?(?!#)", re.IGNORECASE)
 _ENTITY = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
@@ -54,6 +57,37 @@ def read_drawing(path: str, data: bytes) -> tuple[Drawing | None, list[Diagnosti
     width, height = (float(one) for one in root.attrib["viewBox"].replace(",", " ").split()[2:])
     words = tuple(" ".join("".join(text.itertext()).split()) for text in root.iter(f"{SVG}text"))
     return Drawing(path, _said(root, "title"), _said(root, "desc"), words, width, height, "".join(_body(root))), []
+
+
+def picture_faults(path: str, data: bytes) -> Iterator[Diagnostic]:
+    """What an SVG picture that is no diagram must not hold: whatever would run or fetch something where somebody opens it."""
+    lines = data.decode("utf-8", "replace").splitlines()
+
+    def unsafe(message: str, piece: str, help: str) -> Diagnostic:
+        line = next((number for number, each in enumerate(lines, 1) if piece in each), 1)
+        return Diagnostic("unsafe-picture", message, Span(path, line, 1, line, 2), help=help)
+
+    if _ENTITY.search(data):
+        yield unsafe("the picture declares a document type", "<!", "take the line with <!DOCTYPE out")
+        return
+    try:
+        root = ET.fromstring(data)
+    except ET.ParseError as error:
+        line, column = error.position
+        message = "the picture is not well-formed XML"
+        yield Diagnostic("unsafe-picture", message, Span(path, line, column + 1, line, column + 2), help="save it again as plain SVG")
+        return
+    for element in root.iter():
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        if name.lower() in _RUNNING:
+            yield unsafe(f"the picture holds <{name}>", f"<{name}", "save it as plain SVG, with shapes and words alone")
+        if name == "style" and _FETCHING.search("".join(element.itertext())):
+            yield unsafe("the picture's style fetches something", "<style", "a picture brings everything along; take `url(…)` out")
+        for key, value in element.attrib.items():
+            plain = key.rpartition("}")[2].lower()
+            inside = value.strip().startswith("#") or value.strip().startswith("data:image/")
+            if plain.startswith("on") or (plain in ("href", "src") and not inside) or (plain != "href" and _FETCHING.search(value)):
+                yield unsafe(f"the picture has the attribute `{plain}`, which runs or fetches something", f"{plain}=", "take it out")
 
 
 def _faults(path: str, data: bytes, root: ET.Element) -> Iterator[Diagnostic]:

@@ -15,7 +15,7 @@ from practicum.model.lesson import Lesson
 from practicum.model.source import FieldPath, Tree, find, plain
 from practicum.reading.building import build
 from practicum.reading.decoding import MAX_BYTES, too_large
-from practicum.reading.drawings import read_drawing
+from practicum.reading.drawings import picture_faults, read_drawing
 from practicum.reading.files import Files
 from practicum.reading.formats import FORMATS, Format, format_of, mirrored
 from practicum.reading.lessons import MAX_BYTES as MOST_OF_A_LESSON
@@ -122,6 +122,8 @@ class _Reader:
                 self.faults.append(too_large(path, size, MAX_PICTURE_BYTES))
             elif _DRAWING.fullmatch(path):
                 self.drawing(path)
+            elif path.lower().endswith(".svg"):
+                self.faults += picture_faults(path, self.data(path) or b"<svg/>")
             self.assets.add(path)
         elif path.lower().endswith((".md", ".markdown")):
             self.unexpected(
