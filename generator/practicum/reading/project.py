@@ -123,7 +123,7 @@ class _Reader:
             elif _DRAWING.fullmatch(path):
                 self.drawing(path)
             elif path.lower().endswith(".svg"):
-                self.faults += picture_faults(path, self.data(path) or b"<svg/>")
+                self.faults += picture_faults(path, self.data(path, MAX_PICTURE_BYTES) or b"<svg/>")
             self.assets.add(path)
         elif path.lower().endswith((".md", ".markdown")):
             self.unexpected(
@@ -161,11 +161,11 @@ class _Reader:
             self.unreadable(path, error)
             return None
 
-    def data(self, path: str) -> bytes | None:
+    def data(self, path: str, bound: int = MAX_BYTES) -> bytes | None:
         size = self.size(path)
         if size is None:
             return None
-        bound = MOST_OF_A_LESSON if path.endswith(".md") else MAX_BYTES
+        bound = MOST_OF_A_LESSON if path.endswith(".md") else bound
         if size > bound:
             self.faults.append(too_large(path, size, bound))
             return None
