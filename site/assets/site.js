@@ -61,7 +61,7 @@
   // What a programme costs: nothing is kept, nothing is sent.
   document.querySelectorAll("form.cost").forEach(function (form) {
     var per = Number(form.dataset.cost);
-    var figure = function (name) { return Number(form.elements[name].value) || 0; };
+    var figure = function (name) { return Math.max(0, Number(form.elements[name].value) || 0); };
     var show = function (name, label, sum) {
       form.querySelector('[data-sum="' + name + '"]').textContent = label + sum.toLocaleString(root.lang || "en", { maximumFractionDigits: 2 });
     };

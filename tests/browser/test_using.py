@@ -196,6 +196,8 @@ def test_what_a_programme_costs_is_added_up_from_ones_own_prices(visit: Visit) -
     assert page.locator("form.cost output").inner_text().split("\n") == [
         "absence 83,232", "teaching 9,300", "supervision 6,120", "in all 98,652",
     ]
+    page.fill("form.cost [name=other]", "-500")
+    assert whole.inner_text() == "in all 98,652"  # nothing costs less than nothing
     page.fill("form.cost [name=learners]", "")
     page.fill("form.cost [name=trainer]", "0")
     assert whole.inner_text() == "Fill in the prices to see the sum."

@@ -134,6 +134,9 @@ def coverage_page(making: Making) -> Page:
         "# Coverage",
         f"{lead}\n{{: .lead }}",
         verdict,
+        "How it is counted: a module teaches a level where its present version names that level or a higher one. It practises what it "
+        "teaches where it has practice sessions; which competency each of these is about is not recorded. It assesses a level where a row "
+        "of its rubric reaches it, or, for the first level, where a question asks about it.",
         section("Still missing", bullets(_lacking(making, one) for one in lacking)) if lacking else "",
         *[section(plain(making.catalogue.domains[id].value.title), _domain(making, id, needed)) for id in making.catalogue.domains],
         section("Models, part by part", joined(*_models(making))),

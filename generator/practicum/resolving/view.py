@@ -166,7 +166,11 @@ def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -
     if old is not None and not adds:
         stands = content_hash(before)
         if patch.was != stands:
-            message = f"patch `{patch.id}` was written against another text of `{patch.target}`"
+            message = (
+                f"patch `{patch.id}` was written against another text of `{patch.target}`"
+                if patch.was
+                else f"patch `{patch.id}` does not say what text of `{patch.target}` it was written against"
+            )
             fault = Diagnostic(
                 "patch-target-moved", message, file.where(*at, "was") if patch.was else file.where(*at, "target"),
                 f"not `{stands}`" if patch.was else "no `was` is written", notes=(Note("it now reads as written here", old.span),),
