@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -22,6 +23,13 @@ SCHEMES = {
     "reference": ("references", "unknown-source"), "term": ("terms", "unknown-term"), "programme": ("programmes", "broken-link"),
     "certification": ("certifications", "unknown-certification"), "domain": ("domains", "unknown-domain"),
 }
+# `(Saleebey, 1996)`, `(Kretzmann & McKnight 1993, p. 4)`, `(Smith et al. 2010)`; in a link's words it leads somewhere. One name needs
+# its comma: `(Ontario 2005)` is a place, and `(March, 2024)` a month.
+_CITATION = re.compile(
+    r"(?<!\[)\((?:see |e\.g\. |cf\. )?(?!(?:January|February|March|April|May|June|July|August|September|October|November|December)\b)"
+    r"(?P<name>[^\W\d_a-zß-ÿ][\w'’-]+)(?:,? (?:and|&|et) [^\W\d_a-zß-ÿ][\w'’-]+,?| et al\.?,?|,) "
+    r"(?P<year>(?:19|20)\d\d)[a-z]?(?:, ?pp?\. ?[\d–-]+)?\)(?!\]\()"
+)
 _ELSEWHERE = ("https://", "http://", "mailto:", "tel:")
 
 
@@ -58,8 +66,29 @@ def check_lessons(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                 )
                 continue
             yield from _target(catalogue, anchors, lesson, Link(image.target, image.alt, image.span))
+        yield from _citations(catalogue, lesson)
         for link in lesson.links:
             yield from _target(catalogue, anchors, lesson, link)
+
+
+def _citations(catalogue: Catalogue, lesson: Lesson) -> Iterator[Diagnostic]:
+    """Author and year in brackets, as papers have them: whoever reads them here is led to no source."""
+    for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):
+        for found in _CITATION.finditer(line) if "(" in line else ():
+            name, year = found["name"].lower(), found["year"]
+            known = [
+                id for id, unit in catalogue.references.items()
+                if unit.value.year == year and any(name in author.lower() for author in unit.value.authors)
+            ]  # fmt: skip
+            cited = found[0][1:-1]
+            yield Diagnostic(
+                "unknown-source",
+                f"the text cites `{cited}` and links to no source",
+                Span(lesson.path, number, found.start() + 1, number, found.end() + 1),
+                "leads nowhere",
+                help=f"write `[{cited}](reference:{known[0]})`" if known
+                else f"list it in curriculum/references.yaml, and write `[{cited}](reference:…)` with its id",
+            )
 
 
 def _target(catalogue: Catalogue, anchors: Mapping[str, set[str]], lesson: Lesson, link: Link) -> Iterator[Diagnostic]:

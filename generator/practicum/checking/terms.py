@@ -16,6 +16,8 @@ from practicum.spans import Span
 _STEM = 4
 # `**Danger** means …` in a lesson: a definition.
 _DEFINED = re.compile(r"\*\*\[?([^*\]]+?)\]?(\([^)]*\))?[,:]?\*\*\s+means\b", re.IGNORECASE)
+# `Danger means …` at the beginning of a sentence is one too.
+_SAID_TO_MEAN = re.compile(r"(?:^|(?<=[.!?:]\s))(?:An? |The )?([^\W\d_]+(?:[ -][^\W\d_]+){0,3}) means\b")
 
 
 def check_terms(catalogue: Catalogue, all_said: list[Said]) -> Iterator[Diagnostic]:
@@ -45,9 +47,9 @@ def check_terms(catalogue: Catalogue, all_said: list[Said]) -> Iterator[Diagnost
                     f"it is about “{term.value.term}”", notes=(Note("it is defined here", term.where("definition")),),
                     help="use the term's own word, or link to the term that is meant",
                 )
-        if "** means" in lesson.text:
+        if " means" in lesson.text:
             for passage in lesson.passages:
-                for found in _DEFINED.finditer(passage.text):
+                for found in (*_DEFINED.finditer(passage.text), *_SAID_TO_MEAN.finditer(passage.text)):
                     defined = by_word.get(_folded(found[1]))
                     if defined is not None and defined.id not in own:
                         row = passage.text.count("\n", 0, found.start())
