@@ -29,7 +29,7 @@ window.practicumAloud = function (article, voice, say) {
   function start() {
     var mine = (turn += 1), calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     var blocks = Array.prototype.filter.call(article.querySelectorAll(BLOCKS), function (one) {
-      return one.offsetParent && !one.closest(".time, .note, .check") && spoken(own(one));
+      return one.offsetParent && !one.closest("nav, .time, .note, .controls") && spoken(own(one));
     });
     var at = Math.max(0, blocks.findIndex(function (one) { return one.getBoundingClientRect().bottom > 60; }));
     speech.cancel();

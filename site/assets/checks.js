@@ -189,6 +189,11 @@
       lines.textContent = "";
       held.forEach(function (one) { lines.append(one); });
     }
+    // The keyboard goes on at the next button, the eye at what was said; a screen reader hears it as a status.
+    function read() {
+      again.focus({ preventScroll: true });
+      said.scrollIntoView({ block: "nearest" });
+    }
     function begin() {
       asked.reset();
       show("", null, []);
@@ -202,7 +207,7 @@
         button.addEventListener("click", function () {
           row.remove();
           show(button === yes ? SAID : SAW, null, asked.all().concat(general ? [line("", null, "", general)] : []));
-          again.focus();
+          read();
           tell(button === yes);
         });
       });
@@ -216,27 +221,27 @@
       again.hidden = false;
       if (asked.own) {
         show("", null, asked.all().concat(general ? [line("", null, "", general)] : [], [judge()]));
-        again.focus();
+        read();
         return;
       }
       var found = asked.check();
       all.hidden = false;
       show(found.said, found.right, found.lines.concat(found.right && general ? [line("", null, "", general)] : []));
-      again.focus();
+      read();
       tell(found.right);
     });
     again.addEventListener("click", function () { begin(); asked.first().focus(); });
     all.addEventListener("click", function () {
       show("", null, asked.all().concat(general ? [line("", null, "", general)] : []));
       all.hidden = true;
-      again.focus();
+      read();
     });
     // Whoever changes an answer after the check may check again at once.
     controls.addEventListener("input", function () { check.hidden = false; });
     if (kind === "order") asked.box.addEventListener("click", function () { check.hidden = false; });
 
     doors.append(check, again, all);
-    controls.append(make("p", "asks", ASKS[kind]), asked.box, doors, said);
+    controls.append(make("p", "asks", ASKS[kind]), asked.box, said, doors);
     question.insertBefore(form, heading);
     legend.append(heading);
     fields.append(legend, controls);

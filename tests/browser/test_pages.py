@@ -34,6 +34,8 @@ PAGES = {
     "glossary": "glossary.html",
     "sources": "references.html",
     "search": "search.html?q=danger",
+    "help": "help.html",
+    "blank": "blank.html",
     "about": "about.html",
     "handbook": "handbook/architecture.html",
     "French home": "fr/index.html",

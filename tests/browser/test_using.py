@@ -119,7 +119,7 @@ def test_the_skip_link_is_first_and_leads_to_the_text(visit: Visit) -> None:
 
 
 def test_an_answer_opens_by_keyboard_and_says_what_it_teaches(visit: Visit) -> None:
-    page = visit("modules/F01/assessment.html")
+    page = visit("modules/F01/assessment.html", java_script_enabled=False)
     answer = page.locator("details.choice").first
     assert not answer.locator("p").is_visible()
     answer.locator("summary").focus()

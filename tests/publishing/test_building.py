@@ -66,7 +66,7 @@ def test_every_link_and_anchor_leads_somewhere(site: ShippedSite, sheets: dict[P
         if path.name == "404.html":
             continue
         for link in [*sheet.links, *sheet.loads]:
-            if link.startswith("https://"):
+            if link.startswith(("https://", "data:")):
                 continue
             way, anchor = urldefrag(unquote(link))
             target = (path.parent / way).resolve() if way else path
