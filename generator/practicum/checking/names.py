@@ -80,6 +80,8 @@ def check_names(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
             yield from unknown("unknown-competency", catalogue, programme, row.competency, "competency_map", position, "competency")
         for position, role in enumerate(programme.value.leads_to):
             yield from unknown("unknown-role", catalogue, programme, role, "leads_to", position)
+        for position, role in enumerate(programme.value.leads_from):
+            yield from unknown("unknown-role", catalogue, programme, role, "leads_from", position)
     for unit in catalogue.roles.values():
         for position, base in enumerate(unit.value.base):
             yield from unknown("unknown-role", catalogue, unit, base, "base", position)

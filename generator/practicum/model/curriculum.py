@@ -283,6 +283,7 @@ class Programme(Authored):
     summary: str = told("One or two sentences for a card.", "For residential workers moving to families.", max_length=240)
     for_whom: str = told("Who it is for.", "Workers of homes that change or close.")
     leads_to: tuple[str, ...] = told("Roles or endorsements it leads to.", ["FSW"], default=())
+    leads_from: tuple[str, ...] = told("Roles whose holders it is made for; empty where it is open to everybody.", ["RCW"], default=())
     modules: tuple[str, ...] = told("The modules in order.", ["R01", "F03"])
     electives: Electives | None = told("A choice among further modules.", {"choose": 2, "among": ["I02"]}, default=None)
     stages: tuple[Stage, ...] = told("Its stages and gates, where it has them.", [{"id": "place"}], default=())

@@ -15,6 +15,7 @@ from practicum.publishing.words import Words
 CORE = "en"
 LANGUAGE_NAMES = {"en": "English", "fr": "Français", "ar": "العربية", "es": "Español", "pt": "Português", "sw": "Kiswahili"}
 _AREAS = (
+    ("Paths", "paths/index"),
     ("Programmes", "programmes/index"),
     ("Modules", "modules/index"),
     ("Competencies", "competencies/index"),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module, Version
 from practicum.model.lesson import Lesson
 from practicum.publishing.connections import Connections, shown_modules
+from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
 from practicum.publishing.writing import badge, hours, link, plain, sentence
 from practicum.resolving import View
@@ -33,6 +35,16 @@ class Making:
     signed: Mapping[str, Sequence[StandingSignOff]] = field(default_factory=dict)
     translated: frozenset[str] = frozenset()
     downloads: bool = False
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways from role to role."""
+        return Ways(self.catalogue, self.day)
+
+    @cached_property
+    def abroad(self) -> dict[str, Making]:
+        """The same with the things of each country's View, by country code."""
+        return {code: replace(self, catalogue=view.catalogue) for code, view in self.editions.items()}
 
     def module(self, id: str) -> Module:
         """A module's value."""

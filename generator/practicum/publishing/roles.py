@@ -9,6 +9,7 @@ from practicum.model.role import Role
 from practicum.publishing.connections import certification_of, in_force, inherited, modules_asked
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
+from practicum.publishing.paths import paths_to
 from practicum.publishing.rules import country_differences, rule_text
 from practicum.publishing.writing import badge, bullets, cards, facts, hours, joined, link, plain, section, sentence, table
 
@@ -104,6 +105,7 @@ def _body(making: Making, id: str) -> str:
             ]
         ),
         section("Which modules lead there", _modules(making, role)),
+        section("Paths that lead here", paths_to(making, id), anchor="paths"),
         section("What to reach", _levels(making, id)),
         section("Before you start", bullets(plain(sentence(item)) for item in role.entry)) if role.entry else "",
         section("What this role does not do", bullets(plain(sentence(item)) for item in role.limits)) if role.limits else "",

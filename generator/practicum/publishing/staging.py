@@ -21,8 +21,10 @@ from practicum.publishing.languages import language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
+from practicum.publishing.maps import map_page
 from practicum.publishing.modules import module_pages
 from practicum.publishing.page import Page, Step, front_matter
+from practicum.publishing.paths import path_pages
 from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
 from practicum.publishing.roles import role_pages
@@ -52,6 +54,9 @@ _KIND_TITLES = {
     "page": "Page",
     "home": "Home",
     "handbook": "Handbook",
+    "paths": "Path finder",
+    "path": "Path",
+    "map": "Map",
 }
 
 
@@ -124,8 +129,10 @@ def _core_pages(
     making: Making, editions: Mapping[str, View], sources: SiteSources, signed: Mapping[str, Sequence[StandingSignOff]]
 ) -> Iterable[Page]:
     yield from _own_pages(sources, CORE, making)
+    yield from path_pages(making)
     yield from programme_pages(making)
     yield module_index(making)
+    yield map_page(making)
     for id in making.modules():
         yield from module_pages(making, id)
         if id in making.catalogue.assessments:
