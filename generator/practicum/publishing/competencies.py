@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from practicum.publishing.coverage import practised
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.writing import (
+    attribute,
     badge,
     box,
     bullets,
     cards,
+    hours,
     joined,
     link,
+    listed,
     paragraphs,
     plain,
     quoted,
@@ -67,6 +71,7 @@ def _card(making: Making, id: str) -> str:
 def _framework_page(making: Making) -> Page:
     parts = []
     title, summary, origin = "Competencies", "What people who work with children and families need to be able to do.", ""
+    tables = link("Which module teaches what, and which role asks for what, in tables", "page:matrices")
     for unit in making.catalogue.frameworks.values():
         framework = unit.value
         origin = unit.path
@@ -81,7 +86,14 @@ def _framework_page(making: Making) -> Page:
         ]
         parts += [
             f"{paragraphs(framework.description)}\n{{: .lead }}",
-            section("Domains", "\n".join(_domain(making, id) for id in framework.domains if id in making.catalogue.domains)),
+            section(
+                "Domains",
+                joined(
+                    _filter(making, framework.domains),
+                    f"{tables}.",
+                    "\n".join(_domain(making, id) for id in framework.domains if id in making.catalogue.domains),
+                ),
+            ),
             section("Levels", table("Levels", ["Level", "Name", "What somebody does", "How it is reached"], levels), anchor="levels"),
         ]
     walks = [
@@ -89,7 +101,9 @@ def _framework_page(making: Making) -> Page:
         for unit in making.catalogue.crosswalks.values()
     ]
     parts.append(section("Beside other frameworks", bullets(walks) if walks else ""))
-    return Page("competencies/index.md", title, joined(f"# {title}", *parts), "index", summary, origin=origin)
+    return Page(
+        "competencies/index.md", title, joined(f"# {title}", *parts), "index", summary, origin=origin, scripts=("explore.js",)
+    )
 
 
 _GRANTED = {
@@ -101,8 +115,41 @@ _GRANTED = {
 
 def _domain(making: Making, id: str) -> str:
     domain = making.catalogue.domains[id].value
-    items = [f"- {making.competency_link(competency.id)}" for competency in domain.competencies]
+    held = [one.id for one in domain.competencies if one.id in making.catalogue.competencies]
+    items = [f"- {_line(making, id, one)}" for one in held]
     return box("domain", f"### {link(domain.title, f'domain:{id}')} {{ #{id} }}\n\n{plain(domain.summary)}\n\n" + "\n".join(items))
+
+
+def _line(making: Making, domain: str, id: str) -> str:
+    """A competency in the explorer: its statement, how many modules teach it and at which levels roles ask for it."""
+    needed = making.connections.needed_by.get(id, [])
+    levels = sorted({level for _, level in needed})
+    asked = f"asked for at level {listed([str(level) for level in levels])}" if levels else "asked for by no role yet"
+    taught = len(making.connections.taught_in.get(id, []))
+    marks = f'data-domain="{domain}" data-needed="{" ".join(f"{role}:{level}" for role, level in needed)}"'
+    return (
+        f'{making.competency_link(id)} <span class="text">{plain(sentence(making.catalogue.competencies[id].value.statement))}</span> '
+        f'<span class="meta" {marks}>{asked}; taught in {taught} {"module" if taught == 1 else "modules"}</span>'
+    )
+
+
+def _filter(making: Making, domains: Sequence[str]) -> str:
+    """Three choices that leave out what one does not look for; shown by the script."""
+
+    def options(pairs: Iterable[tuple[str, str]]) -> str:
+        return "".join(f'<option value="{attribute(value)}">{attribute(name)}</option>' for value, name in pairs)
+
+    places = options([(id, making.catalogue.domains[id].value.title) for id in domains if id in making.catalogue.domains])
+    roles = options([(id, unit.value.title) for id, unit in making.catalogue.roles.items()])
+    asked = sorted({level for needed in making.connections.needed_by.values() for _, level in needed})
+    levels = options([(str(level), f"{level} {making.level(level)}") for level in asked])
+    return (
+        '<form class="chooser" data-explore hidden aria-label="Leave out what you do not look for">'
+        f'<label>Domain<select name="domain"><option value="">All</option>{places}</select></label>'
+        f'<label>Asked for by<select name="role"><option value="">Any role</option>{roles}</select></label>'
+        f'<label>At level<select name="level"><option value="">Any level</option>{levels}</select></label>'
+        '<p class="chosen" role="status" data-one="competency" data-many="competencies" data-at="asked for here at level"></p></form>\n'
+    )
 
 
 def _competency_body(making: Making, id: str) -> str:
@@ -115,7 +162,12 @@ def _competency_body(making: Making, id: str) -> str:
         ]
         for module, level in sorted(connections.taught_in.get(id, []), key=lambda pair: pair[1])
     ]
-    assessed = [making.module_link(module) for module in connections.assessed_in.get(id, [])]
+    assessed = [_assessment(making, module, id) for module in connections.assessed_in.get(id, [])]
+    practice = [
+        f"{making.module_link(module)}: {_practice(making, module)}"
+        for module, _ in connections.taught_in.get(id, [])
+        if practised(making.catalogue, module)
+    ]
     needed = [[making.role_link(role), making.steps(level)] for role, level in connections.needed_by.get(id, [])]
     highest = max((level for _, level in connections.taught_in.get(id, [])), default=0)
     beyond = (
@@ -130,6 +182,7 @@ def _competency_body(making: Making, id: str) -> str:
         f"{plain(sentence(competency.statement))}\n{{: .lead }}",
         section("What an assessor can see", bullets(plain(sentence(indicator)) for indicator in competency.indicators)),
         section("Where it is taught", joined(table("Modules that teach it", ["Module", "Level"], taught), beyond)),
+        section("Where it is practised", bullets(practice) if practice else "No module that teaches it has sessions of practice yet."),
         section("Where it is assessed", assessed_text),
         section("Who needs it", table("Roles that need it", ["Role", "Level"], needed) or "No role asks for it yet."),
         section("The levels", _levels(making)),
@@ -139,6 +192,25 @@ def _competency_body(making: Making, id: str) -> str:
             bullets(making.reference_link(source) for source in competency.sources) if competency.sources else "",
         ),
     )
+
+
+def _practice(making: Making, module: str) -> str:
+    """How a module practises: as a practicum, or in sessions of its plan."""
+    value = making.module(module)
+    if "practice" in value.modes:
+        return f"{hours(making.version(module).hours)} hours of supervised practice"
+    minutes = [session.minutes for session in value.sessions if session.kind == "practice"]
+    return f"{len(minutes)} {'session' if len(minutes) == 1 else 'sessions'} of practice, {sum(minutes)} minutes"
+
+
+def _assessment(making: Making, module: str, id: str) -> str:
+    """By what a module's assessment looks at a competency."""
+    value = making.catalogue.assessments[module].value
+    rows = sum(row.competency == id for row in value.rubric)
+    questions = sum(question.competency == id for question in value.questions)
+    by = [f"{rows} {'row' if rows == 1 else 'rows'} of the rubric"] if rows else []
+    by += [f"{questions} {'question' if questions == 1 else 'questions'}"] if questions else []
+    return f"{making.module_link(module)}: {link(listed(by), f'assessment:{module}')}"
 
 
 def _domain_title(making: Making, competency: str) -> str:

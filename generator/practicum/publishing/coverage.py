@@ -62,8 +62,8 @@ def needed_levels(catalogue: Catalogue, connections: Connections, competencies: 
                     level,
                     tuple(roles[level]),
                     tuple(module for module in taught if catalogue.modules[module].value.status != "planned"),
-                    tuple(module for module in taught if _practised(catalogue, module)),
-                    tuple(module for module in taught if _assessed(catalogue, module, id, level)),
+                    tuple(module for module in taught if practised(catalogue, module)),
+                    tuple(module for module in taught if assessed(catalogue, module, id, level)),
                     level in portfolio,
                 )
             )
@@ -83,12 +83,13 @@ def _asked_by_rules(catalogue: Catalogue, connections: Connections) -> dict[str,
     return asked
 
 
-def _practised(catalogue: Catalogue, module: str) -> bool:
+def practised(catalogue: Catalogue, module: str) -> bool:
+    """Whether learners do the work in a module: it is a practicum, or its plan has sessions of practice."""
     value = catalogue.modules[module].value
     return "practice" in value.modes or any(session.kind == "practice" for session in value.sessions)
 
 
-def _assessed(catalogue: Catalogue, module: str, competency: str, level: int) -> bool:
+def assessed(catalogue: Catalogue, module: str, competency: str, level: int) -> bool:
     """Whether the module's assessment looks at the competency at this level: in a rubric, or at level 1 by a question."""
     if module not in catalogue.assessments:
         return False

@@ -28,7 +28,7 @@ def role_pages(making: Making) -> Iterator[Page]:
         section("Roles", cards(_card(making, id) for id in roles)),
         section("Endorsements", cards(_card(making, id) for id in added), anchor="endorsements"),
         section("What differs by country", _countries(making), anchor="countries"),
-        section("Levels by role", _matrix(making, roles)),
+        section("Levels by role", f"{link('Which role asks for which competency at which level', 'page:matrices#roles')}."),
     )
     yield Page("roles/index.md", "Roles", body, "index", lead)
     for id, unit in units.items():
@@ -65,23 +65,6 @@ def _card(making: Making, id: str) -> str:
         f'    <span class="text">{plain(sentence(role.mandate))}</span>\n'
         f'    <span class="meta">{len(asked)} {"module" if len(asked) == 1 else "modules"}{more}</span>'
     )
-
-
-def _matrix(making: Making, roles: list[str]) -> str:
-    needed = {role: inherited(making.catalogue, role) for role in roles}
-    rows = []
-    for id in making.competencies():
-        if any(id in levels for levels in needed.values()):
-            cells = [
-                f"({needed[role][id][0]})" if needed[role][id][1] != role else str(needed[role][id][0]) if id in needed[role] else ""
-                for role in roles
-                if id in needed[role]
-            ]
-            by_role = dict(zip([role for role in roles if id in needed[role]], cells, strict=True))
-            name = f'<span class="room">{plain(making.catalogue.competencies[id].value.title)}</span>'
-            rows.append([f"{link(id, f'competency:{id}')} {name}", *[by_role.get(role, " ") for role in roles]])
-    said = "The number is the level asked for. A number in brackets is passed on by the role on which another builds."
-    return joined(table("Levels by role", ["Competency", *[link(role, f"role:{role}") for role in roles]], rows), said) if rows else ""
 
 
 def _body(making: Making, id: str) -> str:

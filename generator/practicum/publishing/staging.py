@@ -22,6 +22,7 @@ from practicum.publishing.learning import blank_page, equipped, help_page, term_
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
 from practicum.publishing.maps import map_page
+from practicum.publishing.matrices import matrices_page
 from practicum.publishing.modules import module_pages
 from practicum.publishing.page import Page, Step, front_matter
 from practicum.publishing.paths import path_pages
@@ -57,6 +58,7 @@ _KIND_TITLES = {
     "paths": "Path finder",
     "path": "Path",
     "map": "Map",
+    "matrices": "Tables",
 }
 
 
@@ -140,6 +142,7 @@ def _core_pages(
     for view in editions.values():
         yield from edition_pages(_making(view, editions, signed), making)
     yield from competency_pages(making)
+    yield matrices_page(making)
     yield from role_pages(making)
     yield from case_study_pages(making)
     yield coverage_page(making)
