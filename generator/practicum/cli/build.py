@@ -16,20 +16,26 @@ from practicum.cli.saying import progress, project_option, say, shown
     "--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="The folder to write; without it, `build/site`."
 )
 @click.option("--downloads", is_flag=True, help="Also make the files that people carry away: packs for a memory card, books, print.")
+@click.option(
+    "--sessions",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="A table of the next sessions and whom to ask: CSV or a workbook with the columns module, begins and ask.",
+)
 @click.pass_context
-def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool) -> None:
+def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None) -> None:
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
-    ctx.exit(0 if run(where, out, downloads) else 1)
+    ctx.exit(0 if run(where, out, downloads, sessions) else 1)
 
 
-def run(where: Path | None, out: Path | None, downloads: bool = False) -> bool:
+def run(where: Path | None, out: Path | None, downloads: bool = False, sessions: Path | None = None) -> bool:
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
-    from practicum.workspace.course_site import build_site
+    from practicum.workspace.course_site import build_site, read_timetable
     from practicum.workspace.project import check_project, find_project, today
 
     begun = time.monotonic()
@@ -41,8 +47,13 @@ def run(where: Path | None, out: Path | None, downloads: bool = False) -> bool:
         say(text.summary(checked.diagnostics, checked.files))
         say("nothing was published; the earlier site was left as it was")
         return False
+    table = read_timetable(sessions, checked) if sessions is not None else None
+    if table is not None and table.diagnostics:
+        show(list(table.diagnostics), lambda _path, number: table.lines[number - 1] if number <= len(table.lines) else None)
+        say("nothing was published; the earlier site was left as it was")
+        return False
     with progress("building"):
-        site = build_site(project, checked, output=out, downloads=downloads)
+        site = build_site(project, checked, output=out, downloads=downloads, sessions=table.sessions if table else ())
     if not site.published:
         show(list(site.diagnostics), project.disk.line)
         say("nothing was published; the earlier site was left as it was")

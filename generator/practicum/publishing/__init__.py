@@ -3,5 +3,18 @@
 from practicum.publishing.building import BuildingFailed, Built, build, read_site, write_stage
 from practicum.publishing.page import Page
 from practicum.publishing.staging import SiteSources, Staged, publish
+from practicum.publishing.timetable import Meeting, read_sessions
 
-__all__ = ["BuildingFailed", "Built", "Page", "SiteSources", "Staged", "build", "publish", "read_site", "write_stage"]
+__all__ = [
+    "BuildingFailed",
+    "Built",
+    "Meeting",
+    "Page",
+    "SiteSources",
+    "Staged",
+    "build",
+    "publish",
+    "read_sessions",
+    "read_site",
+    "write_stage",
+]

@@ -31,7 +31,15 @@ _PROJECT = (
     ("Accessibility", "accessibility"),
     ("Privacy", "privacy"),
 )
-_FURTHER = (("Case studies", "cases/index"), ("Coverage", "coverage"), ("Sources", "references"), ("Where to get help now", "help"))
+_FURTHER = (
+    ("Next sessions", "sessions"),
+    ("What opens what", "map"),
+    ("Tables at a glance", "matrices"),
+    ("Case studies", "cases/index"),
+    ("Coverage", "coverage"),
+    ("Sources", "references"),
+    ("Where to get help now", "help"),
+)
 _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 

@@ -8,6 +8,7 @@ from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body, module_pages, module_steps
 from practicum.publishing.page import Page, Step
+from practicum.publishing.sessions import next_sessions
 from practicum.publishing.writing import badge, box, hours, joined, link, plain, section
 
 
@@ -57,6 +58,7 @@ def _module_body(making: Making, id: str) -> str:
         box("planned", words("This text is not translated yet. It is shown in English.")),
         f'<div lang="en" markdown="1">\n\n{plain(module.summary)}\n{{: .lead }}\n\n</div>',
         section(words("Lessons"), box("lessons", "\n".join(lines)), anchor="lessons"),
+        section(words("Next sessions"), next_sessions(making, id), anchor="sessions"),
         section(words("Sign-offs"), f"**{words('Not yet signed; draft.')}**") if not making.signed.get(f"{id}/{words.language}") else "",
     )
 

@@ -13,6 +13,7 @@ from practicum.publishing.learning import key_points, sensitive, time_left, time
 from practicum.publishing.lessons import disarmed, ready
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
+from practicum.publishing.sessions import next_sessions
 from practicum.publishing.signing import sign_offs
 from practicum.publishing.writing import (
     attribute,
@@ -140,6 +141,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         section(words("What changes for you"), paragraphs(module.purpose)),
         section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Lessons"), _lesson_list(making, id), anchor="lessons"),
+        section(words("Next sessions"), next_sessions(making, id, country), anchor="sessions"),
         section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
         key_points(making, id),
         section(words("Assessment"), _assessment(making, id)),

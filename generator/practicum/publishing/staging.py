@@ -30,6 +30,8 @@ from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
 from practicum.publishing.roles import role_pages
 from practicum.publishing.searching import Entry, search_files, spoken
+from practicum.publishing.sessions import sessions_page
+from practicum.publishing.timetable import Meeting, coming
 from practicum.publishing.words import Words
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
@@ -59,6 +61,7 @@ _KIND_TITLES = {
     "path": "Path",
     "map": "Map",
     "matrices": "Tables",
+    "sessions": "Sessions",
 }
 
 
@@ -95,12 +98,18 @@ class Staged:
 
 
 def publish(
-    views: Sequence[View], sources: SiteSources | None = None, *, assets: Mapping[str, bytes] | None = None, downloads: bool = False
+    views: Sequence[View],
+    sources: SiteSources | None = None,
+    *,
+    assets: Mapping[str, bytes] | None = None,
+    downloads: bool = False,
+    sessions: Sequence[Meeting] = (),
 ) -> Staged:
     """Stage the site of these Views: the core in English, countries for their editions, languages for what is translated.
 
     ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`); ``downloads`` adds the files
-    that people carry away, and the ways to them. Nothing touches the disk; the same Views give the same bytes.
+    that people carry away, and the ways to them; ``sessions`` are those an organisation holds. Nothing touches the disk; the same
+    Views give the same bytes.
     """
     sources = sources or SiteSources()
     core = next(view for view in views if not view.country and view.language == CORE)
@@ -109,12 +118,13 @@ def publish(
     for view in views:
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
-    making = replace(_making(core, editions, signed), downloads=downloads)
+    ahead = coming(sessions, core.day)
+    making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(map(equipped, _core_pages(making, editions, sources, signed)))}
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
-            other = replace(_making(view, {}, signed), downloads=downloads)
+            other = replace(_making(view, {}, signed), downloads=downloads, sessions=ahead)
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
             pages[view.language] = tuple(map(equipped, own))
@@ -135,12 +145,13 @@ def _core_pages(
     yield from programme_pages(making)
     yield module_index(making)
     yield map_page(making)
+    yield from sessions_page(making)
     for id in making.modules():
         yield from module_pages(making, id)
         if id in making.catalogue.assessments:
             yield assessment_page(making, id)
     for view in editions.values():
-        yield from edition_pages(_making(view, editions, signed), making)
+        yield from edition_pages(replace(_making(view, editions, signed), sessions=making.sessions), making)
     yield from competency_pages(making)
     yield matrices_page(making)
     yield from role_pages(making)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practicum.diagnostics import Diagnostic
 from practicum.workspace.outputs import fresh_folder, replaceable
 from practicum.workspace.project import Checked, Project, languages
 from practicum.workspace.trouble import Trouble
+
+if TYPE_CHECKING:
+    from practicum.publishing import Meeting
 
 # By this file a folder is known as one of our sites, which may be replaced.
 MARK = ".practicum-site"
@@ -35,7 +40,32 @@ class _Unpublished(Exception):
         self.built = built
 
 
-def build_site(project: Project, checked: Checked, *, output: Path | None = None, downloads: bool = False) -> BuiltSite:
+@dataclass(frozen=True)
+class Timetable:
+    """The sessions an organisation gave, the faults found in its table, and its lines for messages."""
+
+    sessions: tuple[Meeting, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    lines: tuple[str, ...]
+
+
+def read_timetable(path: Path, checked: Checked) -> Timetable:
+    """Read the table of sessions at ``path``. Raises Trouble where it cannot be opened."""
+    from practicum.publishing import read_sessions
+
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise Trouble(f"the table of sessions cannot be read: {path}", (error.strerror or "no reason is given").lower()) from error
+    sessions, faults = read_sessions(str(path), data, checked.catalogue)
+    # A workbook has rows but no lines that could be shown.
+    lines = [] if data.startswith(b"PK") else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
+    return Timetable(sessions, faults, tuple(lines))
+
+
+def build_site(
+    project: Project, checked: Checked, *, output: Path | None = None, downloads: bool = False, sessions: Sequence[Meeting] = ()
+) -> BuiltSite:
     """Build the site of a project that has no errors; with a fault in the pages nothing is published.
 
     The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand.
@@ -50,7 +80,7 @@ def build_site(project: Project, checked: Checked, *, output: Path | None = None
     pictures = {
         path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
-    staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads)
+    staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions)
     target = output or project.output / "site"
     if output is not None:
         replaceable(target, "a site", mark=MARK)
