@@ -163,7 +163,9 @@ def test_an_unknown_key_in_a_profile_is_a_fault_at_its_line() -> None:
 
 
 def test_ready_profiles_are_whole_and_extending_fills_what_is_left_out() -> None:
-    assert {one.id for one in ready_profiles()} == {"moodle-course-completion", "moodle-activity-completion", "moodle-participants"}
+    assert {one.id for one in ready_profiles()} == {
+        "moodle-course-completion", "moodle-activity-completion", "moodle-participants", "practicum-progress",
+    }  # fmt: skip
     mine = extended([profile("extends: moodle-participants\ncompleted: ['Oui']\n")], ready_profiles())[0]
     assert mine.completed == ("Oui",)
     assert mine.not_completed == ("No",)

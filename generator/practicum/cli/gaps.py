@@ -105,6 +105,9 @@ def run(
     else:
         say(f"nothing is asked of anybody on {as_of}: what is asked follows from posts and appointments")
         say("  = help: see that `posts.csv` or `appointments.csv` is among the files, and that the day lies within them")
+    if intake.self_reported:
+        words = count_said(intake.self_reported, "completion rests", "completions rest")
+        say(f"{words} on the learner's own word; a requirement for which that is not enough says so with `evidence:`")
     if unasked.says:
         say(f"{unasked.says} (data-quality.html)")
     if unasked.account:

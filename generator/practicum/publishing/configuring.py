@@ -24,6 +24,7 @@ _AREAS = (
     ("Glossary", "glossary"),
 )
 _PROJECT = (
+    ("My progress", "my-progress"),
     ("About", "about"),
     ("For authors", "for-authors"),
     ("For training leads", "for-training-leads"),

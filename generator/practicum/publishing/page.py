@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ class Page:
     block of JSON-LD for machines, as JSON text. ``module`` is the id of the module that the page belongs to (`F06`), ``lesson`` the
     file name without its ending on a lesson's own page (`01-what-we-look-for`): scripts read both from the body element.
     ``sensitive`` pages speak of abuse, violence or other hard matters: they carry a quick exit and the way to help.
+    ``keep`` is what the page tells the scripts that keep a learner's progress.
     """
 
     path: str
@@ -46,6 +48,7 @@ class Page:
     module: str = ""
     lesson: str = ""
     sensitive: bool = False
+    keep: Mapping[str, Any] | None = None
 
     @property
     def address(self) -> str:

@@ -17,6 +17,7 @@ from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
 from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
 from practicum.publishing.handbook import handbook_pages
+from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
 from practicum.publishing.lessons import ready
@@ -120,14 +121,14 @@ def publish(
             signed.setdefault(standing.signoff.unit, []).append(standing)
     ahead = coming(sessions, core.day)
     making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead)
-    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(map(equipped, _core_pages(making, editions, sources, signed)))}
+    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(with_keeping(making, map(equipped, _core_pages(making, editions, sources, signed))))}
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
             other = replace(_making(view, {}, signed), downloads=downloads, sessions=ahead)
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
-            pages[view.language] = tuple(map(equipped, own))
+            pages[view.language] = tuple(with_keeping(other, map(equipped, own)))
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
     stage = _stage(pages, core, sources, assets or {})
     return replace(stage, files={**stage.files, **terms}, downloads=downloads)
@@ -176,7 +177,7 @@ def _own_pages(sources: SiteSources, language: str, making: Making) -> Iterable[
         name = rest if language != CORE else path
         body = language_index(making, text) if language != CORE else text
         kind = "home" if name == "index.md" else "page"
-        template = {"index.md": "home.html", "search.md": "search.html"}.get(name, "")
+        template = {"index.md": "home.html", "search.md": "search.html", "my-progress.md": "my-progress.html"}.get(name, "")
         yield _own_page(name, body, kind, template, f"site/pages/{path}")
     if language == CORE:
         for path, text in sources.handbook.items():
@@ -281,6 +282,7 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "module": page.module,
         "lesson": page.lesson,
         "sensitive": page.sensitive,
+        "keep": keep_meta(page, addresses),
         "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
     }
 

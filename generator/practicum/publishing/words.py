@@ -166,6 +166,94 @@ FRENCH: Mapping[str, str] = {
     "October": "octobre",
     "November": "novembre",
     "December": "décembre",
+    # -- progress kept on the device
+    "My progress": "Ma progression",
+    "Your progress on this device": "Votre progression sur cet appareil",
+    "This browser does not let the site keep anything, so progress is not kept. Reading works all the same.": (
+        "Ce navigateur ne laisse rien garder au site : la progression n’est donc pas gardée. La lecture marche quand même."
+    ),
+    "Mark this lesson as read": "Marquer cette leçon comme lue",
+    "You read this lesson on {day}.": "Vous avez lu cette leçon le {day}.",
+    "Not read after all": "Finalement pas lue",
+    "{n} of {all} lessons read": "Leçons lues : {n} sur {all}",
+    "{n} of {all} questions answered, {right} of them right": "Questions répondues : {n} sur {all}, dont {right} justes",
+    "{n} questions answered, {right} of them right": "Questions répondues : {n}, dont {right} justes",
+    "read": "lue",
+    "finished": "terminé",
+    "finished on {day}": "terminé le {day}",
+    "You finished this module on {day}, by your own word.": "Vous avez terminé ce module le {day}, selon votre propre déclaration.",
+    "When you have done the lessons and passed the assessment, say so here. It is your own word: "
+    "for a certificate somebody else has to confirm it.": (
+        "Quand vous avez fait les leçons et réussi l’évaluation, dites-le ici. C’est votre propre déclaration : "
+        "pour un certificat, quelqu’un d’autre doit la confirmer."
+    ),
+    "Finished on": "Terminé le",
+    "I have finished this module": "J’ai terminé ce module",
+    "Take it back": "Annuler",
+    "{n} of {all} modules finished, {begun} begun": "Modules terminés : {n} sur {all} ; commencés : {begun}",
+    "lessons read, questions answered, modules finished": "leçons lues, questions répondues, modules terminés",
+    "the name you asked to keep": "le nom que vous avez demandé de garder",
+    "what you wrote in lessons": "ce que vous avez écrit dans les leçons",
+    "light or dark": "clair ou sombre",
+    "Nothing is kept here yet, so there is nothing to save.": "Rien n’est encore gardé ici : il n’y a rien à enregistrer.",
+    "The file {file} was handed to your browser. Look among your downloads.": (
+        "Le fichier {file} a été remis à votre navigateur. Cherchez-le parmi vos téléchargements."
+    ),
+    "It holds no name: another device can take it over, a training lead cannot tell whose it is.": (
+        "Il ne contient pas de nom : un autre appareil peut le reprendre, un responsable de formation ne peut pas savoir à qui il est."
+    ),
+    "This is not a progress file of this site. Nothing was changed.": (
+        "Ce n’est pas un fichier de progression de ce site. Rien n’a été changé."
+    ),
+    "Taken over: {fresh} new, {known} were here already. Nothing was lost.": (
+        "Repris : {fresh} nouveaux éléments ; déjà présents : {known}. Rien n’a été perdu."
+    ),
+    "Lines that could not be read: {lost}.": "Lignes illisibles : {lost}.",
+    "Your progress is erased from this device.": "Votre progression est effacée de cet appareil.",
+    "Everything that this site kept on this device is erased.": "Tout ce que ce site gardait sur cet appareil est effacé.",
+    "Progress is kept by JavaScript, which is switched off here. Reading works all the same.": (
+        "La progression est gardée par JavaScript, qui est désactivé ici. La lecture marche quand même."
+    ),
+    "What is kept here": "Ce qui est gardé ici",
+    "Nothing yet. Open a lesson and press “Mark this lesson as read” at its end.": (
+        "Encore rien. Ouvrez une leçon et appuyez à la fin sur « Marquer cette leçon comme lue »."
+    ),
+    "Take it along": "L’emporter",
+    "Save your progress as a small file: for another device of yours, or for your training lead, who sees it as your own word. "
+    "You send it yourself; this page sends nothing. Your reflections are not in it.": (
+        "Enregistrez votre progression dans un petit fichier : pour un autre de vos appareils, ou pour votre responsable de formation, "
+        "qui le reçoit comme votre propre déclaration. C’est vous qui l’envoyez ; cette page n’envoie rien. Vos réflexions n’y sont pas."
+    ),
+    "Your name or number": "Votre nom ou numéro",
+    "As your organisation writes it. Only your training lead needs it; you can leave it empty.": (
+        "Comme votre organisation l’écrit. Seul votre responsable de formation en a besoin ; vous pouvez le laisser vide."
+    ),
+    "Keep this name on this device": "Garder ce nom sur cet appareil",
+    "Save as a file": "Enregistrer dans un fichier",
+    "No file appeared?": "Aucun fichier n’est apparu ?",
+    "Copy this text, and send it or keep it in a file that ends in .csv.": (
+        "Copiez ce texte, envoyez-le ou gardez-le dans un fichier dont le nom finit par .csv."
+    ),
+    "Bring it over from another device": "La reprendre d’un autre appareil",
+    "Choose a file that was saved on this page. What it holds is added to what is here; nothing here is lost.": (
+        "Choisissez un fichier enregistré sur cette page. Son contenu s’ajoute à ce qui est ici ; rien n’est perdu."
+    ),
+    "Progress file": "Fichier de progression",
+    "Erase": "Effacer",
+    "On a shared phone, save your file first and then erase. Nobody can bring back what is erased.": (
+        "Sur un téléphone partagé, enregistrez d’abord votre fichier, puis effacez. Personne ne peut faire revenir ce qui est effacé."
+    ),
+    "This site keeps nothing in this browser.": "Ce site ne garde rien dans ce navigateur.",
+    "Erase my progress": "Effacer ma progression",
+    "Erase the lessons read, questions answered and modules finished, and the name?": (
+        "Effacer les leçons lues, les questions répondues, les modules terminés et le nom ?"
+    ),
+    "Erase everything this site keeps here": "Effacer tout ce que ce site garde ici",
+    "Erase everything in the list above: progress, reflections, choices?": (
+        "Effacer tout ce qui est dans la liste ci-dessus : progression, réflexions, choix ?"
+    ),
+    "Yes, erase": "Oui, effacer",
+    "No, keep it": "Non, garder",
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
 

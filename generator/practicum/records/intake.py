@@ -101,6 +101,11 @@ class Intake:
             ),
         )
 
+    @property
+    def self_reported(self) -> int:
+        """How many of the completions that are used rest on the learner's own word."""
+        return int(self.tables["completions"]["evidence"].to_pylist().count("self")) if "completions" in self.tables else 0
+
     def set_aside_about(self, *ids: str) -> tuple[SetAside, ...]:
         """The rows about one learner that could not be used, by file and row; each of their ids, in any capitals."""
         wanted = {id.casefold() for id in ids}

@@ -9,6 +9,7 @@ from practicum.model.profile import Profile
 from practicum.model.record import TABLES
 from practicum.records.days import compiled_form
 from practicum.records.headings import any_known, columns_of, match_headings, nearest, normal, table_of
+from practicum.records.profiling import own_profiles
 from practicum.records.stating import (
     Lines,
     forms_of,
@@ -27,7 +28,7 @@ from practicum.tables import Body, Grid, Refusal, column_letters
 
 def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile]) -> Lines | Refusal:
     """The records a grid states, through the first profile that fits or by the name of the file, or why it is refused."""
-    for profile in profiles:
+    for profile in (*profiles, *own_profiles()):
         heading_row = _heading_row_for(grid, profile)
         if heading_row:
             return _through(grid, grid.under(heading_row), profile)

@@ -35,6 +35,15 @@ def ready_profiles() -> tuple[Profile, ...]:
     return tuple(found)
 
 
+# Files that our own course site writes: nobody has to name their profile.
+_OURS = ("practicum-progress",)
+
+
+def own_profiles() -> tuple[Profile, ...]:
+    """The ready profiles that apply without being named."""
+    return tuple(profile for profile in ready_profiles() if profile.id in _OURS)
+
+
 def extended(profiles: Iterable[Profile], ready: Sequence[Profile]) -> tuple[Profile, ...]:
     """The profiles with what they inherit filled in; one that extends an unknown profile, or itself, stands alone.
 
