@@ -58,7 +58,7 @@ HOMES = {
     "ebooklib": "publishing",
     "libzim": "publishing",
     "lxml": "publishing",
-    "snowballstemmer": "publishing",
+    "Stemmer": "publishing",
     "altair": "reporting",
     "vl_convert": "reporting",
     "platformdirs": "workspace",

@@ -110,6 +110,7 @@
         dialog = document.createElement("dialog");
         dialog.className = "search-dialog";
         dialog.setAttribute("aria-label", opener.textContent.trim());
+        dialog.dataset.away = opener.dataset.away;
         document.body.append(dialog);
         window.practicumSearch.mount(dialog, base, function () { dialog.close(); });
         dialog.addEventListener("click", function (click) { if (click.target === dialog) dialog.close(); });

@@ -233,7 +233,7 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
                 entries.append(_entry(page, body, words))
         if language == CORE:
             entries += _term_entries(core)
-        files.update({f"{language}/pages/{path}": data for path, data in search_files(entries).items()})
+        files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words).items()})
         files[f"{language}/mkdocs.yml"] = configuration(language, held, addresses, pages, invented=invented).encode()
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]

@@ -254,6 +254,17 @@ FRENCH: Mapping[str, str] = {
     ),
     "Yes, erase": "Oui, effacer",
     "No, keep it": "Non, garder",
+    "The search did not load. Without internet it works once a programme is kept on this device.": (
+        "La recherche n’a pas pu se charger. Sans internet, elle marche dès qu’un parcours est gardé sur cet appareil."
+    ),
+    "Write two letters or more.": "Écrivez deux lettres ou plus.",
+    "result": "résultat",
+    "results": "résultats",
+    "Nothing found for": "Rien trouvé pour",
+    "Try a shorter word or another one.": "Essayez un mot plus court ou un autre mot.",
+    "No page has all these words; these have some of them.": "Aucune page n’a tous ces mots ; celles-ci en ont une partie.",
+    "Only pages kept on this device are shown.": "Seules les pages gardées sur cet appareil sont montrées.",
+    "Show more": "Montrer la suite",
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
 
@@ -264,6 +275,7 @@ FRAME: Mapping[str, str] = {
     "search": "Search",
     "search_label": "Search the site",
     "search_needs": "The search needs JavaScript. Without it, the menu leads to lists of every page.",
+    "search_away": "The search did not load. Without internet it works once a programme is kept on this device.",
     "lamp": "Light or dark",
     "skip": "Skip to the text",
     "main": "Main",
