@@ -3,8 +3,9 @@
 window.practicumSearch = (function () {
   "use strict";
   var SHOWN = 6, TRIES = 40;
-  // What the nine steps of the index weigh: said once, twice, often; in the summary; a name or a code; in the title.
-  var WEIGHT = [0, 1, 1.6, 2, 5, 6, 7, 16, 20, 24];
+  // What the nine steps of the index weigh: said once, twice, often; in the summary; in the title;
+  // in both; the whole name.
+  var WEIGHT = [0, 1, 1.6, 2, 5, 6, 7, 16, 19, 26];
   var BETWEEN = "\\u0900-\\u0963\\u0966-\\u0dff\\u0e00-\\u0e4e\\u0e80-\\u0fff\\u1000-\\u109f\\u1780-\\u17d3";
   var TOKEN = new RegExp("[\\p{L}\\p{N}" + BETWEEN + "]+", "gu");
   var MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;

@@ -83,6 +83,14 @@
     add();
   });
 
+  // From a server the site can be installed; from disk a browser would only complain.
+  if (/^http/.test(location.protocol)) {
+    var manifest = document.createElement("link");
+    manifest.rel = "manifest";
+    manifest.href = base + "/manifest.webmanifest";
+    document.head.append(manifest);
+  }
+
   // On paper every answer is open.
   addEventListener("beforeprint", function () {
     document.querySelectorAll("details:not([open])").forEach(function (one) { one.open = true; one.dataset.opened = "print"; });

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from practicum.publishing.carrying.listing import Download, show
+from practicum.publishing.carrying.offline import keep_offline
 from practicum.publishing.staging import Staged
 
 # Each maker writes the files that people carry away, below `downloads/` of their language, and gives back which. They see the pages
@@ -19,8 +20,9 @@ def carry(staged: Staged, output: Path) -> None:
         show(staged, output, [download for maker in MAKERS for download in maker(staged, output)])
 
 
-# Each step gets the staged site and the folder of finished pages, and writes only into that folder.
-STEPS: tuple[Callable[[Staged, Path], None], ...] = (carry,)
+# Each step gets the staged site and the folder of finished pages, and writes only into that folder. Keeping pages for offline comes
+# last: it marks every file by its content.
+STEPS: tuple[Callable[[Staged, Path], None], ...] = (carry, keep_offline)
 
 
 def finish(staged: Staged, output: Path) -> None:

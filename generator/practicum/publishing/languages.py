@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from practicum.publishing.carrying.slots import keeping
 from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body, module_pages, module_steps
@@ -71,4 +72,4 @@ def language_index(making: Making, home: str) -> str:
         done = [(name, lesson) for name, lesson in making.lessons(id) if f"{folder}/{name}" in making.translated]
         lines.append(f"- {link(f'{id} {making.module(id).title}', f'module:{id}')}")
         lines += [f"    - {link(lesson.title, f'lesson:{id}/{name}')}" for name, lesson in done]
-    return home.replace("<!-- translated -->", "\n".join(lines))
+    return home.replace("<!-- translated -->", "\n".join(lines) + f"\n\n{keeping(making, 'all')}\n")

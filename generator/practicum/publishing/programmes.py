@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from practicum.model.curriculum import Programme, Stage
-from practicum.publishing.carrying.slots import slot
+from practicum.publishing.carrying.slots import SCRIPT, keeping, slot
 from practicum.publishing.costing import cost_section
 from practicum.publishing.coverage import practice_share
 from practicum.publishing.making import Making
@@ -57,11 +57,19 @@ def programme_pages(making: Making) -> Iterator[Page]:
             (_INDEX,),
             origin=unit.path,
             words=" ".join(value.leads_to),
+            scripts=(SCRIPT,),
         )
     bridge = bridge_of(making)
     if bridge is not None:
         yield Page(
-            "bridge.md", bridge.title, _bridge_body(making, bridge), "bridge", bridge.summary, (_INDEX,), origin=units[bridge.id].path
+            "bridge.md",
+            bridge.title,
+            _bridge_body(making, bridge),
+            "bridge",
+            bridge.summary,
+            (_INDEX,),
+            origin=units[bridge.id].path,
+            scripts=(SCRIPT,),
         )
 
 
@@ -92,6 +100,7 @@ def _body(making: Making, value: Programme) -> str:
         f"{plain(value.summary)}\n{{: .lead }}",
         f'<p class="badges">{badge(PHASES[value.phase], "plain")} {badge(_hours(value), "plain")}</p>',
         f"{whole}\n{{: .doors }}" if whole else "",
+        keeping(making, value.id),
         _unwritten(making, value),
         facts(
             [
@@ -176,6 +185,7 @@ def _bridge_body(making: Making, value: Programme) -> str:
         f"# {plain(value.title)}",
         f"{plain(value.summary)}\n{{: .lead }}",
         f'<p class="badges">{badge(_hours(value), "plain")} {badge(f"{len(value.stages)} stages", "plain")}</p>',
+        keeping(making, value.id),
         paragraphs(value.for_whom),
         _unwritten(making, value),
         bridge_path(making, value),

@@ -37,7 +37,7 @@ _PIECE_BYTES = 20_000
 _TEXT_LETTERS = 12_000
 _KEY = 5
 # How much a page is about a word, in nine steps; `search.js` knows what each step weighs.
-_HEADING, _NAMED, _TITLE = 4, 7, 8
+_HEADING, _TITLE, _WHOLE = 4, 7, 9
 _STEMMERS = {
     "ar": "arabic", "ca": "catalan", "cs": "czech", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
     "et": "estonian", "eu": "basque", "fa": "persian", "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
@@ -157,13 +157,17 @@ def search_files(entries: Sequence[Entry], words: Words) -> dict[str, bytes]:
             forms[stem].add(form)
             held = weights[stem]
             held[number] = max(held.get(number, 0), min(times, 3))
-        # Said in more than one of the places that name a page, a word weighs a step more.
-        for text, weight in ((entry.summary, _HEADING), (entry.words, _NAMED), (entry.title, _TITLE)):
-            for stem, form in set(_forms(text, language)):
+        # Said in more than one of the places that name a page, a word weighs a step more; a name of one word or two, or a code, is the page.
+        summary, names, title = (set(_forms(text, language)) for text in (entry.summary, entry.words, entry.title))
+        for said, weight in ((summary, _HEADING), (names, _TITLE), (title, _TITLE)):
+            for stem, form in said:
                 forms[stem].add(form)
                 held = weights[stem]
                 named = held.get(number, 0) >= _HEADING
-                held[number] = min(max(weight, held[number] + 1), 9) if named else weight
+                held[number] = min(max(weight, held[number] + 1), _WHOLE - 1) if named else weight
+        for stem, _ in title:
+            if len(title) < 3 or stem[-1].isdigit():
+                weights[stem][number] = _WHOLE
         keys.append(_key(entry.address, keys))
         files[text_file(keys[-1])] = _script(
             "text", keys[-1], [entry.address, entry.title, entry.kind, entry.summary[:180]], entry.text[:_TEXT_LETTERS]
@@ -172,8 +176,8 @@ def search_files(entries: Sequence[Entry], words: Words) -> dict[str, bytes]:
     for start, rows in _pieces(weights, forms):
         files[f"search/words-{_hex(start)}.js"] = _script("words", start, rows)
         starts.append(start)
-    said = {name: words(english) for name, english in _SAID.items()}
-    files["search/index.js"] = _script("index", said, starts, "".join(keys))
+    frame = {name: words(english) for name, english in _SAID.items()}
+    files["search/index.js"] = _script("index", frame, starts, "".join(keys))
     return files
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.assessments import assessment_page
-from practicum.publishing.carrying.slots import downloads_page
+from practicum.publishing.carrying.slots import downloads_page, scripts_for
 from practicum.publishing.case_studies import case_study_pages
 from practicum.publishing.competencies import competency_pages
 from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
@@ -190,7 +190,15 @@ def _own_page(path: str, text: str, kind: str, template: str, origin: str) -> Pa
     title = spoken(heading[1]) if heading else path
     summary = spoken(paragraph[1])[:200] if paragraph else ""
     return Page(
-        path, title, text if kind == "home" else ready(text), kind, summary, origin=origin, template=template, in_search=path != "search.md"
+        path,
+        title,
+        text if kind == "home" else ready(text),
+        kind,
+        summary,
+        origin=origin,
+        template=template,
+        in_search=path not in ("search.md", "offline.md"),
+        scripts=scripts_for(text),
     )
 
 

@@ -265,6 +265,24 @@ FRENCH: Mapping[str, str] = {
     "No page has all these words; these have some of them.": "Aucune page n’a tous ces mots ; celles-ci en ont une partie.",
     "Only pages kept on this device are shown.": "Seules les pages gardées sur cet appareil sont montrées.",
     "Show more": "Montrer la suite",
+    "You can keep this on your device and read it without internet. About {} are fetched.": (
+        "Vous pouvez garder ceci sur votre appareil et le lire sans internet. Environ {} seront téléchargés."
+    ),
+    "Keep for offline": "Garder hors ligne",
+    "Is being kept on your device, so that it opens without internet": (
+        "En train d’être gardé sur votre appareil, pour s’ouvrir sans internet"
+    ),
+    "Kept on your device. It opens without internet.": "Gardé sur votre appareil. S’ouvre sans internet.",
+    "Remove from this device": "Retirer de cet appareil",
+    "Not all of it arrived. What arrived is kept; the rest can follow.": (
+        "Tout n’est pas arrivé. Ce qui est arrivé est gardé ; le reste peut suivre."
+    ),
+    "KB": "Ko",
+    "MB": "Mo",
+    "Practicum: learning for care reform": "Practicum : apprendre pour la réforme de la protection",
+    "Competencies, modules and roles for the people who move children’s care from institutions to families.": (
+        "Compétences, modules et métiers pour celles et ceux qui font passer la protection des enfants des institutions aux familles."
+    ),
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
 

@@ -38,3 +38,7 @@ class SiteFolder:
     def size(self, name: str) -> int:
         """A file's length in bytes."""
         return (self.root / name).stat().st_size
+
+    def remove(self, name: str) -> None:
+        """Take a file away."""
+        (self.root / name).unlink()

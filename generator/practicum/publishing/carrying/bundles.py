@@ -1,0 +1,166 @@
+"""What belongs together: the pages of one programme, and every file that these pages need to be read without a network.
+
+Addresses here are from the site's root, so that a language's pages and the files that all languages share stand in one list.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote
+
+from practicum.publishing.carrying.folder import SiteFolder
+from practicum.publishing.configuring import CORE
+from practicum.publishing.staging import Staged
+
+_LINK = re.compile(r'\b(href|src)="([^"]*)"')
+_SHEET_LINK = re.compile(r'url\("?([^")]+)"?\)')
+_MODULE = re.compile(r"modules/([^/]+)\.html$")
+_OUTSIDE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|#|$)", re.IGNORECASE)
+# Other ways through the same curriculum, and pages for those who make it.
+_NOT_FOLLOWED = ("handbook/", "modules/", "programmes/", "releases/", "downloads", "coverage.html")
+_ALWAYS = ("index.html", "search.html", "offline.html", "programmes/index.html")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The pages of a programme with what they refer to; ``id`` is the file name of its list, ``page`` its first page.
+
+    ``pages`` are the addresses of pages in the order in which they are read, ``files`` everything else they need.
+    """
+
+    id: str
+    language: str
+    page: str
+    title: str
+    pages: tuple[str, ...]
+    files: tuple[str, ...]
+
+
+def prefix(language: str) -> str:
+    """The folder of a language below the site's root.
+
+    >>> prefix("en"), prefix("fr")
+    ('', 'fr/')
+    """
+    return "" if language == CORE else f"{language}/"
+
+
+def internal(page: str, link: str) -> str:
+    """The address of a link from a page, without its anchor; empty where it leaves the site.
+
+    >>> internal("modules/F06/01-look.html", "../../glossary.html#danger"), internal("index.html", "https://example.org/")
+    ('glossary.html', '')
+    """
+    if _OUTSIDE.match(link):
+        return ""
+    way = unquote(link.partition("#")[0].partition("?")[0])
+    where = posixpath.normpath(posixpath.join(posixpath.dirname(page), way))
+    return "" if where.startswith("..") else where
+
+
+@dataclass
+class Site:
+    """The finished pages as makers see them: each file is read once."""
+
+    staged: Staged
+    folder: SiteFolder
+    _texts: dict[str, str] = field(default_factory=dict)
+    _links: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+    def text(self, address: str) -> str:
+        """A page's HTML."""
+        if address not in self._texts:
+            self._texts[address] = self.folder.read(address).decode()
+        return self._texts[address]
+
+    def order(self, language: str) -> list[str]:
+        """The pages of a language in the order in which they were staged."""
+        return [f"{prefix(language)}{page.address}" for page in self.staged.pages[language]]
+
+    def links(self, address: str, inside: str = "") -> list[str]:
+        """Where the links of a page lead within the site; ``inside`` is the element that is looked at, the page without it."""
+        return [way for name, way in self._found(address, inside) if name == "href"]
+
+    def loads(self, address: str) -> list[str]:
+        """The files that a page shows or runs."""
+        return [way for name, way in self._found(address, "") if not way.endswith(".html") and (name == "src" or way.endswith(".css"))]
+
+    def _found(self, address: str, inside: str) -> tuple[tuple[str, str], ...]:
+        key = f"{inside} {address}"
+        if key not in self._links:
+            text = self.text(address)
+            if inside:
+                start, end = text.find(f"<{inside}"), text.rfind(f"</{inside}>")
+                text = text[start:end] if start >= 0 else ""
+            found = ((name, internal(address, link)) for name, link in _LINK.findall(text))
+            self._links[key] = tuple(dict.fromkeys((name, way) for name, way in found if way))
+        return self._links[key]
+
+
+def bundles(site: Site) -> Iterator[Bundle]:
+    """A bundle for each programme; a language that has no programme pages is one bundle as a whole."""
+    for language, pages in site.staged.pages.items():
+        order = site.order(language)
+        programmes = [page for page in pages if page.kind == "programme"]
+        texts = searched(site.folder, language)
+        for programme in programmes:
+            first = f"{prefix(language)}{programme.address}"
+            id = posixpath.basename(first).removesuffix(".html")
+            yield _bundle(site, id, language, first, programme.title, _belonging(site, first, order, language), texts)
+        if not programmes:
+            home = f"{prefix(language)}index.html"
+            yield _bundle(site, "all", language, home, pages[0].title, {page for page in order if site.folder.holds(page)}, texts)
+
+
+def _belonging(site: Site, first: str, order: list[str], language: str) -> set[str]:
+    """The programme's modules with all their pages, what these refer to, and the pages that every page leads to."""
+    root = prefix(language)
+    here = set(order)
+    modules = {found[1] for link in site.links(first, "article") if link.startswith(root) and (found := _MODULE.search(link))}
+    own = {first} | {
+        page
+        for page in order
+        for parts in [page.removeprefix(root).split("/")]
+        if parts[0] == "modules" and len(parts) > 1 and parts[1].removesuffix(".html").partition("-")[0] in modules
+    }
+    near = {
+        link
+        for page in own
+        for link in site.links(page, "main")
+        if link in here and not link.removeprefix(root).startswith(_NOT_FOLLOWED)
+    }
+    framed = {link for link in site.links(first, "header") if link in here}
+    return own | near | framed | {page for name in _ALWAYS if (page := root + name) in here}
+
+
+def _bundle(site: Site, id: str, language: str, first: str, title: str, held: set[str], texts: Mapping[str, str]) -> Bundle:
+    pages = [first, *(page for page in site.order(language) if page in held and page != first)]
+    loaded = {way for page in pages for way in site.loads(page) if site.folder.holds(way)}
+    loaded |= {
+        way
+        for sheet in loaded
+        if sheet.endswith(".css")
+        for link in _SHEET_LINK.findall(site.text(sheet))
+        if (way := internal(sheet, link)) and site.folder.holds(way)
+    }
+    # Scripts fetch further files by themselves; they lie beside them.
+    loaded |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith(".png")}
+    root = prefix(language)
+    index = [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
+    index += [name for name, page in texts.items() if page in held]
+    return Bundle(id, language, first, title, tuple(pages), (*sorted(loaded), *index))
+
+
+def searched(folder: SiteFolder, language: str) -> dict[str, str]:
+    """The texts of a language's search index, each with the page it is about."""
+    root = prefix(language)
+    found = {}
+    for name in folder.names(f"{root}search"):
+        if "/text-" in name:
+            _, row, _ = json.loads(f"[{folder.read(name).decode().partition('(')[2].rstrip()[:-1]}]")
+            found[name] = root + str(row[0]).partition("#")[0]
+    return found

@@ -1,0 +1,132 @@
+// The service worker: keeps programmes on the device and answers from what it keeps. `practicum build` puts it at the site's root as
+// sw.js, with the marks of this build. It touches nothing but this site: no other host, no other folder of this host.
+"use strict";
+const build = "BUILD", shell = "SHELL", languages = "LANGUAGES";
+const home = new URL("./", self.location.href).href;
+const ours = "practicum " + new URL(home).pathname + " ";
+const name = ours + build;
+const marked = "x-practicum-mark";
+
+const at = (address) => new URL(address, home).href;
+const hex = (bytes) => Array.from(new Uint8Array(bytes), (one) => one.toString(16).padStart(2, "0")).join("");
+
+// One file into the cache, unless it is there with this mark already; `old` are caches of former builds.
+async function take(cache, address, mark, old) {
+  const kept = async (where) => {
+    const held = await where.match(at(address));
+    return held && held.headers.get(marked) === mark ? held : null;
+  };
+  if (await kept(cache)) return 0;
+  for (const one of old) {
+    const held = await kept(one);
+    if (held) { await cache.put(at(address), held); return 0; }
+  }
+  const answer = await fetch(at(address), { cache: "no-cache", credentials: "same-origin" });
+  if (!answer.ok) return 0;
+  const data = await answer.arrayBuffer();
+  // Made anew, because a browser refuses a page that came by a redirect; marked by what came, in case the host is between two builds.
+  const headers = { [marked]: hex(await crypto.subtle.digest("SHA-256", data)).slice(0, 10) };
+  const type = answer.headers.get("content-type");
+  if (type) headers["content-type"] = type;
+  await cache.put(at(address), new Response(data, { headers }));
+  return data.byteLength;
+}
+
+async function takeAll(cache, files, old, tell) {
+  let next = 0, done = 0;
+  const work = async () => {
+    while (next < files.length) {
+      const [address, mark] = files[next];
+      next += 1;
+      await take(cache, address, mark, old);
+      done += 1;
+      if (tell && done % 10 === 0) tell(done / files.length);
+    }
+  };
+  await Promise.all([work(), work(), work(), work(), work(), work()]);
+}
+
+// The list of a programme goes in last: where it is, everything on it is.
+async function keep(cache, list, old, tell) {
+  const answer = await fetch(list, { cache: "no-cache" });
+  if (answer.status === 404 || answer.status === 410) return false;
+  if (!answer.ok) throw new Error(String(answer.status));
+  const text = await answer.text();
+  await takeAll(cache, JSON.parse(text).files, old, tell);
+  await cache.put(list, new Response(text, { headers: { "content-type": "application/json" } }));
+  return true;
+}
+
+const lists = async (cache) => (await cache.keys()).map((one) => one.url).filter((url) => /\/offline\/[^/]+\.json$/.test(url));
+
+async function former() {
+  const names = (await caches.keys()).filter((one) => one.startsWith(ours) && one !== name);
+  return Promise.all(names.map((one) => caches.open(one)));
+}
+
+self.addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(name), old = await former();
+    await takeAll(cache, shell, old);
+    const kept = new Set((await Promise.all(old.map(lists))).flat());
+    for (const list of kept) await keep(cache, list, old);
+    await self.skipWaiting();
+  })());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const one of await caches.keys()) if (one.startsWith(ours) && one !== name) await caches.delete(one);
+    await self.clients.claim();
+  })());
+});
+
+// A list that goes takes along what no other list names.
+async function drop(list) {
+  const cache = await caches.open(name);
+  await cache.delete(list);
+  const needed = new Set(shell.map(([address]) => at(address)));
+  for (const other of await lists(cache)) {
+    needed.add(other);
+    for (const [address] of (await (await cache.match(other)).json()).files) needed.add(at(address));
+  }
+  for (const one of await cache.keys()) if (!needed.has(one.url)) await cache.delete(one);
+}
+
+self.addEventListener("message", (event) => {
+  const port = event.ports[0], { keep: wanted, drop: unwanted } = event.data || {};
+  const list = String(wanted || unwanted || "");
+  if (!port || !list.startsWith(home)) return;
+  event.waitUntil((async () => {
+    try {
+      if (unwanted) await drop(list);
+      else await keep(await caches.open(name), list, [], (part) => port.postMessage({ part }));
+      port.postMessage({ done: true });
+    } catch (refused) {
+      port.postMessage({ failed: String(refused) });
+    }
+  })());
+});
+
+async function answer(request) {
+  const url = new URL(request.url), cache = await caches.open(name);
+  url.search = url.hash = "";
+  // Hosts leave out index.html, and some the .html as well.
+  const ways = url.pathname.endsWith("/") ? [url.href + "index.html"] : [url.href, url.href + ".html"];
+  for (const way of ways) {
+    const held = await cache.match(way);
+    if (held) return held;
+  }
+  try {
+    return await fetch(request);
+  } catch (away) {
+    if (request.mode !== "navigate") throw away;
+    const where = url.href.slice(home.length), root = languages.find((one) => where.startsWith(one)) || "";
+    return Response.redirect(at(root + "offline.html") + "#" + where, 302);
+  }
+}
+
+self.addEventListener("fetch", (event) => {
+  const request = event.request;
+  if (request.method === "GET" && request.url.startsWith(home) && !request.headers.has("range")) event.respondWith(answer(request));
+});

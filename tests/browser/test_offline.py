@@ -1,0 +1,215 @@
+"""Without a network: after one visit to a programme its pages, its search and its self-checks are there; an update fetches only changes."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.conftest import Quiet
+from tests.publishing.shipped import ShippedSite
+
+PROGRAMME = "programmes/strengths-based-practice.html"
+LIST = "offline/strengths-based-practice.json"
+
+
+class Host:
+    """A server of a folder that can be cut off, and knows what it was asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        asked: list[str] = []
+
+        class Noting(Quiet):
+            def do_GET(self) -> None:  # noqa: N802  # the name that http.server looks for
+                asked.append(self.path.lstrip("/"))
+                super().do_GET()
+
+        self.asked = asked
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Noting, directory=str(folder)))
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread.start()
+        self.running = True
+
+    def cut(self) -> None:
+        """No more answers."""
+        if self.running:
+            self._server.shutdown()
+            self._server.server_close()
+            self._thread.join()
+            self.running = False
+
+
+@pytest.fixture
+def host(shipped: ShippedSite) -> Iterator[Host]:
+    found = Host(shipped.folder)
+    yield found
+    found.cut()
+
+
+@pytest.fixture
+def context(browser: Any) -> Iterator[Any]:
+    made = browser.new_context(viewport={"width": 360, "height": 740})
+    yield made
+    made.close()
+
+
+def kept(page: Any) -> None:
+    """Wait until the programme says that it is on the device."""
+    page.locator(".keep [role=status]", has_text=re.compile("^Kept on your device")).wait_for(timeout=60_000)
+
+
+def search(page: Any, query: str) -> list[str]:
+    """The titles that a search in the dialog finds."""
+    page.click("[data-search-open]")
+    page.fill("dialog input", query)
+    page.wait_for_selector("dialog .search-list a")
+    return [str(title) for title in page.locator("dialog .search-list a").all_inner_texts()]
+
+
+def test_after_one_visit_a_programme_works_without_a_network(context: Any, host: Host) -> None:
+    outside: list[str] = []
+    context.on("request", lambda request: None if request.url.startswith((host.address, "data:")) else outside.append(request.url))
+    page = context.new_page()
+    page.goto(f"{host.address}/{PROGRAMME}")
+    kept(page)
+    host.cut()
+    context.set_offline(True)
+
+    # A lesson that was never opened, with its look and its scripts.
+    page.goto(f"{host.address}/modules/F06.html")
+    page.click("article .button >> nth=0")
+    page.wait_for_url("**/modules/F06/01-*.html")
+    assert page.locator("article h1").inner_text() == "What we look for is what we see"
+    assert page.evaluate("getComputedStyle(document.querySelector('.top')).display") in ("flex", "grid")
+    page.click("nav.around .after")
+    page.wait_for_url("**/modules/F06/02-*.html")
+
+    # Its assessment opens and answers.
+    page.goto(f"{host.address}/modules/F06/assessment.html")
+    assert page.locator("article h1").count() == 1
+    page.locator("details summary").first.click()
+    assert page.locator("details p").first.is_visible()
+
+    # The search finds what is kept, with a line of text, and names no page that would not open.
+    titles = search(page, "strengths danger")
+    assert "A strength is not a safety plan" in titles or len(titles) >= 3
+    page.wait_for_selector("dialog .search-list p mark")
+    first = page.locator("dialog .search-list a").first
+    first.click()
+    page.wait_for_load_state()
+    assert "offline.html" not in page.url
+    names = json.loads(page.evaluate(f"caches.match('/{LIST}').then(one => one.text())"))
+    assert [address for address, _ in names["files"] if address == "modules/F06.html"]
+
+    # What is not kept says so, names what is, and leads there.
+    page.goto(f"{host.address}/modules/L01.html")
+    assert page.url.endswith("/offline.html#modules/L01.html")
+    assert page.locator("h1").inner_text() == "This page is not on your device"
+    page.wait_for_selector("[data-kept-list] a")
+    assert page.locator("[data-again]").get_attribute("href").endswith("/modules/L01.html")
+    assert not page.locator("[data-kept-none]").is_visible()
+    page.click("[data-kept-list] a")
+    page.wait_for_url(f"**/{PROGRAMME}")
+    assert page.goto(f"{host.address}/").ok
+    assert page.locator("h1").count() == 1
+    assert not outside
+    # French has a page of its own for this.
+    page.goto(f"{host.address}/fr/modules/F06.html")
+    assert page.locator("h1").inner_text() == "Cette page n’est pas sur votre appareil"
+
+
+def test_what_is_taken_off_stays_off_until_it_is_asked_for(context: Any, host: Host) -> None:
+    page = context.new_page()
+    page.goto(f"{host.address}/programmes/allied.html")
+    kept(page)
+    count = "caches.keys().then(all => caches.open(all[0])).then(held => held.keys()).then(all => all.length)"
+    whole = page.evaluate(count)
+    page.click(".keep button")
+    page.locator(".keep [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
+    assert page.evaluate(count) < 20 < whole
+    page.reload()
+    page.locator(".keep button", has_text="Keep for offline").wait_for()
+    page.click(".keep button")
+    kept(page)
+    assert page.evaluate(count) == whole
+
+
+def test_a_line_that_costs_is_asked_first(context: Any, host: Host) -> None:
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    page.goto(f"{host.address}/programmes/allied.html")
+    page.locator(".keep [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
+    assert "modules/A01.html" not in host.asked
+    page.click(".keep button")
+    kept(page)
+    assert "modules/A01.html" in host.asked
+
+
+def test_an_update_fetches_only_what_changed_and_leaves_nothing_behind(
+    context: Any, shipped: ShippedSite, tmp_path: Path
+) -> None:
+    site = tmp_path / "site"
+    names = json.loads((shipped.folder / "offline/allied.json").read_text("utf-8"))["files"]
+    shell = ["sw.js", "offline.html", "fr/offline.html", "offline/allied.json", "manifest.webmanifest", "assets/icon-192.png"]
+    for name in [name for name, _ in names] + shell:
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(shipped.folder / name, site / name)
+    host = Host(site)
+    page = context.new_page()
+    page.goto(f"{host.address}/programmes/allied.html")
+    kept(page)
+    before = page.evaluate("caches.keys()")
+
+    # A new build in which one page has other words.
+    lesson = site / "modules/A01.html"
+    lesson.write_text(lesson.read_text("utf-8").replace("<h1", "<h1 data-new", 1), "utf-8")
+    kept_list = site / "offline/allied.json"
+    old = dict(names)["modules/A01.html"]
+    kept_list.write_text(kept_list.read_text("utf-8").replace(old, "0123456789"), "utf-8")
+    worker = site / "sw.js"
+    worker.write_text(re.sub(r'build = "\w+"', 'build = "another"', worker.read_text("utf-8"), count=1), "utf-8")
+    host.asked.clear()
+    page.evaluate("navigator.serviceWorker.getRegistration().then(one => one.update())")
+    for _ in range(100):
+        if [name.rsplit(" ", 1)[1] for name in page.evaluate("caches.keys()")] == ["another"]:
+            break
+        page.wait_for_timeout(100)
+    assert len(before) == 1
+    assert sorted(host.asked) == ["modules/A01.html", "offline/allied.json", "sw.js"]
+    host.cut()
+    page.goto(f"{host.address}/modules/A01.html")
+    assert page.locator("h1[data-new]").count() == 1
+
+
+def test_the_site_can_be_installed_in_each_language(shipped: ShippedSite) -> None:
+    for language, up in (("", ""), ("fr/", "../")):
+        manifest = json.loads((shipped.folder / language / "manifest.webmanifest").read_text("utf-8"))
+        assert (shipped.folder / language / manifest["start_url"]).is_file()
+        assert manifest["scope"] == (up or "./")
+        sides = {icon["sizes"] for icon in manifest["icons"]}
+        assert {"any", "192x192", "512x512"} <= sides
+        for icon in manifest["icons"]:
+            data = (shipped.folder / language / icon["src"]).read_bytes()
+            if icon["type"] == "image/png":
+                side = int(icon["sizes"].split("x")[0])
+                assert data[16:24] == side.to_bytes(4, "big") * 2
+
+
+def test_from_disk_nothing_is_offered_and_nothing_complains(browser: Any, shipped: ShippedSite) -> None:
+    page = browser.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(f"{shipped.folder.as_uri()}/{PROGRAMME}")
+    page.wait_for_load_state("networkidle")
+    assert not page.locator(".keep").is_visible()
+    assert not said
+    page.close()
