@@ -157,7 +157,8 @@ def search_files(entries: Sequence[Entry], words: Words) -> dict[str, bytes]:
             forms[stem].add(form)
             held = weights[stem]
             held[number] = max(held.get(number, 0), min(times, 3))
-        # Said in more than one of the places that name a page, a word weighs a step more; a name of one word or two, or a code, is the page.
+        # Said in more than one of the places that name a page, a word weighs a step more; a name of one word or two, or a code,
+        # is that page.
         summary, names, title = (set(_forms(text, language)) for text in (entry.summary, entry.words, entry.title))
         for said, weight in ((summary, _HEADING), (names, _TITLE), (title, _TITLE)):
             for stem, form in said:
