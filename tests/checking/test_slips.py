@@ -39,6 +39,23 @@ def test_one_slip_has_one_message(path: str, before: str, after: str, rule: str,
     assert "^" not in found[0].message, "an expression is shown raw"
 
 
+PROGRAMME = "curriculum/programmes/start.yaml"
+
+
+def test_a_misspelt_module_in_a_stage_is_one_fault() -> None:
+    sources = base().copy()
+    stages = "stages:\n  - {id: one, title: One, content: The first., modules: [F01, F22]}\n"
+    sources.change(PROGRAMME, "checklist:", stages + "checklist:")
+    assert [(fault.rule, fault.span.path) for fault in sources.found()] == [("unknown-module", PROGRAMME)]
+
+
+def test_a_circle_of_modules_is_one_fault_whatever_programmes_hold_them() -> None:
+    sources = base().copy()
+    sources.contents.pop(SIGNED, None)
+    sources.change(MODULE, "versions:", "prerequisites: [{module: F02}]\nversions:")
+    assert [fault.rule for fault in sources.found()] == ["prerequisite-cycle"]
+
+
 def test_a_competency_that_a_role_names_twice() -> None:
     sources = base().copy()
     sources.change(ROLE, "competency: REL-2", "competency: REL-1")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from practicum.checking.circles import circles
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.curriculum import Programme
@@ -14,9 +15,13 @@ from practicum.spans import Span
 
 def check_programmes(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     """Every fault of programmes that needs more than names."""
+    # Modules that need one another in a circle have no order; the circle has its own message.
+    needs = {id: [one.module for one in unit.value.prerequisites] for id, unit in catalogue.modules.items()}
+    ordered = not any(circles(needs))
     for programme in catalogue.programmes.values():
         yield from _hours(programme, catalogue, today)
-        yield from _order(programme, catalogue)
+        if ordered:
+            yield from _order(programme, catalogue)
         yield from _stages(programme, catalogue)
         if not programme.value.checklist:
             yield Diagnostic(
@@ -76,14 +81,15 @@ def _staged(programme: Unit[Programme]) -> list[tuple[str, Span]]:
 def _stages(programme: Unit[Programme], catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Modules of the list that no stage holds, and modules of a stage that are not in the list.
 
-    Names that nothing has are said already; stages may be described without naming modules.
+    Stages may be described without naming modules.
     """
     staged = _staged(programme)
-    if not staged:
+    # Behind a name that nothing has, any of the missing modules may be meant.
+    if not staged or any(module not in catalogue.modules for module in (*programme.value.modules, *(one for one, _ in staged))):
         return
     electives = programme.value.electives.among if programme.value.electives else ()
     for at, module in enumerate(programme.value.modules):
-        if module in catalogue.modules and module not in {one for one, _ in staged}:
+        if module not in {one for one, _ in staged}:
             yield Diagnostic(
                 "programme-stages",
                 f"no stage of programme `{programme.id}` holds `{module}`",
@@ -92,7 +98,7 @@ def _stages(programme: Unit[Programme], catalogue: Catalogue) -> Iterator[Diagno
                 help=f"add `{module}` to the `modules` of a stage, or take it out here",
             )
     for module, span in staged:
-        if module in catalogue.modules and module not in programme.value.modules and module not in electives:
+        if module not in programme.value.modules and module not in electives:
             yield Diagnostic(
                 "programme-stages",
                 f"a stage of programme `{programme.id}` holds `{module}`, which is not among its modules",
