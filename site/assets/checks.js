@@ -1,7 +1,7 @@
 // Self-checks: makes forms of the questions that the page holds as text. Nothing is counted, kept or sent from here.
 (function () {
   "use strict";
-  var place = document.querySelector(".questions");
+  var own = document.currentScript.src, place = document.querySelector(".questions");
   if (!place) return;
   var W = place.dataset.words.split("|");
   var ASKS = { single: W[0], multiple: W[1], true_false: W[2], order: W[3], match: W[4], short: W[5] };
@@ -168,9 +168,9 @@
 
   var KINDS = { single: choice, multiple: choice, true_false: choice, order: order, match: match, short: short };
 
-  list(place.querySelectorAll(".question")).forEach(function (question) {
+  function form(question) {
     var kind = question.dataset.kind, heading = question.querySelector("h3"), id = heading.id;
-    var form = make("form", "check"), fields = make("fieldset"), legend = make("legend");
+    var sheet = make("form", "check"), fields = make("fieldset"), legend = make("legend");
     var controls = make("div", "controls"), doors = make("p", "doors"), said = make("div", "said"), summary = make("p"), lines = make("ul", "taught");
     var check = make("button", "button", kind === "short" ? COMPARE : CHECK), again = make("button", "button quiet", AGAIN), all = make("button", "button quiet", ALL);
     said.setAttribute("role", "status");
@@ -213,7 +213,7 @@
       });
       return row;
     }
-    form.addEventListener("submit", function (event) {
+    sheet.addEventListener("submit", function (event) {
       event.preventDefault();
       var empty = asked.empty();
       if (empty) { show(empty, null, []); asked.first().focus(); return; }
@@ -242,16 +242,22 @@
 
     doors.append(check, again, all);
     controls.append(make("p", "asks", ASKS[kind]), asked.box, said, doors);
-    question.insertBefore(form, heading);
+    question.insertBefore(sheet, heading);
     legend.append(heading);
     fields.append(legend, controls);
-    form.append(fields);
+    sheet.append(fields);
     question.querySelector(":scope > .asks").remove();
     question.classList.add("has-form");
     begin();
-  });
-  if (location.hash.length > 1) {
-    var target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    if (target) target.scrollIntoView();
   }
+  // The forms come with their style sheet, so that nobody sees them half made.
+  var style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = own.replace(/\.js.*$/, ".css");
+  style.onload = style.onerror = function () {
+    list(place.querySelectorAll(".question")).forEach(form);
+    var target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (target) target.scrollIntoView();
+  };
+  document.head.append(style);
 })();

@@ -93,7 +93,7 @@ def assessment_page(making: Making, id: str) -> Page:
 
 def _body(making: Making, value: Assessment, title: str) -> str:
     kinds = ", ".join(kind.replace("_", " ") for kind in value.kind)
-    marked = "The questions are for practice: try each as often as you like. There is no score, and nothing is sent."
+    marked = making.words("The questions are for practice: try each as often as you like. There is no score, and nothing is sent.")
     return joined(
         f"# {plain(title)}",
         facts(

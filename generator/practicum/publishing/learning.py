@@ -79,8 +79,8 @@ def time_line(making: Making, id: str, name: str, lesson: Lesson) -> str:
     words, names = making.words, [one for one, _ in making.lessons(id)]
     planned = lesson_minutes(making, id, name)
     parts = [f"{words('Lesson')} {names.index(name) + 1} {words('of')} {len(names)}"]
-    parts += [f"{words('with the group')}: {duration(words, planned)}"] if planned else []
-    parts += [f"{words('to read')}: {words('about')} {duration(words, reading_minutes(lesson.text))}"]
+    parts += [f"{duration(words, planned)} {words('with the group')}"] if planned else []
+    parts += [f"{words('about')} {duration(words, reading_minutes(lesson.text))} {words('to read')}"]
     said = "".join(f"<span>{attribute(part)}</span> " for part in parts)
     return f'<p class="time" {data_words(making, "Read aloud", "Stop reading")}>{said.strip()}</p>'
 
@@ -90,8 +90,8 @@ def time_left(making: Making, id: str, name: str) -> str:
     sessions = making.module(id).sessions
     last = max((number for number, session in enumerate(sessions) if session.lesson == name), default=len(sessions))
     minutes = sum(session.minutes for session in sessions[last + 1 :])
-    left = making.words("Left in this module after this lesson")
-    return f'<p class="time">{attribute(left)}: {duration(making.words, minutes)}</p>' if minutes else ""
+    left = making.words("left in this module after this lesson")
+    return f'<p class="time">{duration(making.words, minutes)} {attribute(left)}</p>' if minutes else ""
 
 
 def with_notes(making: Making, body: str) -> str:
@@ -152,7 +152,7 @@ def help_page(making: Making) -> Page:
     }
     held = {code: value for code, value in about.items() if value is not None and (value.helplines or value.referrals)}
     invented = all(value.fictional for value in held.values())
-    title = "Where to get help now"
+    title = making.words("Where to get help now")
     lead = "A child or an adult in danger now: make them safe with the people who are there, and call the emergency number where you are."
     real = (
         "The countries below are invented and their numbers connect nowhere. In your own country call its emergency number or child "
@@ -168,18 +168,18 @@ def help_page(making: Making) -> Page:
         f"{lead}\n{{: .lead }}",
         f'<div class="warning" role="note" markdown="1">\n\n{real}\n\n</div>' if held and invented else "",
         f"{choose}\n{{: .doors }}" if choose else "",
-        *[_help(code, value) for code, value in held.items()],
-        section("For yourself", own),
+        *[_help(making.words, code, value) for code, value in held.items()],
+        section(making.words("For yourself"), own),
     )
     return Page("help.md", title, body, "page", lead, sensitive=True)
 
 
-def _help(code: str, value: Country) -> str:
-    mark = f"\n\n<p class=\"badges\">{badge('fictional country', 'country')}</p>" if value.fictional else ""
+def _help(words: Words, code: str, value: Country) -> str:
+    mark = f"\n\n<p class=\"badges\">{badge(words('fictional country'), 'country')}</p>" if value.fictional else ""
     lines = f'<div class="lines" markdown="1">\n\n{bullets(plain(line) for line in value.helplines)}\n</div>' if value.helplines else ""
     ways = [f"**{plain(sentence(one.when).rstrip('.'))}:** {plain(sentence(one.to))}" for one in value.referrals]
     more = link(f"What {value.name} changes in the curriculum", f"country:{code}")
-    body = joined(mark, lines, section("Who takes what on", bullets(ways), 3, f"{code}-referrals") if ways else "", more)
+    body = joined(mark, lines, section(words("Who takes what on"), bullets(ways), 3, f"{code}-referrals") if ways else "", more)
     return section(plain(value.name or code), body, anchor=code)
 
 

@@ -113,7 +113,7 @@ FRENCH: Mapping[str, str] = {
     "about": "environ",
     "Read aloud": "Lire à voix haute",
     "Stop reading": "Arrêter la lecture",
-    "Left in this module after this lesson": "Ce qui reste du module après cette leçon",
+    "left in this module after this lesson": "restent dans ce module après cette leçon",
     "Your notes": "Vos notes",
     "Kept on this device only, in this browser. Nothing is sent. On a shared phone others can read it: erase it when you are done.": (
         "Gardé sur cet appareil seulement, dans ce navigateur. Rien n’est envoyé. Sur un téléphone partagé, d’autres peuvent le lire : "
@@ -282,6 +282,49 @@ FRENCH: Mapping[str, str] = {
     "Practicum: learning for care reform": "Practicum : apprendre pour la réforme de la protection",
     "Competencies, modules and roles for the people who move children’s care from institutions to families.": (
         "Compétences, modules et métiers pour celles et ceux qui font passer la protection des enfants des institutions aux familles."
+    "Where to get help now": "Où trouver de l’aide",
+    "Who takes what on": "Qui prend quoi en charge",
+    "For yourself": "Pour vous",
+    "fictional country": "pays fictif",
+    # -- self-checks
+    "Choose one.": "Choisissez une réponse.",
+    "Choose all that fit.": "Choisissez tout ce qui convient.",
+    "True or false?": "Vrai ou faux ?",
+    "Put these in order with the buttons.": "Mettez dans l’ordre à l’aide des boutons.",
+    "Choose what belongs to each.": "Choisissez ce qui va avec chaque ligne.",
+    "Answer in your own words, or say it aloud. Then compare.": (
+        "Répondez avec vos mots, ou dites-le à voix haute. Puis comparez."
+    ),
+    "Check my answer": "Vérifier ma réponse",
+    "Compare with a model answer": "Comparer avec une réponse modèle",
+    "Try again": "Essayer encore",
+    "Show all answers": "Montrer toutes les réponses",
+    "Right.": "Juste.",
+    "Not this one.": "Pas celle-ci.",
+    "In its place.": "À sa place.",
+    "Not in its place yet.": "Pas encore à sa place.",
+    "You have it.": "C’est cela.",
+    "Not yet. Read what each answer teaches, then try again.": (
+        "Pas encore. Lisez ce que chaque réponse apprend, puis essayez encore."
+    ),
+    "What you chose is right. Something that fits is still missing.": (
+        "Ce que vous avez choisi est juste. Il manque encore quelque chose qui convient."
+    ),
+    "Choose an answer first.": "Choisissez d’abord une réponse.",
+    "Choose something for every line first.": "Choisissez d’abord quelque chose pour chaque ligne.",
+    "Up": "Monter",
+    "Down": "Descendre",
+    "place": "place",
+    "Choose …": "Choisir …",
+    "Your answer": "Votre réponse",
+    "Mine says this": "La mienne dit cela",
+    "Mine misses something": "Il manque quelque chose à la mienne",
+    "Good. You have it.": "Bien. C’est cela.",
+    "Good that you saw it. Read the model answer again, then try once more.": (
+        "C’est bien de l’avoir vu. Relisez la réponse modèle, puis essayez encore."
+    ),
+    "The questions are for practice: try each as often as you like. There is no score, and nothing is sent.": (
+        "Les questions servent à s’exercer : essayez chacune aussi souvent que vous voulez. Il n’y a pas de note, et rien n’est envoyé."
     ),
 }
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
