@@ -96,8 +96,22 @@ def test_after_one_visit_a_programme_works_without_a_network(context: Any, host:
     # Its assessment opens and answers.
     page.goto(f"{host.address}/modules/F06/assessment.html")
     assert page.locator("article h1").count() == 1
-    page.locator("details summary").first.click()
-    assert page.locator("details p").first.is_visible()
+    page.locator(".question[data-kind=single] input").first.check()
+    page.locator(".question[data-kind=single] [type=submit]").first.click()
+    page.wait_for_selector(".question[data-kind=single] .taught li")
+
+    # A term opens in place, notes are kept, help is one step away and so is the way out.
+    page.goto(f"{host.address}/modules/F06/01-what-we-look-for.html")
+    page.locator("article a[aria-haspopup=dialog]").first.click()
+    page.wait_for_selector("dialog.term[open]")
+    page.keyboard.press("Escape")
+    page.locator(".note").scroll_into_view_if_needed()
+    page.fill(".note textarea", "The canal.")
+    page.click(".exit .help")
+    page.wait_for_url("**/help.html")
+    assert page.locator("#NV").is_visible()
+    page.click(".exit .leave")
+    page.wait_for_url("**/blank.html")
 
     # The search finds what is kept, with a line of text, and names no page that would not open.
     titles = search(page, "strengths danger")

@@ -142,7 +142,7 @@ FRENCH: Mapping[str, str] = {
     "Leave this page": "Quitter cette page",
     "Pressing Escape three times does the same.": "Appuyer trois fois sur Échap fait de même.",
     "Leave or get help": "Quitter ou trouver de l’aide",
-    "Where to get help now": "Où trouver de l’aide maintenant",
+    "Where to get help now": "Où trouver de l’aide",
     # -- find your way
     "Paths": "Chemins",
     "Next sessions": "Prochaines sessions",
@@ -282,7 +282,7 @@ FRENCH: Mapping[str, str] = {
     "Practicum: learning for care reform": "Practicum : apprendre pour la réforme de la protection",
     "Competencies, modules and roles for the people who move children’s care from institutions to families.": (
         "Compétences, modules et métiers pour celles et ceux qui font passer la protection des enfants des institutions aux familles."
-    "Where to get help now": "Où trouver de l’aide",
+    ),
     "Who takes what on": "Qui prend quoi en charge",
     "For yourself": "Pour vous",
     "fictional country": "pays fictif",

@@ -22,7 +22,7 @@ _MODULE = re.compile(r"modules/([^/]+)\.html$")
 _OUTSIDE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|#|$)", re.IGNORECASE)
 # Other ways through the same curriculum, and pages for those who make it.
 _NOT_FOLLOWED = ("handbook/", "modules/", "programmes/", "releases/", "downloads", "coverage.html")
-_ALWAYS = ("index.html", "search.html", "offline.html", "programmes/index.html")
+_ALWAYS = ("index.html", "search.html", "offline.html", "programmes/index.html", "help.html", "blank.html")
 
 
 @dataclass(frozen=True)
@@ -150,6 +150,7 @@ def _bundle(site: Site, id: str, language: str, first: str, title: str, held: se
     # Scripts fetch further files by themselves; they lie beside them.
     loaded |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith(".png")}
     root = prefix(language)
+    loaded |= {name for name in (f"{root}terms.js",) if site.folder.holds(name)}
     index = [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
     index += [name for name, page in texts.items() if page in held]
     return Bundle(id, language, first, title, tuple(pages), (*sorted(loaded), *index))

@@ -22,7 +22,7 @@ FOLDER = "offline"
 WORKER = "sw.js"
 _SOURCE = "assets/worker.js"
 # What the offline page itself needs, in every language.
-_SHELL = ("palette.css", "site.css", "print.css", "early.js", "site.js", "carry.js", "search.js", "favicon.svg")
+_SHELL = ("palette.css", "site.css", "print.css", "early.js", "site.js", "carry.js", "exit.js", "search.js", "favicon.svg")
 _ICONS = (
     {"src": "favicon.svg", "sizes": "any", "type": "image/svg+xml"},
     {"src": "icon-192.png", "sizes": "192x192", "type": "image/png"},
@@ -94,7 +94,8 @@ def _mark(data: bytes) -> str:
 
 
 def _shell(staged: Staged) -> Iterable[str]:
-    yield from (f"{prefix(language)}offline.html" for language in staged.languages)
+    yield from (f"{prefix(language)}{page}" for language in staged.languages for page in ("offline.html", "blank.html"))
+    yield "help.html"
     yield from (f"assets/{name}" for name in _SHELL)
 
 
