@@ -50,6 +50,7 @@ HOMES = {
     "annotated_types": "reading",
     "markdown_it": "reading",
     "highspy": "planning",
+    "babel": "publishing",
     "mkdocs": "publishing",
     "material": "publishing",
     "markdown": "publishing",

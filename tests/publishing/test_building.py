@@ -41,7 +41,9 @@ class Sheet(HTMLParser):
             self.loads.append(held.get("src", ""))
         if tag == "link":
             self.loads.append(held["href"])
-        if tag == "style" or "style" in held or (tag == "script" and "src" not in held) or any(name.startswith("on") for name in held):
+        # A block of data is no code: no browser runs it, and no policy has to allow it.
+        code = tag == "script" and "src" not in held and held.get("type") != "application/ld+json"
+        if tag == "style" or "style" in held or code or any(name.startswith("on") for name in held):
             self.inline.append(f"{tag} {held}")
         if tag == "meta" and held.get("http-equiv") == "Content-Security-Policy":
             self.policy = held["content"]

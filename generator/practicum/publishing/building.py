@@ -17,6 +17,7 @@ from typing import Any
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.configuring import CORE
 from practicum.publishing.finishing import finish
+from practicum.publishing.hosting import read_hosting
 from practicum.publishing.staging import SiteSources, Staged, link_place
 from practicum.spans import Span
 
@@ -39,11 +40,12 @@ class Built:
 
 
 def read_site(site: Path) -> SiteSources:
-    """What people wrote under `site/`: pages, handbook and assets."""
+    """What people wrote under `site/`: pages, handbook and assets, and where the site is hosted."""
     return SiteSources(
         pages={name: path.read_text("utf-8") for name, path in _files(site / "pages", ".md")},
         handbook={name: path.read_text("utf-8") for name, path in _files(site / "handbook", ".md")},
         assets={name: path.read_bytes() for name, path in _files(site / "assets", "")},
+        hosting=read_hosting((site / "mkdocs.yml").read_bytes()),
     )
 
 
@@ -126,6 +128,8 @@ def _run(configuration: Path, output: Path) -> list[str]:
         try:
             config = load_config(str(configuration), site_dir=str(output.resolve()))
             config.plugins["practicum-lean"] = _lean()
+            # Ours knows every language, and is made where the site has an address at all.
+            config.theme.static_templates.discard("sitemap.xml")
             if config.extra.get("shared"):
                 # A host shows one page for missing addresses: the one at its root.
                 config.theme.static_templates.discard("404.html")
@@ -145,8 +149,11 @@ def _lean() -> Any:
     from mkdocs.structure.files import Files
 
     class Lean(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # MkDocs types plugins by a configuration we do not have
-        def on_files(self, files: Files, **_: Any) -> Files:
-            for file in [file for file in files if file.src_uri.startswith(_UNUSED) and not file.src_uri.startswith("assets/practicum")]:
+        def on_files(self, files: Files, config: Any, **_: Any) -> Files:
+            unused = [file for file in files if file.src_uri.startswith(_UNUSED) and not file.src_uri.startswith("assets/practicum")]
+            # The theme's own, which is no template any more; ours lies among the pages.
+            unused += [file for file in files if file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir]
+            for file in unused:
                 files.remove(file)
             return files
 

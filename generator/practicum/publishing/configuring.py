@@ -39,17 +39,19 @@ _FURTHER = (
     ("Case studies", "cases/index"),
     ("Coverage", "coverage"),
     ("Sources", "references"),
+    ("Changes", "changes"),
     ("Where to get help now", "help"),
 )
 _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 
 def configuration(
-    language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]], *, invented: bool = True
+    language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]], *, invented: bool = True, root: str = ""
 ) -> str:
     """The child of `site/mkdocs.yml`; the two paths in capitals are put in by the building.
 
-    ``invented`` says that no country of the project is a real one, which every page then tells.
+    ``invented`` says that no country of the project is a real one, which every page then tells; ``root`` is the whole address of this
+    language's pages, where the site has one.
     """
     words = Words(language)
 
@@ -65,6 +67,7 @@ def configuration(
         "assets": "assets" if language == CORE else "../assets",
         "shared": language != CORE,
         "words": words.frame(invented=invented),
+        "feed": "changes.xml" if language == CORE else "../changes.xml",
         "areas": [found for title, name in _AREAS if (found := area(title, name))],
         # A blank page of our own, unless `extra: leave:` in site/mkdocs.yml names another neutral one.
         "blank": "blank.html",
@@ -79,6 +82,7 @@ def configuration(
             "INHERIT": "SITE_CONFIGURATION",
             "docs_dir": "pages",
             "site_dir": "site",
+            "site_url": root if language != CORE else "",
             "theme": {"custom_dir": "SITE_TEMPLATES", "language": language},
             "extra": extra,
             "nav": _navigation(held, words),

@@ -15,6 +15,7 @@ from practicum.publishing.configuring import CORE
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.programmes import bridge_of
+from practicum.publishing.trust import as_taught, country_of
 from practicum.publishing.words import Words
 
 MINE = "my-progress.md"
@@ -34,7 +35,8 @@ def with_keeping(making: Making, pages: Iterable[Page]) -> Iterator[Page]:
     """The pages, those that show or note progress with what their scripts need."""
     for page in pages:
         keep, scripts = _keep(making, page)
-        yield replace(page, keep=keep, scripts=(*page.scripts, *scripts)) if keep else page
+        scripts = (*scripts, "copy.js") if page.kind == "module" else scripts
+        yield replace(page, keep=keep, scripts=(*page.scripts, *scripts)) if scripts else page
 
 
 def keep_meta(page: Page, addresses: Addresses) -> dict[str, Any] | None:
@@ -70,15 +72,17 @@ def _keep(making: Making, page: Page) -> tuple[dict[str, Any] | None, tuple[str,
         if page.kind == "assessment":
             return {"kind": "assessment", "about": {"kind": "assessment", "module": parts[1]}}, (_STORE,)
     if page.kind == "module" and len(parts) == 2:
-        return _module(making, *parts[1].partition("-")[::2]), _PANELS
+        keep = _module(making, *country_of(making, parts[1]))
+        return keep, _PANELS if keep else ()
     if page.kind in ("programme", "bridge"):
         id = parts[-1] if page.kind == "programme" else getattr(bridge_of(making), "id", "")
-        return _programme(making, id), _PANELS
+        keep = _programme(making, id)
+        return keep, _PANELS if keep else ()
     return None, ()
 
 
 def _module(making: Making, id: str, country: str) -> dict[str, Any] | None:
-    """A module's panel; ids hold no hyphen, so what follows one is a country's edition."""
+    """A module's panel, or that of a country's edition of it."""
     words = making.words
     if id not in making.catalogue.modules or not making.lessons(id):
         return None
@@ -87,7 +91,7 @@ def _module(making: Making, id: str, country: str) -> dict[str, Any] | None:
     about = {
         "kind": "module",
         "module": id,
-        "version": making.version(id).version,
+        "version": as_taught(making, id, country)[1].version,
         "edition": country,
         "lessons": lessons,
         "questions": len(assessment.value.questions) if assessment else 0,

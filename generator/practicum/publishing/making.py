@@ -12,6 +12,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module, Version
 from practicum.model.lesson import Lesson
 from practicum.publishing.connections import Connections, shown_modules
+from practicum.publishing.hosting import Hosting
 from practicum.publishing.timetable import Meeting
 from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
@@ -25,7 +26,8 @@ _CODES = re.compile(r"\b(?:[A-Z]{3}-\d+|[A-Z]-[A-Z]{3}|[A-Z]\d{2})\b")
 @dataclass(frozen=True)
 class Making:
     """One language's pages in the making; ``editions`` holds what countries make of the core, by country code; ``downloads`` says
-    whether this build makes the files that people carry away, so that pages may lead to them; ``sessions`` are the next ones by module.
+    whether this build makes the files that people carry away, so that pages may lead to them; ``sessions`` are the next ones by
+    module, ``hosting`` where the site and its sources are reached.
     """
 
     catalogue: Catalogue
@@ -36,6 +38,7 @@ class Making:
     signed: Mapping[str, Sequence[StandingSignOff]] = field(default_factory=dict)
     translated: frozenset[str] = frozenset()
     downloads: bool = False
+    hosting: Hosting = field(default_factory=Hosting)
     sessions: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
 
     @cached_property

@@ -15,6 +15,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.sessions import next_sessions
 from practicum.publishing.signing import sign_offs
+from practicum.publishing.trust import about
 from practicum.publishing.writing import (
     attribute,
     badge,
@@ -151,7 +152,10 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         slot(making) if not country else "",
         section(words("Versions"), _versions(making, module)),
         section(words("Sources of this module"), _evidence(making, module)),
-        section(words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high")),
+        section(
+            words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high"), anchor="sign-offs"
+        ),
+        section(words("About this text"), about(making, id, country), anchor="about"),
     )
 
 

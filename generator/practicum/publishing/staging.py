@@ -16,7 +16,9 @@ from practicum.publishing.competencies import competency_pages
 from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
 from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
+from practicum.publishing.feed import FEED, address_in, alternates, changes_page, feed, sitemap
 from practicum.publishing.handbook import handbook_pages
+from practicum.publishing.hosting import Hosting
 from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
@@ -32,6 +34,7 @@ from practicum.publishing.reference_pages import country_pages, edition_pages, g
 from practicum.publishing.roles import role_pages
 from practicum.publishing.searching import Entry, search_files, spoken
 from practicum.publishing.sessions import sessions_page
+from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
 from practicum.publishing.words import Words
 from practicum.resolving import View
@@ -68,11 +71,12 @@ _KIND_TITLES = {
 
 @dataclass(frozen=True)
 class SiteSources:
-    """What people wrote by hand under `site/`: pages and handbook by path, assets by path, as the caller read them."""
+    """What people wrote by hand under `site/`, as the caller read it: pages, handbook and assets by path, and where the site is hosted."""
 
     pages: Mapping[str, str] = field(default_factory=dict)
     handbook: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
+    hosting: Hosting = field(default_factory=Hosting)
 
 
 @dataclass(frozen=True)
@@ -120,18 +124,23 @@ def publish(
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
     ahead = coming(sessions, core.day)
-    making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead)
-    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(with_keeping(making, map(equipped, _core_pages(making, editions, sources, signed))))}
+    making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead, hosting=sources.hosting)
+    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, _core_pages(making, editions, sources, signed))))}
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
-            other = replace(_making(view, {}, signed), downloads=downloads, sessions=ahead)
+            other = replace(_making(view, {}, signed), downloads=downloads, sessions=ahead, hosting=sources.hosting)
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
-            pages[view.language] = tuple(with_keeping(other, map(equipped, own)))
+            pages[view.language] = tuple(_told(other, map(equipped, own)))
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
-    stage = _stage(pages, core, sources, assets or {})
+    stage = _stage(pages, core, making, sources, assets or {})
     return replace(stage, files={**stage.files, **terms}, downloads=downloads)
+
+
+def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:
+    """The pages with what scripts and machines read of them."""
+    return with_data(making, with_keeping(making, pages))
 
 
 def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Sequence[StandingSignOff]]) -> Making:
@@ -152,7 +161,7 @@ def _core_pages(
         if id in making.catalogue.assessments:
             yield assessment_page(making, id)
     for view in editions.values():
-        yield from edition_pages(replace(_making(view, editions, signed), sessions=making.sessions), making)
+        yield from edition_pages(replace(_making(view, editions, signed), sessions=making.sessions, hosting=sources.hosting), making)
     yield from competency_pages(making)
     yield matrices_page(making)
     yield from role_pages(making)
@@ -163,6 +172,7 @@ def _core_pages(
     yield blank_page(making)
     yield glossary_page(making)
     yield references_page(making)
+    yield changes_page(making)
     yield from handbook_pages()
     if making.downloads:
         yield downloads_page(making)
@@ -202,7 +212,9 @@ def _own_page(path: str, text: str, kind: str, template: str, origin: str) -> Pa
     )
 
 
-def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources, assets: Mapping[str, bytes]) -> Staged:
+def _stage(
+    pages: dict[str, tuple[Page, ...]], core: View, making: Making, sources: SiteSources, assets: Mapping[str, bytes]
+) -> Staged:
     files: dict[str, bytes] = {}
     origins: dict[str, str] = {}
     faults: list[Diagnostic] = []
@@ -212,6 +224,7 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
     }
     english = frozenset(page.path for page in pages[CORE])
     anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
+    where = {language: frozenset(page.path for page in held) for language, held in pages.items()}
     invented = all(unit.value.fictional is not False for units in core.catalogue.countries.values() for unit in units)
     for language, held in pages.items():
         here = frozenset(page.path for page in held)
@@ -226,14 +239,17 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
         entries: list[Entry] = []
         for page in held:
             body = addresses.resolve(page.path, page.body)
-            others = {
-                name: f"{name}/{page.address}"
-                for name, there in pages.items()
-                if name not in (language, CORE) and page.path in {one.path for one in there}
+            # The switcher keeps the place; where a page is not in English, the way there leads to the English home.
+            others = {name: address_in(name, page.address, language) for name, there in where.items() if page.path in there}
+            if page.path not in english:
+                others[CORE] = address_in(CORE, "index.html", language)
+            others.pop(language, None)
+            meta = _meta(page, addresses, others) | {
+                "data": data_meta(page, addresses, sources.hosting, language).replace("</", "<\\/"),
+                "alternates": [{"code": code, "u": way} for code, way in alternates(page, where, sources.hosting, language)],
+                "canonical": sources.hosting.address(language, page.address),
+                "edit": sources.hosting.edit_address(page.origin) if page.kind != "module" else "",
             }
-            if language != CORE:
-                others = {CORE: f"../{page.address if page.path in english else 'index.html'}"}
-            meta = _meta(page, addresses, others)
             staged = f"{language}/pages/{page.path}"
             files[staged] = (front_matter(meta) + "\n" + body).encode()
             origins[staged] = page.origin
@@ -241,12 +257,17 @@ def _stage(pages: dict[str, tuple[Page, ...]], core: View, sources: SiteSources,
                 entries.append(_entry(page, body, words))
         if language == CORE:
             entries += _term_entries(core)
+            files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words).items()})
-        files[f"{language}/mkdocs.yml"] = configuration(language, held, addresses, pages, invented=invented).encode()
+        files[f"{language}/mkdocs.yml"] = configuration(
+            language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html")
+        ).encode()
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
         faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own]
         lost += [(f"{language}/{page}", target) for page, target, _ in found]
+    if sources.hosting.site_url:
+        files[f"{CORE}/pages/sitemap.xml"] = sitemap(pages, sources.hosting)
     files.update({f"{CORE}/pages/assets/{path}": data for path, data in sources.assets.items()})
     for language, held in pages.items():
         files.update({f"{language}/pages/{path}": data for path, data in _pictures(assets, held, core)})
@@ -286,7 +307,6 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "before": step(page.before) if page.before else None,
         "after": step(page.after) if page.after else None,
         "scripts": list(page.scripts),
-        "data": page.data.replace("</", "<\\/"),
         "module": page.module,
         "lesson": page.lesson,
         "sensitive": page.sensitive,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from functools import cache
 
 FRENCH: Mapping[str, str] = {
     # -- frame
@@ -167,6 +169,28 @@ FRENCH: Mapping[str, str] = {
     "November": "novembre",
     "December": "décembre",
     # -- progress kept on the device
+    "Changes": "Changements",
+    "Suggest a change to this page": "Proposer un changement à cette page",
+    "About this text": "À propos de ce texte",
+    "Version": "Version",
+    "taught since": "enseignée depuis le",
+    "Status": "État",
+    "Last dated change": "Dernier changement daté",
+    "Countries": "Pays",
+    "Thanks to": "Merci à",
+    "Licence": "Licence",
+    "How to cite": "Comment citer",
+    "Suggest a change": "Proposer un changement",
+    "Report a problem": "Signaler un problème",
+    "Is something wrong or missing? Tell those who gave you these pages, with the module, its version and the page.": (
+        "Une erreur, un manque ? Dites-le à ceux qui vous ont donné ces pages, avec le module, sa version et la page."
+    ),
+    "signed by all who have to": "validé par tous ceux qui doivent le faire",
+    "signed so far": "validé jusqu’ici",
+    "objections without an answer": "objections sans réponse",
+    "about an earlier text": "sur un texte antérieur",
+    "the same everywhere": "le même partout",
+    "differs from the core": "diffère du tronc commun",
     "My progress": "Ma progression",
     "Your progress on this device": "Votre progression sur cet appareil",
     "This browser does not let the site keep anything, so progress is not kept. Reading works all the same.": (
@@ -350,10 +374,28 @@ FRAME: Mapping[str, str] = {
     "notice": "Demonstration curriculum. Not a licence to practise. The countries are fictional.",
     "licences": "Texts: CC BY 4.0. Code: Apache 2.0.",
     "missing": "This page does not exist",
+    "changes": "Changes",
+    "edit": "Suggest a change to this page",
     "leave": "Leave this page",
     "leave_hint": "Pressing Escape three times does the same.",
     "leave_or_help": "Leave or get help",
 }
+
+
+@cache
+def _locale(language: str) -> str:
+    """The locale by which days and numbers are written; a language that nobody described writes them as English does.
+
+    English without a country would put the month before the day, which half the world reads the other way round.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    if language == "en":
+        return "en_GB"
+    try:
+        return str(Locale.parse(language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return "en_GB"
 
 
 class Words:
@@ -369,6 +411,26 @@ class Words:
 
     def __call__(self, english: str) -> str:
         return self._words.get(english, english)
+
+    def day(self, day: date) -> str:
+        """A day as people write it in this language.
+
+        >>> Words("en").day(date(2026, 11, 2)), Words("fr").day(date(2026, 11, 2))
+        ('2 November 2026', '2 novembre 2026')
+        """
+        from babel.dates import format_date
+
+        return format_date(day, "long", locale=_locale(self.language))
+
+    def number(self, value: float) -> str:
+        """An amount as people write it in this language, with at most two decimals.
+
+        >>> Words("en").number(1234.5), Words("fr").number(1.5), Words("en").number(12.0)
+        ('1,234.5', '1,5', '12')
+        """
+        from babel.numbers import format_decimal
+
+        return format_decimal(value, "#,##0.##", locale=_locale(self.language))
 
     def frame(self, *, invented: bool = True) -> dict[str, str]:
         """The words of the frame, by the names that templates use; ``invented`` says that no country of the project is a real one."""

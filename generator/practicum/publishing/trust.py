@@ -1,0 +1,127 @@
+"""What lets a reader judge a module: version, status, hours, who signed, when it changed, what countries change, licence, how to cite it.
+
+All of it is authored. "Last change" is the newest day that somebody wrote down about the text (a version, a country's patch, a
+sign-off, a translation), never a file's date or a commit: a copy on a memory card has neither, and the same input gives the same page.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from practicum.checking.variants import ADOPTING
+from practicum.model.curriculum import Module, Version
+from practicum.publishing.making import Making
+from practicum.publishing.writing import attribute, box, facts, joined, link, plain, sentence
+
+PUBLISHER = "The Practicum contributors"
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+LICENCE_NAME = "CC BY 4.0"
+
+
+def country_of(making: Making, name: str) -> tuple[str, str]:
+    """A module page's name as module and country; the country is empty for the core.
+
+    A country's edition is called by both (`F10-NV`); no module's id ends so.
+    """
+    id, _, country = name.rpartition("-")
+    return (id, country) if id in making.catalogue.modules and country in making.catalogue.countries else (name, "")
+
+
+def as_taught(making: Making, id: str, country: str = "") -> tuple[Module, Version]:
+    """A module and the version taught on the day, as the core or a country has them."""
+    view = making.editions.get(country)
+    return (view.catalogue.modules[id].value, view.version(id)) if view else (making.module(id), making.version(id))
+
+
+def last_change(making: Making, id: str, country: str = "") -> date | None:
+    """The newest day up to today that somebody wrote down about a module, as the core, a country or a translation."""
+    unit = f"{id}/{country}" if country else id if making.words.language == "en" else f"{id}/{making.words.language}"
+    days = [version.starts for version in as_taught(making, id, country)[0].versions]
+    days += [standing.signoff.day for standing in making.signed.get(unit, ())]
+    if country and country in making.editions:
+        days += [one.patch.starts for one in making.editions[country].changes_to(f"module:{id}")]
+    ledger = making.catalogue.translations.get(making.words.language)
+    if ledger is not None:
+        folder = making.catalogue.folder_of(id) + "/"
+        days += [one.date for one in ledger.value.files if one.file.startswith(folder)]
+    return max((day for day in days if day <= making.day), default=None)
+
+
+def about(making: Making, id: str, country: str = "") -> str:
+    """The section of a module's page that says what it is worth; in English every line, in a translation what has words there."""
+    words = making.words
+    module, version = making.module(id), making.version(id)
+    changed = last_change(making, id, country)
+    copied = f'class="citation" data-copy="{attribute(words("Copy"))}" data-copied="{attribute(words("Copied"))}"'
+    shown = [
+        (words("Version"), f"{plain(version.version)}, {words('taught since')} {words.day(version.starts)}"),
+        (words("Status"), plain(words(module.status))),
+        (words("Hours"), words.number(version.hours)),
+        (words("Last dated change"), words.day(changed) if changed else ""),
+        (words("Sign-offs"), link(standing(making, id, country), f"module:{id}{'-' + country if country else ''}#sign-offs")),
+        (words("Countries"), _countries(making, id) if not country else ""),
+        (words("Thanks to"), "<br>".join(plain(one) for one in module.credits)),
+        (words("Licence"), f"[{LICENCE_NAME}]({LICENCE})"),
+    ]
+    return joined(
+        facts(shown),
+        box("cite", joined(f"### {words('How to cite')} {{ #cite }}", f"<p {copied}>{attribute(citation(making, id, country))}</p>")),
+        _doors(making, id),
+    )
+
+
+def _doors(making: Making, id: str) -> str:
+    """Ways to mend it: the place of the file where the site knows it, and always what to name."""
+    unit, hosting, words = making.catalogue.modules[id], making.hosting, making.words
+    doors = []
+    if edit := hosting.edit_address(unit.path):
+        doors.append(f"[{words('Suggest a change')}]({edit}){{ .button .quiet }}")
+    if hosting.report:
+        doors.append(f"[{words('Report a problem')}]({hosting.report}){{ .button .quiet }}")
+    said = words("Is something wrong or missing? Tell those who gave you these pages, with the module, its version and the page.")
+    return " ".join(doors) + "\n{: .doors }" if doors else said
+
+
+def citation(making: Making, id: str, country: str = "") -> str:
+    """How a module is cited: who, which module, which version and since when, under which licence, and where."""
+    module, version = as_taught(making, id, country)
+    name = f"{id}/{country}" if country else id
+    where = making.hosting.address(making.words.language, f"modules/{id}{'-' + country if country else ''}.html")
+    parts = [
+        f"{PUBLISHER}.",
+        f"{name} {sentence(module.title)}",
+        f"{making.words('Version')} {version.version}, {version.starts.isoformat()}.",
+        "Practicum.",
+        f"{LICENCE_NAME}.",
+        where,
+    ]
+    return " ".join(filter(None, parts))
+
+
+def standing(making: Making, id: str, country: str = "") -> str:
+    """How far the sign-offs of a module have come, in one line."""
+    words = making.words
+    unit = f"{id}/{country}" if country else id if words.language == "en" else f"{id}/{words.language}"
+    signed = making.signed.get(unit, ())
+    if not signed:
+        return words("Not yet signed; draft.")
+    fresh = [one.signoff for one in signed if one.state == "fresh"]
+    endorsed = [one for one in fresh if one.word == "endorse"]
+    wanted = ADOPTING[making.module(id).risk]
+    people = {(one.constituency, one.person) for one in endorsed}
+    whole = all(sum(1 for whose, _ in people if whose == name) >= least for name, least in wanted.items())
+    open_objections = [one for one in fresh if one.word == "object" and not one.answer]
+    parts = [words("signed by all who have to") if whole else f"{words('signed so far')}: {len(people)} / {sum(wanted.values())}"]
+    parts += [f"{words('objections without an answer')}: {len(open_objections)}"] if open_objections else []
+    parts += [f"{words('about an earlier text')}: {len(signed) - len(fresh)}"] if len(fresh) < len(signed) else []
+    return "; ".join(parts)
+
+
+def _countries(making: Making, id: str) -> str:
+    """What differs by country, in a word each; where nothing does, the core holds everywhere."""
+    held = [code for code, view in making.editions.items() if view.changes_to(f"module:{id}")]
+    if not held:
+        return making.words("the same everywhere") if making.editions else ""
+    says = making.words("differs from the core")
+    return "<br>".join(f"{link(making.country_name(code), f'module:{id}-{code}')}: {says}" for code in held)
+
