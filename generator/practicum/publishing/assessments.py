@@ -138,9 +138,9 @@ def _answers(question: Question) -> str:
     if question.kind == "short":
         return _opened("Model answer", f"<p>{attribute(question.answer or '')}</p>")
     if question.kind == "order":
-        mixed = _mixed(question.options, question.id)
+        shuffled = mixed(question.options, question.id)
         right = "".join(f"<li><strong>{attribute(option.text)}</strong> {_why(option.feedback)}</li>" for option in question.options)
-        return _list(option.text for option in mixed) + _opened("Answer", f"<ol>{right}</ol>")
+        return _list(option.text for option in shuffled) + _opened("Answer", f"<ol>{right}</ol>")
     if question.kind == "match":
         pairs = sorted({option.pair or "" for option in question.options}, key=str.casefold)
         right = "".join(
@@ -155,14 +155,17 @@ def _answers(question: Question) -> str:
 
 def _choice(option: Option) -> str:
     look, said = ("right", "Right.") if option.right else ("wrong", "Not this one.")
-    # Authors often open the feedback with the verdict themselves; it is said once.
-    feedback = re.sub(r"^(?:Right|Yes)[.:]\s+(\S)", lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
-    taught = f"<p><strong>{said}</strong> {_why(feedback)}</p>"
+    taught = f"<p><strong>{said}</strong> {_why(verdict_apart(option))}</p>"
     return f'<details class="choice {look}"><summary>{attribute(option.text)}</summary>{taught}</details>'
 
 
 def _why(feedback: str) -> str:
     return f'<span class="why">{attribute(feedback)}</span>'
+
+
+def verdict_apart(option: Option) -> str:
+    """What an answer teaches; authors often open a right one with the verdict, which pages and paper say themselves."""
+    return re.sub(r"^(?:Right|Yes)[.:]\s+(\S)", lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
 
 
 def _opened(title: str, inside: str) -> str:
@@ -173,7 +176,7 @@ def _list(items: Iterable[str]) -> str:
     return '<ul class="loose">' + "".join(f"<li>{attribute(item)}</li>" for item in items) + "</ul>"
 
 
-def _mixed(options: Sequence[Option], seed: str) -> list[Option]:
+def mixed(options: Sequence[Option], seed: str) -> list[Option]:
     """The options in an order that does not give the answer away and is the same in every build."""
     mixed = sorted(options, key=lambda option: hashlib.sha256(f"{seed}{option.text}".encode()).digest())
     return [*mixed[1:], mixed[0]] if mixed == list(options) else mixed

@@ -18,7 +18,8 @@ _REFLECTION = re.compile(
     r"^(think about it|for your notebook|reflections?|réflexion|pour réfléchir|pour votre carnet|reflexión|para pensar|reflexão)(?![\w-])",
     re.IGNORECASE,
 )
-_WARNING = re.compile(r"^>\s*\*\*(content warning|avertissement)", re.IGNORECASE)
+_WARNING_WORDS = r"(content warning|avertissement)"
+_WARNING = re.compile(rf"^>\s*\*\*{_WARNING_WORDS}", re.IGNORECASE)
 # What stands behind a fence in braces.
 _FENCED = re.compile(r"\A(\s*(?:`{3,}|~{3,})[^{\n]*)\{[^\n]*")
 _INDENT = 4
@@ -82,6 +83,26 @@ def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:
     if panel is not None:
         out += ["", "</section>", ""]
     return "\n".join(out).strip("\n") + "\n"
+
+
+def is_scenario(heading: str) -> bool:
+    """Whether a heading opens a scenario."""
+    return bool(_SCENARIO.match(heading))
+
+
+def is_activity(heading: str) -> bool:
+    """Whether a heading, or the bold words before a paragraph, open something to do."""
+    return bool(_ACTIVITY.match(heading))
+
+
+def is_reflection(heading: str) -> bool:
+    """Whether a heading opens questions that a learner answers for themselves, in writing or not."""
+    return bool(_REFLECTION.match(heading))
+
+
+def is_warning(opening: str) -> bool:
+    """Whether the bold words before a quotation say that hard matters follow."""
+    return bool(re.match(_WARNING_WORDS, opening, re.IGNORECASE))
 
 
 def _is_table(lines: list[str], row: int) -> bool:

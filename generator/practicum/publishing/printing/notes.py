@@ -1,0 +1,140 @@
+"""Links on paper: every target gets a number, and the numbers are explained at the end with an address that can be typed."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass, field
+
+from practicum.model.curriculum import Evidence, Reference
+from practicum.publishing.addresses import LINK_TARGET, PLACES, place
+from practicum.publishing.making import Making
+from practicum.publishing.printing.nodes import Inline, Node, Text, bullets, heading, paragraph, soft, text
+from practicum.publishing.writing import quoted, sentence
+
+# Where a scheme says nothing of its own, a note tells at least what kind of thing is found there.
+_KINDS = {"assessment": "Assessment", "trainer": "Trainer notes", "lesson": "Lesson", "module": "Module", "role": "Role"}
+
+
+@dataclass
+class Notes:
+    """What the links of one document lead to. ``folder`` is the module's folder, ``inside`` the lessons that the document holds."""
+
+    making: Making
+    id: str
+    inside: frozenset[str] = frozenset()
+    entries: dict[str, Text] = field(default_factory=dict)
+    terms: dict[str, str] = field(default_factory=dict)
+
+    def linked(self, body: Text, target: str) -> Text:
+        """Running text that was a link, as paper shows it: an entry of the words at the end, a page of this document, or a number."""
+        scheme, _, rest = target.partition(":")
+        if scheme == "term" and rest in self.making.catalogue.terms:
+            self.terms[rest] = self.making.catalogue.terms[rest].value.term
+            return [{"k": "term", "body": body, "to": self.anchor(f"term-{rest}")}]
+        lesson = self._lesson(target)
+        if lesson in self.inside:
+            return [*body, {"k": "page", "to": self.anchor(lesson)}]
+        said = self._said(target, lesson)
+        if not said:
+            return body
+        self.entries.setdefault(target, said)
+        number = list(self.entries).index(target) + 1
+        return [*body, {"k": "note", "number": str(number), "to": self.anchor(f"note-{number}")}]
+
+    def anchor(self, name: str) -> str:
+        """A name that no other module's document has, so that several can be bound together."""
+        return f"{self.id}/{name}"
+
+    def _lesson(self, target: str) -> str:
+        """A lesson of this module by its file name, or empty."""
+        path = target.partition("#")[0].removeprefix(f"lesson:{self.id}/")
+        path = posixpath.normpath(path)
+        return path if path.endswith(".md") and ":" not in path and "/" not in path else ""
+
+    def _said(self, target: str, lesson: str) -> Text:
+        words, catalogue = self.making.words, self.making.catalogue
+        if target.startswith("https://"):
+            return [address(target)]
+        if target.startswith(("http://", "mailto:")):
+            return text(target)
+        if lesson:
+            return [f"{words('Lesson')}: ", place_of("lesson", f"{self.id}/{lesson}")]
+        found = LINK_TARGET.match(target)
+        scheme, id = (found[1], found[2]) if found else target.partition(":")[::2]
+        if scheme == "certification":
+            scheme, id = "role", f"{self.making.role_of(id)}#certification"
+        if scheme not in PLACES:
+            return []
+        if scheme == "reference" and id in catalogue.references:
+            return cited(catalogue.references[id].value)
+        name = self._name(scheme, id.partition("#")[0])
+        return [f"{name}: " if name else "", place_of(scheme, id)]
+
+    def _name(self, scheme: str, id: str) -> str:
+        catalogue, words = self.making.catalogue, self.making.words
+        if scheme in ("module", "assessment", "trainer") and id in catalogue.modules:
+            return f"{words(_KINDS[scheme])} {id}, {catalogue.modules[id].value.title}"
+        if scheme == "competency" and id in catalogue.competencies:
+            return f"{id}, {catalogue.competencies[id].value.title}"
+        if scheme == "role" and id in catalogue.roles:
+            return f"{words('Role')} {catalogue.roles[id].value.title}"
+        if scheme == "programme" and id in catalogue.programmes:
+            return catalogue.programmes[id].value.title
+        if scheme == "case" and id in catalogue.case_studies:
+            return catalogue.case_studies[id].value.title
+        if scheme == "country":
+            return self.making.country_name(id)
+        return words(_KINDS.get(scheme, "")) if scheme in _KINDS else ""
+
+    def closing(self, evidence: tuple[Evidence, ...] = ()) -> list[Node]:
+        """Words, numbered notes and sources, as the end of a document."""
+        words, catalogue = self.making.words, self.making.catalogue
+        found: list[Node] = []
+        if self.terms:
+            held = sorted(self.terms, key=lambda id: self.terms[id].casefold())
+            entries = [
+                {"term": catalogue.terms[id].value.term, "said": sentence(catalogue.terms[id].value.definition), "id": f"term-{id}"}
+                for id in held
+            ]
+            found += [
+                heading(1, words("Words of this module")),
+                {"k": "glossary", "entries": [{**one, "id": self.anchor(one["id"])} for one in entries]},
+            ]
+        if self.entries:
+            found += [
+                heading(1, words("Notes")),
+                paragraph(words("An address that ends in .html and names no host belongs to the course site."), "soft"),
+                {
+                    "k": "notes",
+                    "entries": [{"body": body, "id": self.anchor(f"note-{number}")} for number, body in enumerate(self.entries.values(), 1)],
+                },
+            ]
+        sources = [item for item in evidence if item.reference in catalogue.references]
+        if sources:
+            found += [
+                heading(1, words("Sources of this module")),
+                *bullets([*cited(catalogue.references[item.reference].value), " ", soft(sentence(item.use))] for item in sources),
+            ]
+        return found
+
+
+def address(url: str) -> Inline:
+    """An address on the web, to read and to follow."""
+    return {"k": "url", "url": url}
+
+
+def place_of(scheme: str, id: str) -> Inline:
+    """A page of the course site, by its address below the site's root."""
+    return {"k": "place", "body": [place(scheme, id).replace(".md", ".html")]}
+
+
+def cited(source: Reference) -> Text:
+    """A source as it is cited.
+
+    >>> cited(Reference(id="S1", title="A report", authors=("N. N.",), year="2015", type="report", permission="ideas only"))
+    ['N. N. (2015). ', {'k': 'em', 'body': ['A report']}, '.']
+    """
+    rest = ". ".join(filter(None, [source.publisher or "", source.identifier or ""]))
+    found: Text = [f"{', '.join(source.authors)} ({source.year}). ", {"k": "em", "body": text(quoted(source.title))}, "."]
+    found += [f" {rest}."] if rest else []
+    return [*found, " ", address(source.url)] if source.url and source.url.startswith("https://") else found
