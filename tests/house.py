@@ -55,6 +55,7 @@ HOMES = {
     "material": "publishing",
     "markdown": "publishing",
     "jinja2": "publishing",
+    "typst": "publishing",
     "markupsafe": "publishing",
     "ebooklib": "publishing",
     "libzim": "publishing",
@@ -68,7 +69,7 @@ HOMES = {
 }
 
 # Start-up cost: no command may pay for these before it needs them.
-HEAVY = ("pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2")
+HEAVY = ("pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2", "typst")
 
 # Below `workspace`, what a room needs of the clock, chance, the network and the disk is passed in.
 FORBIDDEN_IMPORTS = {
@@ -170,6 +171,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("records/profiling.py", "the disk"): _SHIPPED_WITH_IT,
     ("reporting/page.py", "the disk"): _SHIPPED_WITH_IT,
     ("publishing/building.py", "the disk"): "MkDocs knows only folders; it works in those that workspace hands it, nowhere else",
+    ("publishing/printing/typesetting.py", "the disk"): "reads its template and fonts, and keeps PDFs in the folder that it is handed",
     ("publishing/carrying/folder.py", "the disk"): "makes what people carry away from the finished pages, in their own folder only",
     ("publishing/building.py", "the environment"): "sets the one variable that silences a banner of MkDocs; it reads nothing there",
 }

@@ -6,8 +6,8 @@ import json
 import re
 
 from practicum.publishing.assessments import _FORM_WORDS
+from practicum.publishing.french import FRENCH
 from practicum.publishing.learning import reading_minutes
-from practicum.publishing.words import FRENCH
 from tests.publishing.shipped import shipped_stage
 from tests.publishing.small_curriculum import FILES, page, staged
 

@@ -2,6 +2,7 @@
 
 from practicum.publishing.building import BuildingFailed, Built, build, read_site, write_stage
 from practicum.publishing.page import Page
+from practicum.publishing.printing.typesetting import PrintingFailed
 from practicum.publishing.staging import SiteSources, Staged, publish
 from practicum.publishing.timetable import Meeting, read_sessions
 
@@ -10,6 +11,7 @@ __all__ = [
     "Built",
     "Meeting",
     "Page",
+    "PrintingFailed",
     "SiteSources",
     "Staged",
     "build",

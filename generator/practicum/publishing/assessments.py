@@ -178,8 +178,8 @@ def _list(items: Iterable[str]) -> str:
 
 def mixed(options: Sequence[Option], seed: str) -> list[Option]:
     """The options in an order that does not give the answer away and is the same in every build."""
-    mixed = sorted(options, key=lambda option: hashlib.sha256(f"{seed}{option.text}".encode()).digest())
-    return [*mixed[1:], mixed[0]] if mixed == list(options) else mixed
+    found = sorted(options, key=lambda option: hashlib.sha256(f"{seed}{option.text}".encode()).digest())
+    return [*found[1:], found[0]] if found == list(options) else found
 
 
 def _rubric(making: Making, value: Assessment) -> str:

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from practicum.publishing.hosting import read_hosting
 from practicum.publishing.staging import SiteSources, Staged, link_place
 from practicum.spans import Span
 
+# Below the stage: what makers of downloads keep from one build to the next.
+KEPT = "kept"
 _NAMED_FILE = re.compile(r"Doc file '([^']+)'")
 _NAMED_LINK = re.compile(r"link '([^']+)'")
 # Theme files that no page of ours loads: leaving them out saves some megabytes in every copy of the site.
@@ -86,7 +88,7 @@ def build(staged: Staged, *, stage: Path, site: Path, output: Path) -> Built:
         _configure(configuration, site)
         faults += _warnings(_run(configuration, target), language, staged)
     if not any(fault.severity == "error" for fault in faults):
-        finish(staged, output)
+        finish(replace(staged, kept=stage / KEPT), output)
     return Built(tuple(dict.fromkeys(faults)), {language: len(pages) for language, pages in staged.pages.items()})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from practicum.diagnostics import Diagnostic
@@ -29,6 +30,8 @@ from practicum.publishing.matrices import matrices_page
 from practicum.publishing.modules import module_pages
 from practicum.publishing.page import Page, Step, front_matter
 from practicum.publishing.paths import path_pages
+from practicum.publishing.printing.document import Document
+from practicum.publishing.printing.making_documents import print_documents
 from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
 from practicum.publishing.roles import role_pages
@@ -85,7 +88,8 @@ class Staged:
 
     ``origins`` leads from a staged page (`en/pages/about.md`) to the authored file it was made from; ``texts`` holds the
     hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
-    stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made.
+    stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
+    ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
     """
 
     files: Mapping[str, bytes]
@@ -95,6 +99,8 @@ class Staged:
     diagnostics: tuple[Diagnostic, ...]
     lost: tuple[tuple[str, str], ...] = ()
     downloads: bool = False
+    prints: tuple[Document, ...] = ()
+    kept: Path | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -126,6 +132,7 @@ def publish(
     ahead = coming(sessions, core.day)
     making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead, hosting=sources.hosting)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, _core_pages(making, editions, sources, signed))))}
+    prints = [*print_documents(making)] if downloads else []
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
@@ -133,9 +140,10 @@ def publish(
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
             pages[view.language] = tuple(_told(other, map(equipped, own)))
+            prints += print_documents(other) if downloads else ()
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
     stage = _stage(pages, core, making, sources, assets or {})
-    return replace(stage, files={**stage.files, **terms}, downloads=downloads)
+    return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints))
 
 
 def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:

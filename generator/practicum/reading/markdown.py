@@ -10,6 +10,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline import autolink as _autolink
 from markdown_it.rules_inline import image as _image
 from markdown_it.rules_inline import link as _link
+from markdown_it.token import Token as Token
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -70,7 +70,7 @@ def build_site(
 
     The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand.
     """
-    from practicum.publishing import BuildingFailed, build, publish, read_site
+    from practicum.publishing import BuildingFailed, PrintingFailed, build, publish, read_site
     from practicum.resolving import view_of
 
     catalogue, day = checked.catalogue, checked.day
@@ -90,6 +90,8 @@ def build_site(
                 built = build(staged, stage=project.output, site=project.site, output=folder)
             except BuildingFailed as failed:
                 raise Trouble(str(failed), "mend the file it names and build again", code=1) from failed
+            except PrintingFailed as failed:
+                raise Trouble(str(failed), "a build without `--downloads` prints nothing", code=1) from failed
             site = BuiltSite(target, built.pages, built.diagnostics)
             if not site.published:
                 raise _Unpublished(site)

@@ -45,7 +45,9 @@ def path_of(id: str, kind: str) -> str:
     return f"{FOLDER}/{id}-{kind}.pdf"
 
 
-def document(making: Making, id: str, about: str, kind: str, title: str, summary: str, nodes: Sequence[Node], *, parts: bool = False) -> Document:
+def document(
+    making: Making, id: str, about: str, kind: str, title: str, summary: str, nodes: Sequence[Node], *, parts: bool = False
+) -> Document:
     """A document of these pieces. With ``parts`` its highest headings open modules, which begin with a title of their own."""
     words = making.words
     name = words(TITLES[kind])
@@ -60,9 +62,7 @@ def document(making: Making, id: str, about: str, kind: str, title: str, summary
             "notice": words("Demonstration curriculum. Not a licence to practise. The countries are fictional."),
             "licence": words("Text: CC BY 4.0"),
             "page": words("page"),
-            "notes": words("Your notes"),
             "contents": words("Contents"),
-            "scenario": words("Scenario"),
             "room": words("Seen where, and what was said"),
         },
     }

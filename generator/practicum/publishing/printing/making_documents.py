@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from practicum.publishing.connections import connect
 from practicum.publishing.making import Making
 from practicum.publishing.printing.document import Document
 from practicum.publishing.printing.module_sheets import module_documents, module_sheets
@@ -19,6 +21,11 @@ def print_documents(making: Making) -> Iterator[Document]:
     made = {id: module_sheets(making, id) for id in making.modules() if core or _translated(making, id)}
     for id, sheets in made.items():
         yield from module_documents(making, id, sheets)
+    for country, view in making.editions.items():
+        changed = [id for id in made if view.changes_to(f"module:{id}")]
+        edition = replace(making, catalogue=view.catalogue, connections=connect(view.catalogue, view.day)) if changed else making
+        for id in changed:
+            yield from module_documents(edition, id, module_sheets(edition, id, country), country)
     if core:
         for id in making.catalogue.programmes:
             yield from programme_documents(making, id, made)

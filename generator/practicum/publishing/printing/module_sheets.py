@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from practicum.model.curriculum import Assessment, Module
+from practicum.publishing.learning import duration, sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.printing.document import ASSESSOR, LEARNER, TRAINER, Document, document
 from practicum.publishing.printing.nodes import (
@@ -33,20 +34,23 @@ from practicum.publishing.writing import hours, listed, quoted, sentence
 Sheets = Mapping[str, Sequence[Node]]
 
 
-def module_documents(making: Making, id: str, made: Sheets) -> Iterator[Document]:
-    """The documents of a module that say something: a planned module has no lessons to print."""
+def module_documents(making: Making, id: str, made: Sheets, country: str = "") -> Iterator[Document]:
+    """The documents of a module, or of a country's edition of it, that say something: a planned module has no lessons to print."""
     module = making.module(id)
+    name = making.country_name(country) if country else ""
+    title = f"{id} {module.title}" + (f" ({name})" if name and name not in module.title else "")
+    own = f"{id}-{country}" if country else id
     for kind, nodes in made.items():
         if nodes:
-            yield document(making, id, f"modules/{id}.md", kind, f"{id} {module.title}", module.summary, nodes)
+            yield document(making, own, f"modules/{own}.md", kind, title, module.summary, nodes)
 
 
-def module_sheets(making: Making, id: str) -> Sheets:
+def module_sheets(making: Making, id: str, country: str = "") -> Sheets:
     """The pieces of a module's documents, by kind; empty where there is nothing to print."""
-    return {LEARNER: handout(making, id), TRAINER: guide(making, id), ASSESSOR: sheets(making, id)}
+    return {LEARNER: handout(making, id, country), TRAINER: guide(making, id), ASSESSOR: sheets(making, id)}
 
 
-def handout(making: Making, id: str) -> list[Node]:
+def handout(making: Making, id: str, country: str = "") -> list[Node]:
     """What a learner takes along: lessons with room to write, questions without answers, words and sources."""
     lessons = making.lessons(id)
     if not lessons:
@@ -54,14 +58,14 @@ def handout(making: Making, id: str) -> list[Node]:
     module, words = making.module(id), making.words
     notes = Notes(making, id, frozenset(name for name, _ in lessons))
     found = _opening(making, id, module.summary)
-    found += [*_warning(making, module), {"k": "contents"}]
+    found += [*_warning(making, module), *_help(making, id, country), {"k": "contents"}]
     found += [heading(1, words("What changes for you")), *_said(module.purpose)]
     found += _outcomes(making, id)
     if module.before_you_start:
         found += [heading(1, words("Before you start")), *ticks(sentence(quoted(item)) for item in module.before_you_start)]
     minutes = _minutes(module)
     for number, (name, lesson) in enumerate(lessons, 1):
-        spent = f"{_time(making, minutes[name])}" if minutes.get(name) else ""
+        spent = duration(words, minutes[name]) if minutes.get(name) else ""
         found += [
             {"k": "room", "height": 95},
             heading(1, [f"{number} ", *text(lesson.title)], notes.anchor(name), "roomed"),
@@ -69,7 +73,8 @@ def handout(making: Making, id: str) -> list[Node]:
             *prose(lesson, notes, 2, language=words.language),
         ]
     if module.key_points:
-        found += [{"k": "room", "height": 60}, heading(1, words("Key points"), look="roomed"), *ticks(quoted(point) for point in module.key_points)]
+        found += [{"k": "room", "height": 60}, heading(1, words("Key points"), look="roomed")]
+        found += ticks(quoted(point) for point in module.key_points)
     unit = making.catalogue.assessments.get(id)
     if unit is not None:
         found += _task(making, unit.value)
@@ -124,7 +129,7 @@ def sheets(making: Making, id: str) -> list[Node]:
     value, words = unit.value, making.words
     found = _opening(making, id, words("To fill in while assessing. One set for each learner and attempt."))
     found += [
-        blanks([words("Learner"), words("Attempt, of {most}").format(most=value.attempts or "…"), words("Assessor"), words("Day and place")]),
+        blanks([words("Learner"), f"{words('Attempt')} (1–{value.attempts or '…'})", words("Assessor"), words("Day and place")]),
         *_task(making, value),
     ]
     if value.rubric:
@@ -180,6 +185,19 @@ def _warning(making: Making, module: Module) -> list[Node]:
     return [box("warning", [paragraph(opening)])]
 
 
+def _help(making: Making, id: str, country: str) -> list[Node]:
+    """Where hard matters appear: what to do in danger, and room for the numbers of the place, which no book for many countries knows."""
+    if not sensitive(making, id):
+        return []
+    words = making.words
+    lead = words("A child or an adult in danger now: make them safe with the people who are there, and call the emergency number.")
+    found = [paragraph([strong(words("Where to get help now") + "."), f" {lead}"])]
+    known = next((unit.value.helplines for unit in making.catalogue.countries.get(country, ()) if unit.value.helplines), ())
+    found += bullets(quoted(line) for line in known)
+    names = [words("Emergency number"), words("Child help line"), words("Duty worker"), words("Somebody I can talk to")]
+    return [box("plain", [*found, blanks(names)])]
+
+
 def _said(words: str) -> list[Node]:
     return paragraphs(quoted(words))
 
@@ -193,7 +211,8 @@ def _outcomes(making: Making, id: str) -> list[Node]:
         name = making.level(teaching.level)
         at = f"{words('Level')} {teaching.level}" + (f", {name.lower()}" if name else "")
         shown = f"{words('You show it by')}: {quoted(teaching.shown_by)}." if teaching.shown_by else ""
-        items.append([strong(title), " ", soft(at), *([{"k": "br"}, shown] if shown else [])])
+        after: Text = [{"k": "br"}, shown] if shown else []
+        items.append([strong(title), " ", soft(at), *after])
     return [heading(1, words("What you will be able to do")), *bullets(items)] if items else []
 
 
@@ -205,14 +224,6 @@ def _minutes(module: Module) -> dict[str, int]:
     return minutes
 
 
-def _time(making: Making, minutes: int) -> str:
-    """A stretch of time as people say it: in hours where it is long."""
-    if minutes < 240:
-        return f"{minutes} {making.words('min')}"
-    whole, rest = divmod(minutes, 60)
-    return f"{whole} h" + (f" {rest} {making.words('min')}" if rest else "")
-
-
 def _sessions(making: Making, module: Module) -> list[Node]:
     words = making.words
     rows: list[list[str | Text]] = []
@@ -221,7 +232,7 @@ def _sessions(making: Making, module: Module) -> list[Node]:
         rows.append(
             [
                 [strong(quoted(session.title)), {"k": "br"}, kind],
-                _time(making, session.minutes),
+                duration(words, session.minutes),
                 quoted(session.classroom or ""),
                 quoted(session.distance or ""),
             ]
@@ -235,7 +246,7 @@ def _scenarios(making: Making, module: Module) -> list[Node]:
     order = {name: str(number) for number, (name, _) in enumerate(making.lessons(module.id), 1)}
     if words.language != "en":
         return []
-    rows = [
+    rows: list[list[str | Text]] = [
         [
             [strong(quoted(one.title)), {"k": "br"}, soft(f"{words('Lesson')} {order[one.lesson]}" if one.lesson in order else "")],
             sentence(quoted(one.reduces)),

@@ -16,7 +16,7 @@ Text = list[Inline]
 _LETTERS_ACROSS = 96
 _FRAME = 3
 # A table of so few lines is not parted by the end of a page.
-_LINES_TOGETHER = 24
+_LINES_TOGETHER = 15
 
 
 def text(words: str) -> Text:
@@ -78,7 +78,7 @@ def blanks(labels: Iterable[str]) -> Node:
 
 
 def box(look: str, body: Sequence[Node], title: str = "") -> Node:
-    """A panel: `scenario`, `warning` or `quiet`."""
+    """A panel: `scenario`, `warning` or `plain`."""
     return {"k": "box", "look": look, "body": list(body), "title": title}
 
 
@@ -97,8 +97,13 @@ def table(head: Sequence[str | Text], rows: Iterable[Sequence[str | Text]], widt
     top = [text(cell) if isinstance(cell, str) else cell for cell in (head[number] for number in kept)]
     cells = [[row[number] if number < len(row) else [] for number in kept] for row in held]
     given = [widths[number] for number in kept] if widths else column_widths([top, *cells])
-    lines = sum(max(-(-len(said(cell)) // max(1, int(wide) - _FRAME)) for cell, wide in zip(row, given, strict=True)) for row in [top, *cells])
+    lines = sum(_height(row, given) for row in [top, *cells])
     return [{"k": "table", "head": top, "rows": cells, "widths": given, "whole": lines <= _LINES_TOGETHER}]
+
+
+def _height(row: Sequence[Text], widths: Sequence[float]) -> int:
+    """About how many lines a row takes."""
+    return max(-(-len(said(cell)) // max(1, int(wide) - _FRAME)) for cell, wide in zip(row, widths, strict=True))
 
 
 def column_widths(rows: Sequence[Sequence[Text]]) -> list[float]:

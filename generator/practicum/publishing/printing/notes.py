@@ -58,7 +58,7 @@ class Notes:
         if target.startswith(("http://", "mailto:")):
             return text(target)
         if lesson:
-            return [f"{words('Lesson')}: ", place_of("lesson", f"{self.id}/{lesson}")]
+            return [f"{words('Lesson')}: ", self._place("lesson", f"{self.id}/{lesson}")]
         found = LINK_TARGET.match(target)
         scheme, id = (found[1], found[2]) if found else target.partition(":")[::2]
         if scheme == "certification":
@@ -68,7 +68,14 @@ class Notes:
         if scheme == "reference" and id in catalogue.references:
             return cited(catalogue.references[id].value)
         name = self._name(scheme, id.partition("#")[0])
-        return [f"{name}: " if name else "", place_of(scheme, id)]
+        return [f"{name}: " if name else "", self._place(scheme, id)]
+
+    def _place(self, scheme: str, id: str) -> Inline:
+        """A page of the course site, by its address below the site's root: in this language the module's own pages are sure to exist."""
+        language = self.making.words.language
+        path = place(scheme, id).replace(".md", ".html")
+        own = path.startswith((f"modules/{self.id}/", f"modules/{self.id}.html"))
+        return {"k": "place", "body": [f"{language}/{path}" if own and language != "en" else path]}
 
     def _name(self, scheme: str, id: str) -> str:
         catalogue, words = self.making.catalogue, self.making.words
@@ -91,23 +98,15 @@ class Notes:
         words, catalogue = self.making.words, self.making.catalogue
         found: list[Node] = []
         if self.terms:
-            held = sorted(self.terms, key=lambda id: self.terms[id].casefold())
-            entries = [
-                {"term": catalogue.terms[id].value.term, "said": sentence(catalogue.terms[id].value.definition), "id": f"term-{id}"}
-                for id in held
-            ]
-            found += [
-                heading(1, words("Words of this module")),
-                {"k": "glossary", "entries": [{**one, "id": self.anchor(one["id"])} for one in entries]},
-            ]
+            held = [(id, catalogue.terms[id].value) for id in sorted(self.terms, key=lambda id: self.terms[id].casefold())]
+            said = [{"term": term.term, "said": sentence(term.definition), "id": self.anchor(f"term-{id}")} for id, term in held]
+            found += [heading(1, words("Words of this module")), {"k": "glossary", "entries": said}]
         if self.entries:
+            entries = [{"body": body, "id": self.anchor(f"note-{number}")} for number, body in enumerate(self.entries.values(), 1)]
             found += [
                 heading(1, words("Notes")),
                 paragraph(words("An address that ends in .html and names no host belongs to the course site."), "soft"),
-                {
-                    "k": "notes",
-                    "entries": [{"body": body, "id": self.anchor(f"note-{number}")} for number, body in enumerate(self.entries.values(), 1)],
-                },
+                {"k": "notes", "entries": entries},
             ]
         sources = [item for item in evidence if item.reference in catalogue.references]
         if sources:
@@ -121,11 +120,6 @@ class Notes:
 def address(url: str) -> Inline:
     """An address on the web, to read and to follow."""
     return {"k": "url", "url": url}
-
-
-def place_of(scheme: str, id: str) -> Inline:
-    """A page of the course site, by its address below the site's root."""
-    return {"k": "place", "body": [place(scheme, id).replace(".md", ".html")]}
 
 
 def cited(source: Reference) -> Text:

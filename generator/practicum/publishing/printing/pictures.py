@@ -9,7 +9,7 @@ from practicum.model.drawing import Drawing
 from practicum.publishing.printing.nodes import Node, picture
 
 # One unit of a drawing is a phone's pixel; on paper its letters have the size of running text.
-POINTS_A_UNIT = 0.74
+POINTS_A_UNIT = 0.68
 FONT = "Atkinson Hyperlegible Next"
 # Dark colours carry white words and become dark greys; tints carry dark words and become light ones that differ when copied.
 _FILLS = {

@@ -12,6 +12,7 @@ from practicum.publishing.printing.document import ASSESSOR, TITLES, TRAINER, Do
 from practicum.publishing.printing.module_sheets import Sheets
 from practicum.publishing.printing.nodes import (
     Node,
+    Text,
     blanks,
     bullets,
     facts,
@@ -91,8 +92,8 @@ def _modules(making: Making, value: Programme, kind: str) -> list[Node]:
     if kind == ASSESSOR:
         heads = [words("Module"), words("Title"), words("Hours"), words("Passed on"), words("Signature")]
         # A column to be filled in by hand says nothing yet and is kept all the same.
-        rows = [[*one[:3], "\u00a0", "\u00a0"] for one in rows]
-        made = table(heads, rows, (10, 42, 9, 17, 22))
+        blank: Text = ["\u00a0"]
+        made = table(heads, [[*one[:3], blank, blank] for one in rows], (10, 42, 9, 17, 22))
     else:
         made = table([words("Module"), words("Title"), words("Hours"), words("What it is about")], rows, (10, 30, 9, 51))
     if value.electives:
@@ -125,11 +126,12 @@ def _map(making: Making, value: Programme) -> list[Node]:
     areas = [[strong(row.area)] for row in value.role_map]
     by_area = table([words("Area"), *heads], [[area, *row] for area, row in zip(areas, rows, strict=True)], (12, 22, 22, 22, 22))
     cells = [[quoted(sentence(cell)) for cell in (row.keep, row.adapt, row.learn, row.let_go)] for row in value.competency_map]
-    names = []
+    names: list[Text] = []
     for one in value.competency_map:
         unit = making.catalogue.competencies.get(one.competency)
         names.append([strong(one.competency), {"k": "br"}, soft(unit.value.title if unit else "")])
-    by_competency = table([words("Competency"), *heads], [[name, *row] for name, row in zip(names, cells, strict=True)], (16, 21, 21, 21, 21))
+    held: list[list[str | Text]] = [[name, *row] for name, row in zip(names, cells, strict=True)]
+    by_competency = table([words("Competency"), *heads], held, (16, 21, 21, 21, 21))
     found = [heading(2, words("By area")), *by_area] if by_area else []
     found += [heading(2, words("By competency")), *by_competency] if by_competency else []
     return [heading(1, words("Keep, adapt, learn, let go")), *found] if found else []

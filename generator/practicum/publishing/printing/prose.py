@@ -5,23 +5,17 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from practicum.model.drawing import Drawing
 from practicum.model.lesson import Lesson
-from practicum.publishing.lessons import is_activity, is_scenario, is_warning
+from practicum.publishing.lessons import is_activity, is_reflection, is_scenario, is_warning
 from practicum.publishing.printing.nodes import Node, Text, box, bullets, heading, lines, numbered, paragraph, said, table, text
 from practicum.publishing.printing.notes import Notes
 from practicum.publishing.printing.pictures import drawn
-from practicum.reading.markdown import parser
+from practicum.reading.markdown import Token, parser
 
-if TYPE_CHECKING:
-    from markdown_it.token import Token
-
-# Headings under which a learner is asked to write: lines follow what is asked.
-_REFLECTION = re.compile(
-    r"^(think about it|for your notebook|reflect|your own|your turn|pour réfléchir|réflexion|pour votre cahier|à vous)\b", re.IGNORECASE
-)
+# Further headings under which a learner is asked to write.
+_YOUR_OWN = re.compile(r"^(your own|your turn|à vous)\b", re.IGNORECASE)
 _LINES_A_QUESTION, _LINES_A_TEXT = 3, 6
 # A gap to fill in, as authors write it on a keyboard.
 _GAP = re.compile(r"_{3,}|\.{6,}|…{2,}")
@@ -172,6 +166,11 @@ def said_bold(node: Node) -> str:
     return "".join(map(str, first["body"])) if isinstance(first, dict) and first["k"] == "strong" else ""
 
 
+def asks_to_write(title: str) -> bool:
+    """Whether a heading, or the bold words before a paragraph, ask for something to be written: lines follow what is asked."""
+    return is_reflection(title) or bool(_YOUR_OWN.match(title))
+
+
 def _levelled(blocks: list[Node], level: int) -> list[Node]:
     """Headings moved to their place below the document's; none jumps over a level, which a screen reader would stumble on."""
     last = level - 1
@@ -210,7 +209,7 @@ def _arranged(blocks: list[Node], room: bool) -> list[Node]:
             if is_activity(title):
                 node["look"] = "activity"
             place.append(node)
-            if _REFLECTION.match(title):
+            if asks_to_write(title):
                 asked = []
             continue
         if asked is not None:
@@ -219,7 +218,7 @@ def _arranged(blocks: list[Node], room: bool) -> list[Node]:
         if node["k"] == "p" and is_activity(said_bold(node)):
             node["look"] = "activity"
         place.append(node)
-        if room and node["k"] == "p" and _REFLECTION.match(said_bold(node)):
+        if room and node["k"] == "p" and asks_to_write(said_bold(node)):
             place.append(lines(_LINES_A_QUESTION))
     close()
     return found

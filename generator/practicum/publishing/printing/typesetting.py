@@ -23,7 +23,7 @@ _STANDARD = "ua-1"
 # A day in the file would make two builds of the same sources differ.
 _DAY = 0
 # So many short documents are typeset between two long ones.
-_BETWEEN = 6
+_BETWEEN = 10
 _OWN = threading.local()
 
 
