@@ -112,6 +112,7 @@ def test_after_one_visit_a_programme_works_without_a_network(context: Any, host:
     assert page.locator("#NV").is_visible()
     page.click(".exit .leave")
     page.wait_for_url("**/blank.html")
+    page.goto(f"{host.address}/modules/F06/assessment.html")
 
     # The search finds what is kept, with a line of text, and names no page that would not open.
     titles = search(page, "strengths danger")
@@ -173,7 +174,7 @@ def test_an_update_fetches_only_what_changed_and_leaves_nothing_behind(
 ) -> None:
     site = tmp_path / "site"
     names = json.loads((shipped.folder / "offline/allied.json").read_text("utf-8"))["files"]
-    shell = ["sw.js", "offline.html", "fr/offline.html", "offline/allied.json", "manifest.webmanifest", "assets/icon-192.png"]
+    shell = ["sw.js", "offline.html", "fr/offline.html", "fr/blank.html", "offline/allied.json", "manifest.webmanifest", "assets/icon-192.png"]
     for name in [name for name, _ in names] + shell:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(shipped.folder / name, site / name)
