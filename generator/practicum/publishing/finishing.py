@@ -7,12 +7,13 @@ from pathlib import Path
 
 from practicum.publishing.carrying.listing import Download, show
 from practicum.publishing.carrying.offline import keep_offline
+from practicum.publishing.carrying.packs import packs
 from practicum.publishing.printing.printing_out import print_out
 from practicum.publishing.staging import Staged
 
 # Each maker writes the files that people carry away, below `downloads/` of their language, and gives back which. They see the pages
 # as they are before their links to downloads are put in.
-MAKERS: tuple[Callable[[Staged, Path], Iterable[Download]], ...] = (print_out,)
+MAKERS: tuple[Callable[[Staged, Path], Iterable[Download]], ...] = (packs, print_out)
 
 
 def carry(staged: Staged, output: Path) -> None:

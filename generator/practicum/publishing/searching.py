@@ -16,7 +16,7 @@ import re
 import unicodedata
 from base64 import b32encode
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -173,13 +173,52 @@ def search_files(entries: Sequence[Entry], words: Words) -> dict[str, bytes]:
         files[text_file(keys[-1])] = _script(
             "text", keys[-1], [entry.address, entry.title, entry.kind, entry.summary[:180]], entry.text[:_TEXT_LETTERS]
         )
-    starts: list[str] = []
-    for start, rows in _pieces(weights, forms):
-        files[f"search/words-{_hex(start)}.js"] = _script("words", start, rows)
-        starts.append(start)
-    frame = {name: words(english) for name, english in _SAID.items()}
-    files["search/index.js"] = _script("index", frame, starts, "".join(keys))
+    files.update(_index_files({name: words(english) for name, english in _SAID.items()}, weights, forms, keys))
     return files
+
+
+def narrowed(files: Mapping[str, bytes], wanted: Callable[[str], bool]) -> dict[str, bytes]:
+    """The same index for some of its pages only; ``wanted`` is asked with an address from the language's root, without anchor."""
+    said, _, keys = loaded(files["search/index.js"])
+    renumbered: dict[int, int] = {}
+    found: dict[str, bytes] = {}
+    kept: list[str] = []
+    for number in range(len(keys) // _KEY):
+        key = keys[number * _KEY : (number + 1) * _KEY]
+        data = files[text_file(key)]
+        if wanted(loaded(data)[1][0].partition("#")[0]):
+            renumbered[number] = len(kept)
+            kept.append(key)
+            found[text_file(key)] = data
+    weights: dict[str, dict[int, int]] = {}
+    forms: dict[str, set[str]] = {}
+    for name, data in files.items():
+        if name.startswith("search/words-"):
+            rows = loaded(data)[1]
+            for words, pages in zip(rows[::2], rows[1::2], strict=True):
+                held, before = {}, 0
+                for packed in pages:
+                    before += packed // 10
+                    if before in renumbered:
+                        held[renumbered[before]] = packed % 10
+                if held:
+                    weights[words], forms[words] = held, set(words.split(" "))
+    return {**found, **dict(_index_files(said, weights, forms, kept))}
+
+
+def loaded(data: bytes) -> list[Any]:
+    """What a file of the index hands over."""
+    return list(json.loads(f"[{data.decode().partition('(')[2].rstrip()[:-1]}]"))
+
+
+def _index_files(
+    said: object, weights: Mapping[str, Mapping[int, int]], forms: Mapping[str, set[str]], keys: Sequence[str]
+) -> Iterable[tuple[str, bytes]]:
+    starts = []
+    for start, rows in _pieces(weights, forms):
+        yield f"search/words-{_hex(start)}.js", _script("words", start, rows)
+        starts.append(start)
+    yield "search/index.js", _script("index", said, starts, "".join(keys))
 
 
 def text_file(key: str) -> str:

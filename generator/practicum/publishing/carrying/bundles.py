@@ -5,15 +5,15 @@ Addresses here are from the site's root, so that a language's pages and the file
 
 from __future__ import annotations
 
-import json
 import posixpath
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
+from practicum.publishing.searching import loaded
 from practicum.publishing.staging import Staged
 
 _LINK = re.compile(r'\b(href|src)="([^"]*)"')
@@ -102,66 +102,66 @@ class Site:
 
 
 def bundles(site: Site) -> Iterator[Bundle]:
-    """A bundle for each programme; a language that has no programme pages is one bundle as a whole."""
+    """What to keep for each programme, in the site's own frame; a language that has no programme pages is one bundle as a whole."""
     for language, pages in site.staged.pages.items():
-        order = site.order(language)
+        order, root = site.order(language), prefix(language)
+        here, texts = set(order), searched(site.folder, language)
         programmes = [page for page in pages if page.kind == "programme"]
-        texts = searched(site.folder, language)
         for programme in programmes:
-            first = f"{prefix(language)}{programme.address}"
-            id = posixpath.basename(first).removesuffix(".html")
-            yield _bundle(site, id, language, first, programme.title, _belonging(site, first, order, language), texts)
+            first = root + programme.address
+            held = belonging(site, first, language)
+            # The ways that the frame of every page has lead somewhere.
+            held |= {link for link in site.links(first, "header") if link in here} | ({root + name for name in _ALWAYS} & here)
+            yield bundle(site, programme.title, language, first, held, texts)
         if not programmes:
-            home = f"{prefix(language)}index.html"
-            yield _bundle(site, "all", language, home, pages[0].title, {page for page in order if site.folder.holds(page)}, texts)
+            yield bundle(site, pages[0].title, language, f"{root}index.html", here, texts, "all")
 
 
-def _belonging(site: Site, first: str, order: list[str], language: str) -> set[str]:
-    """The programme's modules with all their pages, what these refer to, and the pages that every page leads to."""
-    root = prefix(language)
+def belonging(site: Site, first: str, language: str) -> set[str]:
+    """The pages of a programme or a module: its own, those of its modules, and what these refer to."""
+    root, order = prefix(language), site.order(language)
     here = set(order)
-    modules = {found[1] for link in site.links(first, "article") if link.startswith(root) and (found := _MODULE.search(link))}
+    modules = {found[1] for link in (first, *site.links(first, "article")) if link.startswith(root) and (found := _MODULE.search(link))}
+    if _MODULE.search(first):
+        modules = {first.removeprefix(f"{root}modules/").removesuffix(".html")}
     own = {first} | {
         page
         for page in order
         for parts in [page.removeprefix(root).split("/")]
         if parts[0] == "modules" and len(parts) > 1 and parts[1].removesuffix(".html").partition("-")[0] in modules
     }
-    near = {
+    return own | {
         link
         for page in own
         for link in site.links(page, "main")
         if link in here and not link.removeprefix(root).startswith(_NOT_FOLLOWED)
     }
-    framed = {link for link in site.links(first, "header") if link in here}
-    return own | near | framed | {page for name in _ALWAYS if (page := root + name) in here}
 
 
-def _bundle(site: Site, id: str, language: str, first: str, title: str, held: set[str], texts: Mapping[str, str]) -> Bundle:
+def bundle(site: Site, title: str, language: str, first: str, held: Set[str], texts: Mapping[str, str], id: str = "") -> Bundle:
+    """A bundle of these pages; ``texts`` are the texts of the search, each with its page."""
+    id = id or posixpath.basename(first).removesuffix(".html")
     pages = [first, *(page for page in site.order(language) if page in held and page != first)]
-    loaded = {way for page in pages for way in site.loads(page) if site.folder.holds(way)}
-    loaded |= {
+    used = {way for page in pages for way in site.loads(page) if site.folder.holds(way)}
+    used |= {
         way
-        for sheet in loaded
+        for sheet in tuple(used)
         if sheet.endswith(".css")
         for link in _SHEET_LINK.findall(site.text(sheet))
         if (way := internal(sheet, link)) and site.folder.holds(way)
     }
     # Scripts fetch further files by themselves; they lie beside them.
-    loaded |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith(".png")}
+    used |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith((".png", "/worker.js"))}
     root = prefix(language)
-    loaded |= {name for name in (f"{root}terms.js",) if site.folder.holds(name)}
+    used |= {name for name in (f"{root}terms.js",) if site.folder.holds(name)}
     index = [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
     index += [name for name, page in texts.items() if page in held]
-    return Bundle(id, language, first, title, tuple(pages), (*sorted(loaded), *index))
+    return Bundle(id, language, first, title, tuple(pages), (*sorted(used), *index))
 
 
 def searched(folder: SiteFolder, language: str) -> dict[str, str]:
     """The texts of a language's search index, each with the page it is about."""
     root = prefix(language)
-    found = {}
-    for name in folder.names(f"{root}search"):
-        if "/text-" in name:
-            _, row, _ = json.loads(f"[{folder.read(name).decode().partition('(')[2].rstrip()[:-1]}]")
-            found[name] = root + str(row[0]).partition("#")[0]
-    return found
+    return {
+        name: root + str(loaded(folder.read(name))[1][0]).partition("#")[0] for name in folder.names(f"{root}search") if "/text-" in name
+    }
