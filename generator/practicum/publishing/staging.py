@@ -90,6 +90,7 @@ class Staged:
     hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
     stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
     ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
+    ``day`` is the day for which the pages were made, as `2026-11-21`.
     """
 
     files: Mapping[str, bytes]
@@ -101,6 +102,7 @@ class Staged:
     downloads: bool = False
     prints: tuple[Document, ...] = ()
     kept: Path | None = None
+    day: str = ""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -143,7 +145,9 @@ def publish(
             prints += print_documents(other) if downloads else ()
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
     stage = _stage(pages, core, making, sources, assets or {})
-    return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints))
+    return replace(
+        stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat()
+    )
 
 
 def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:

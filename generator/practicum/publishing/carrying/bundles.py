@@ -150,10 +150,10 @@ def bundle(site: Site, title: str, language: str, first: str, held: Set[str], te
         for link in _SHEET_LINK.findall(site.text(sheet))
         if (way := internal(sheet, link)) and site.folder.holds(way)
     }
-    # Scripts fetch further files by themselves; they lie beside them.
-    used |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith((".png", "/worker.js"))}
+    # Scripts load further files by themselves: they lie beside them, or at the root of their language.
     root = prefix(language)
-    used |= {name for name in (f"{root}terms.js",) if site.folder.holds(name)}
+    used |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith((".png", "/worker.js"))}
+    used |= {name for name in site.folder.names(root, deep=False) if name.endswith(".js") and name != "sw.js"}
     index = [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
     index += [name for name, page in texts.items() if page in held]
     return Bundle(id, language, first, title, tuple(pages), (*sorted(used), *index))

@@ -13,10 +13,10 @@ class SiteFolder:
 
     root: Path
 
-    def names(self, below: str = "") -> Iterator[str]:
-        """Addresses of the files below a folder, in order."""
+    def names(self, below: str = "", *, deep: bool = True) -> Iterator[str]:
+        """Addresses of the files below a folder, in order; without those in its folders when not ``deep``."""
         start = self.root / below
-        for path in sorted(start.rglob("*")) if start.is_dir() else ():
+        for path in sorted(start.rglob("*") if deep else start.iterdir()) if start.is_dir() else ():
             if path.is_file():
                 yield path.relative_to(self.root).as_posix()
 

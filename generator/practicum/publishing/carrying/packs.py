@@ -70,14 +70,13 @@ def _write(site: Site, held: Bundle, index: Mapping[str, bytes], page: Page) -> 
     return Download(path, page.path, "Pages to read without internet", note, held.language)
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP file of these files; the same files give the same bytes."""
+def zipped(files: Mapping[str, bytes], stored: str = "start.html") -> bytes:
+    """A ZIP file of these files; the same files give the same bytes. ``stored`` stands first, as it is."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as pack:
-        # What people open stands first.
-        for name in sorted(files, key=lambda name: (name != "start.html", name)):
+        for name in sorted(files, key=lambda name: (name != stored, name)):
             entry = zipfile.ZipInfo(name, _NO_DAY)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.compress_type = zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             pack.writestr(entry, files[name])
