@@ -131,7 +131,7 @@ def test_an_answer_opens_by_keyboard_and_says_what_it_teaches(visit: Visit) -> N
 def test_only_tables_that_do_not_fit_take_the_keyboard(visit: Visit) -> None:
     fits = "all => all.filter(one => one.hasAttribute('tabindex') !== (one.scrollWidth > one.clientWidth + 1)).length"
     for width in (360, 1280):
-        page = visit("roles/index.html", width)
+        page = visit("coverage.html", width)
         assert page.locator(".wide").count()
         assert page.eval_on_selector_all(".wide", fits) == 0
 

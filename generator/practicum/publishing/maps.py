@@ -197,12 +197,13 @@ def _rails(making: Making, ids: Sequence[str], needs: Mapping[str, Sequence[str]
         title = making.module(id).title
         needed = f", needs {listed([*needs[id]])}" if needs[id] else ""
         shown = textwrap.wrap(title, 27, max_lines=3, placeholder=" …")
-        lines = "".join(f'<tspan x="{left + 44}" dy="{14 * (one != 0)}">{attribute(text)}</tspan>' for one, text in enumerate(shown))
+        lines = "".join(f'<tspan x="{left + 44}" dy="{14 * (one != 0)}">{attribute(text)} </tspan>' for one, text in enumerate(shown))
         top = y + _LINE / 2 + 4.5 - 7 * (len(shown) - 1)
         rows.append(
-            f'<a href="module:{id}" aria-label="{id} {attribute(title)}{attribute(needed)}">'
+            # What is heard begins with what is seen.
+            f'<a href="module:{id}" aria-label="{id} {attribute(" ".join(shown))}{attribute(needed)}">'
             f'<rect class="row" x="{left}" y="{y + 2}" width="{_TEXT - 2}" height="{_LINE - 4}" rx="9"/>'
-            f'<text class="code" x="{left + 8}" y="{y + _LINE / 2 + 5:g}">{id}</text><text x="{left + 44}" y="{top:g}">{lines}</text></a>'
+            f'<text class="code" x="{left + 8}" y="{y + _LINE / 2 + 5:g}">{id} </text><text x="{left + 44}" y="{top:g}">{lines}</text></a>'
         )
     label = "What each module needs first"
     return (

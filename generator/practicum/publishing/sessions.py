@@ -59,7 +59,7 @@ def _listed(making: Making, held: Sequence[Meeting], module: Callable[[Meeting],
     rows = []
     for one in held:
         cells = [_when(making, one), *([module(one)] if wide else []), _where(making, one), _reached(one.ask), attribute(one.note)]
-        filled = [f'<td role="cell" data-label="{attribute(head)}">{cell or "–"}</td>' for head, cell in zip(heads, cells, strict=True)]
+        filled = [f'<td role="cell" data-label="{attribute(head)}">{cell}</td>' for head, cell in zip(heads, cells, strict=True)]
         rows.append(f'<tr role="row">{"".join(filled)}</tr>')
     head = "".join(f'<th role="columnheader" scope="col">{attribute(name)}</th>' for name in heads)
     top = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'

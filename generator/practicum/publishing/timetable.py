@@ -60,16 +60,18 @@ def read_sessions(name: str, data: bytes, catalogue: Catalogue) -> tuple[tuple[M
     if grid.guessed:
         said = "save it as CSV UTF-8, so that names keep their accents"
         return (), (Diagnostic("not-utf-8", "the table of sessions is not UTF-8", Span(name), help=said),)
-    return _Reader(grid, name, catalogue).read()
+    # A line in which Excel names the delimiter is no row.
+    first = 2 if data.removeprefix(b"\xef\xbb\xbf")[:4].lower() == b"sep=" else 1
+    return _Reader(grid, name, catalogue, first).read()
 
 
 class _Reader:
     """Reads one grid; knows where each cell stands."""
 
-    def __init__(self, grid: Grid, name: str, catalogue: Catalogue) -> None:
+    def __init__(self, grid: Grid, name: str, catalogue: Catalogue, first: int) -> None:
         self.grid, self.name, self.catalogue = grid, name, catalogue
         self.faults: list[Diagnostic] = []
-        self.lines = [1]
+        self.lines = [first]
         for row in grid.rows:
             # A cell may hold line ends of its own.
             self.lines.append(self.lines[-1] + 1 + sum(cell.count("\n") for cell in row))
