@@ -237,7 +237,7 @@ def _sessions(making: Making, module: Module) -> list[Node]:
                 quoted(session.distance or ""),
             ]
         )
-    return table([words("Session"), words("Time"), words("In a room"), words("At a distance")], rows)
+    return table([words("Session"), words("Time"), words("In a room"), words("At a distance")], rows, (28, 10, 33, 29))
 
 
 def _scenarios(making: Making, module: Module) -> list[Node]:
