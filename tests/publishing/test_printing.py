@@ -16,6 +16,7 @@ import pypdfium2
 import pytest
 
 from practicum.publishing import PrintingFailed, Staged, publish
+from practicum.publishing.hosting import Hosting
 from practicum.publishing.printing import typesetting
 from practicum.publishing.printing.document import Document
 from practicum.publishing.printing.making_documents import print_documents
@@ -244,6 +245,12 @@ def test_links_are_numbers_with_an_address_at_the_end_and_terms_are_explained() 
     assert "ModuleS01,Assessingchildrenandfamilies:modules/S01.html" in held
     assert "capacitytochange:Whether" in held
     assert "Anaddressthatendsin.html" in held
+    module = FILES["curriculum/modules/M1-seeing/01-look.md"]
+    assert "(module:" in module or "(role:" in module
+    stage = publish(views_of(read_small(FILES)), SiteSources(pages=HOME, hosting=Hosting("https://example.org/x/")), downloads=True)
+    hosted = printed(replace(stage, prints=stage.prints[:1]))["en/downloads/print/M1-handout.pdf"]
+    assert "https://example.org/x/" in squeezed("".join(pages_of(hosted)))
+    assert "Anaddressthatendsin.html" not in squeezed("".join(pages_of(hosted)))
 
 
 # -- how it looks

@@ -10,6 +10,8 @@ from practicum.publishing.french import FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **FRENCH}}
+from practicum.publishing.printing.french import FRENCH as PRINTED
+
 FRENCH: Mapping[str, str] = {
     # -- frame
     "Menu": "Menu",
@@ -296,8 +298,51 @@ FRENCH: Mapping[str, str] = {
     "Competencies, modules and roles for the people who move children’s care from institutions to families.": (
         "Compétences, modules et métiers pour celles et ceux qui font passer la protection des enfants des institutions aux familles."
     ),
+    "Who takes what on": "Qui prend quoi en charge",
+    "For yourself": "Pour vous",
+    "fictional country": "pays fictif",
+    # -- self-checks
+    "Choose one.": "Choisissez une réponse.",
+    "Choose all that fit.": "Choisissez tout ce qui convient.",
+    "True or false?": "Vrai ou faux ?",
+    "Put these in order with the buttons.": "Mettez dans l’ordre à l’aide des boutons.",
+    "Choose what belongs to each.": "Choisissez ce qui va avec chaque ligne.",
+    "Answer in your own words, or say it aloud. Then compare.": (
+        "Répondez avec vos mots, ou dites-le à voix haute. Puis comparez."
+    ),
+    "Check my answer": "Vérifier ma réponse",
+    "Compare with a model answer": "Comparer avec une réponse modèle",
+    "Try again": "Essayer encore",
+    "Show all answers": "Montrer toutes les réponses",
+    "Right.": "Juste.",
+    "Not this one.": "Pas celle-ci.",
+    "In its place.": "À sa place.",
+    "Not in its place yet.": "Pas encore à sa place.",
+    "You have it.": "C’est cela.",
+    "Not yet. Read what each answer teaches, then try again.": (
+        "Pas encore. Lisez ce que chaque réponse apprend, puis essayez encore."
+    ),
+    "What you chose is right. Something that fits is still missing.": (
+        "Ce que vous avez choisi est juste. Il manque encore quelque chose qui convient."
+    ),
+    "Choose an answer first.": "Choisissez d’abord une réponse.",
+    "Choose something for every line first.": "Choisissez d’abord quelque chose pour chaque ligne.",
+    "Up": "Monter",
+    "Down": "Descendre",
+    "place": "place",
+    "Choose …": "Choisir …",
+    "Your answer": "Votre réponse",
+    "Mine says this": "La mienne dit cela",
+    "Mine misses something": "Il manque quelque chose à la mienne",
+    "Good. You have it.": "Bien. C’est cela.",
+    "Good that you saw it. Read the model answer again, then try once more.": (
+        "C’est bien de l’avoir vu. Relisez la réponse modèle, puis essayez encore."
+    ),
+    "The questions are for practice: try each as often as you like. There is no score, and nothing is sent.": (
+        "Les questions servent à s’exercer : essayez chacune aussi souvent que vous voulez. Il n’y a pas de note, et rien n’est envoyé."
+    ),
 }
-_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": FRENCH}
+_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**FRENCH, **PRINTED}}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
 FRAME: Mapping[str, str] = {

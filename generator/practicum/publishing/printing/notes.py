@@ -11,6 +11,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.printing.nodes import Inline, Node, Text, bullets, heading, paragraph, soft, text
 from practicum.publishing.writing import quoted, sentence
 
+_NO_HOST = "An address that ends in .html and names no host belongs to the course site."
 # Where a scheme says nothing of its own, a note tells at least what kind of thing is found there.
 _KINDS = {"assessment": "Assessment", "trainer": "Trainer notes", "lesson": "Lesson", "module": "Module", "role": "Role"}
 
@@ -71,11 +72,13 @@ class Notes:
         return [f"{name}: " if name else "", self._place(scheme, id)]
 
     def _place(self, scheme: str, id: str) -> Inline:
-        """A page of the course site, by its address below the site's root: in this language the module's own pages are sure to exist."""
+        """A page of the course site, whole or from its root; of a language only the module's own pages are sure to exist."""
         language = self.making.words.language
         path = place(scheme, id).replace(".md", ".html")
         own = path.startswith((f"modules/{self.id}/", f"modules/{self.id}.html"))
-        return {"k": "place", "body": [f"{language}/{path}" if own and language != "en" else path]}
+        path = f"{language}/{path}" if own and language != "en" else path
+        whole = self.making.hosting.address("en", path)
+        return address(whole) if whole else {"k": "place", "body": [path]}
 
     def _name(self, scheme: str, id: str) -> str:
         catalogue, words = self.making.catalogue, self.making.words
@@ -105,7 +108,7 @@ class Notes:
             entries = [{"body": body, "id": self.anchor(f"note-{number}")} for number, body in enumerate(self.entries.values(), 1)]
             found += [
                 heading(1, words("Notes")),
-                paragraph(words("An address that ends in .html and names no host belongs to the course site."), "soft"),
+                *([] if self.making.hosting.site_url else [paragraph(words(_NO_HOST), "leading")]),
                 {"k": "notes", "entries": entries},
             ]
         sources = [item for item in evidence if item.reference in catalogue.references]
