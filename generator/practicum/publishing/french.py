@@ -348,4 +348,12 @@ FRENCH: Mapping[str, str] = {
     "The questions are for practice: try each as often as you like. There is no score, and nothing is sent.": (
         "Les questions servent à s’exercer : essayez chacune aussi souvent que vous voulez. Il n’y a pas de note, et rien n’est envoyé."
     ),
+    "Left in this module after this lesson": "Ce qui reste du module après cette leçon",
+    "Pages to read without internet": "Pages à lire sans internet",
+    "For a computer, a memory stick or a card: unpack it, then open start.html. The search works too.": (
+        "Pour un ordinateur, une clé ou une carte : décompressez, puis ouvrez start.html. La recherche marche aussi."
+    ),
+    "You are reading a copy. It opens without internet; links to pages that are not in it show as plain words.": (
+        "Vous lisez une copie. Elle s’ouvre sans internet ; les liens vers des pages qui n’y sont pas sont de simples mots."
+    ),
 }
