@@ -6,7 +6,7 @@
   var policy = document.querySelector('meta[http-equiv="Content-Security-Policy"]');
   // The preview for authors has no policy: keeping its pages would show them yesterday's text.
   var able = /^https?:$/.test(location.protocol) && "serviceWorker" in navigator && "caches" in window && policy;
-  var boxes = document.querySelectorAll("[data-keep]"), kept = document.querySelector("[data-kept-list]");
+  var boxes = document.querySelectorAll("[data-carry]"), kept = document.querySelector("[data-kept-list]");
   var ours = "practicum " + new URL(home).pathname + " ";
   var NOT = "practicum-not-kept";
 
@@ -50,7 +50,7 @@
   }
 
   function offer(box) {
-    var words = JSON.parse(box.dataset.say), list = new URL(box.dataset.keep, home).href;
+    var words = JSON.parse(box.dataset.say), list = new URL(box.dataset.carry, home).href;
     var said = element("p", ""), button = element("button", "", "button quiet"), bar = document.createElement("progress");
     said.setAttribute("role", "status");
     button.type = "button";

@@ -37,12 +37,12 @@ def keeping(making: Making, name: str) -> str:
     """The place where a script offers to keep what the list ``name`` names; without scripts, or from disk, it stays empty."""
     root = "" if making.words.language == CORE else f"{making.words.language}/"
     said = attribute(json.dumps({key: making.words(words) for key, words in _SAID.items()}, ensure_ascii=False))
-    return f'<div class="keep" data-keep="{root}offline/{name}.json" data-say="{said}" hidden></div>'
+    return f'<div class="keep" data-carry="{root}offline/{name}.json" data-say="{said}" hidden></div>'
 
 
 def scripts_for(body: str) -> tuple[str, ...]:
     """The script that a hand-written page needs, if it says what is kept or offers to keep something."""
-    return (SCRIPT,) if "data-kept-list" in body or "data-keep=" in body else ()
+    return (SCRIPT,) if "data-kept-list" in body or "data-carry=" in body else ()
 
 
 def downloads_page(making: Making) -> Page:
