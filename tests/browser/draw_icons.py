@@ -11,7 +11,13 @@ from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[2] / "site/assets"
 # Name, pixels, and how much of the side the picture takes: systems cut a circle out of a maskable icon.
-ICONS = (("icon-180.png", 180, 0.7), ("icon-192.png", 192, 0.74), ("icon-512.png", 512, 0.74), ("icon-mask-512.png", 512, 0.58))
+ICONS = (
+    ("icon-48.png", 48, 0.9),
+    ("icon-180.png", 180, 0.7),
+    ("icon-192.png", 192, 0.74),
+    ("icon-512.png", 512, 0.74),
+    ("icon-mask-512.png", 512, 0.58),
+)
 
 
 def main() -> None:

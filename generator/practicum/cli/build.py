@@ -61,4 +61,9 @@ def run(where: Path | None, out: Path | None, downloads: bool = False, sessions:
     pages = ", ".join(f"{count} in {language}" for language, count in site.pages.items())
     say(f"built {sum(site.pages.values())} pages ({pages}) in {time.monotonic() - begun:.1f} s")
     say(f"  {shown(site.folder / 'index.html')}")
+    if downloads:
+        from practicum.publishing import lacking
+
+        for sentence in lacking():
+            say(sentence)
     return True

@@ -1,6 +1,7 @@
 """Views to the course site: plain Markdown pages, navigation, search, and the build with MkDocs."""
 
 from practicum.publishing.building import BuildingFailed, Built, build, read_site, write_stage
+from practicum.publishing.finishing import lacking
 from practicum.publishing.page import Page
 from practicum.publishing.printing.typesetting import PrintingFailed
 from practicum.publishing.staging import SiteSources, Staged, publish
@@ -15,6 +16,7 @@ __all__ = [
     "SiteSources",
     "Staged",
     "build",
+    "lacking",
     "publish",
     "read_sessions",
     "read_site",

@@ -356,4 +356,13 @@ FRENCH: Mapping[str, str] = {
     "You are reading a copy. It opens without internet; links to pages that are not in it show as plain words.": (
         "Vous lisez une copie. Elle s’ouvre sans internet ; les liens vers des pages qui n’y sont pas sont de simples mots."
     ),
+    "The whole curriculum as a book": "Tout le curriculum en un livre",
+    "For reading apps on phones, tablets and e-readers. Self-checks and the search stay on the site.": (
+        "Pour les applications de lecture sur téléphone, tablette et liseuse. Les exercices et la recherche restent sur le site."
+    ),
+    "The Practicum contributors": "Les contributrices et contributeurs de Practicum",
+    "The whole site for Kiwix": "Tout le site pour Kiwix",
+    "For Kiwix, an app that opens whole sites without internet on phones, computers and school servers.": (
+        "Pour Kiwix, une application qui ouvre des sites entiers sans internet sur téléphone, ordinateur et serveur d’école."
+    ),
 }

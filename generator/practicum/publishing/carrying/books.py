@@ -12,6 +12,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -59,8 +60,15 @@ img, svg { max-width: 100%; box-sizing: border-box; }
 """
 
 
+def can_make() -> bool:
+    """Whether the library that writes EPUB files is installed."""
+    return find_spec("ebooklib") is not None
+
+
 def books(staged: Staged, output: Path) -> Iterator[Download]:
-    """Write an EPUB of each language below its `downloads/`."""
+    """Write an EPUB of each language below its `downloads/`; none where the library is not installed."""
+    if not can_make():
+        return
     site = Site(staged, SiteFolder(output))
     for language, pages in staged.pages.items():
         held = [page for page in pages if page.kind not in _NOT_IN_BOOK and page.path not in _PAGES_NOT_IN_BOOK]

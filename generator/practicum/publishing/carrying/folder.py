@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,3 +44,24 @@ class SiteFolder:
     def remove(self, name: str) -> None:
         """Take a file away."""
         (self.root / name).unlink()
+
+    def place(self, name: str) -> Path:
+        """Where a library may write a new file by itself."""
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        return path
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Keep a library that is not Python from speaking on standard output."""
+    spoken = os.dup(1)
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    try:
+        yield
+    finally:
+        os.dup2(spoken, 1)
+        os.close(nothing)
+        os.close(spoken)

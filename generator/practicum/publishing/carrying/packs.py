@@ -60,7 +60,7 @@ def _index(folder: SiteFolder, language: str) -> dict[str, bytes]:
 
 def _write(site: Site, held: Bundle, index: Mapping[str, bytes], page: Page) -> Download:
     root, inside = prefix(held.language), frozenset(held.pages)
-    files = {f"pages/{name}": _rewritten(site.text(name), name, held, inside).encode() for name in held.pages}
+    files = {f"pages/{name}": rewritten(site.text(name), name, held, inside).encode() for name in held.pages}
     files |= {f"pages/{name}": site.folder.read(name) for name in held.files if "search/" not in name}
     files |= {f"pages/{root}{name}": data for name, data in narrowed(index, lambda name: root + name in inside).items()}
     files["start.html"] = _start(held).encode()
@@ -92,7 +92,7 @@ def _start(held: Bundle) -> str:
     )
 
 
-def _rewritten(text: str, name: str, held: Bundle, inside: frozenset[str]) -> str:
+def rewritten(text: str, name: str, held: Bundle, inside: frozenset[str]) -> str:
     """A page of the site as a page of the pack."""
     root, words = prefix(held.language), Words(held.language)
 
