@@ -54,7 +54,8 @@
   };
   // "en" alone means month before day, which half the world reads the other way round.
   var spoken = function (day) {
-    return new Date(day + "T12:00:00").toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { day: "numeric", month: "long", year: "numeric" });
+    var said = new Date(day + "T12:00:00").toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { day: "numeric", month: "long", year: "numeric" });
+    return root.dir === "rtl" ? "\u2068" + said + "\u2069" : said;
   };
   var panel = document.querySelector("[data-keep]");
   var about = panel ? JSON.parse(panel.dataset.keep) : {};

@@ -34,6 +34,8 @@ _CODE = re.compile(
     r"(^(?P<fence>`{3,}|~{3,}).*?(?:^(?P=fence)[^\n]*$|\Z))|((?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`))",
     re.MULTILINE | re.DOTALL,
 )
+# A page of the English site, whatever this language has: `english:modules/F06`.
+ENGLISH = "english:"
 LINK_TARGET = re.compile(rf"^({_SCHEMES}):(.+)$")
 
 
@@ -92,6 +94,8 @@ class Addresses:
 
     def way(self, target: str) -> tuple[str, bool]:
         """The address of a scheme's page from the language's root, and whether it is another language's page."""
+        if target.startswith(ENGLISH):
+            return f"{self.up}{target.removeprefix(ENGLISH)}.html", bool(self.up)
         found = LINK_TARGET.match(target)
         if not found:
             return target, False

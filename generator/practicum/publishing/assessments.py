@@ -11,11 +11,11 @@ from practicum.publishing.learning import data_words, sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_steps
 from practicum.publishing.page import Page, Step
+from practicum.publishing.words import Words
 from practicum.publishing.writing import (
     attribute,
     bullets,
     facts,
-    hours,
     joined,
     paragraphs,
     plain,
@@ -24,6 +24,7 @@ from practicum.publishing.writing import (
     table,
 )
 
+_VERDICT = re.compile(r"^(?:Right|Yes|Juste|Oui)\s?[.:]\s+(\S)")
 _ASKS = {
     "single": "Choose one. Open an answer to see what it teaches.",
     "multiple": "More than one can be right. Open each answer to see.",
@@ -79,7 +80,7 @@ def assessment_page(making: Making, id: str) -> Page:
         title,
         _body(making, unit.value, title),
         "assessment",
-        f"How {id} is assessed.",
+        f"{making.words('How it is assessed')}: {id}.",
         (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {module.title}", f"module:{id}")),
         steps,
         order[at - 1],
@@ -92,23 +93,24 @@ def assessment_page(making: Making, id: str) -> Page:
 
 
 def _body(making: Making, value: Assessment, title: str) -> str:
-    kinds = ", ".join(kind.replace("_", " ") for kind in value.kind)
-    marked = making.words("The questions are for practice: try each as often as you like. There is no score, and nothing is sent.")
+    words = making.words
+    kinds = ", ".join(words(kind.replace("_", " ")) for kind in value.kind)
+    marked = words("The questions are for practice: try each as often as you like. There is no score, and nothing is sent.")
     return joined(
         f"# {plain(title)}",
         facts(
             [
-                ("Kind", kinds),
-                ("Pass mark", f"{hours(value.passing.mark)} %" if value.passing.mark is not None else ""),
-                ("Attempts", str(value.attempts or "no limit")),
-                ("Assessed by", making.role_link(value.assessor)),
+                (words("Kind"), kinds),
+                (words("Pass mark"), f"{words.number(value.passing.mark)} %" if value.passing.mark is not None else ""),
+                (words("Attempts"), str(value.attempts or words("no limit"))),
+                (words("Assessed by"), making.role_link(value.assessor)),
             ]
         ),
-        section("The task", paragraphs(value.task)),
-        section("When it is passed", plain(sentence(value.passing.rule))),
-        section("Questions", _questions(making, value.questions, marked)) if value.questions else "",
-        section("Rubric", _rubric(making, value)),
-        section("Checklist for the observer", bullets(plain(item) for item in value.checklist)) if value.checklist else "",
+        section(words("The task"), paragraphs(value.task)),
+        section(words("When it is passed"), plain(sentence(value.passing.rule))),
+        section(words("Questions"), _questions(making, value.questions, marked)) if value.questions else "",
+        section(words("Rubric"), _rubric(making, value)),
+        section(words("Checklist for the observer"), bullets(plain(item) for item in value.checklist)) if value.checklist else "",
     )
 
 
@@ -125,8 +127,8 @@ def _question(making: Making, question: Question, number: int) -> str:
     return "\n".join(
         [
             f'<div class="question" data-kind="{question.kind}" markdown="1">\n\n{head}\n',
-            f'<p class="asks">{_ASKS[question.kind]}</p>\n',
-            f'<div class="answers">{_answers(question).strip()}</div>\n',
+            f'<p class="asks">{making.words(_ASKS[question.kind])}</p>\n',
+            f'<div class="answers">{_answers(making.words, question).strip()}</div>\n',
             f'<p class="after">{attribute(question.feedback)}</p>\n' if question.feedback else "",
             looks_at,
             "\n</div>\n",
@@ -134,13 +136,13 @@ def _question(making: Making, question: Question, number: int) -> str:
     )
 
 
-def _answers(question: Question) -> str:
+def _answers(words: Words, question: Question) -> str:
     if question.kind == "short":
-        return _opened("Model answer", f"<p>{attribute(question.answer or '')}</p>")
+        return _opened(words("Model answer"), f"<p>{attribute(question.answer or '')}</p>")
     if question.kind == "order":
         shuffled = mixed(question.options, question.id)
         right = "".join(f"<li><strong>{attribute(option.text)}</strong> {_why(option.feedback)}</li>" for option in question.options)
-        return _list(option.text for option in shuffled) + _opened("Answer", f"<ol>{right}</ol>")
+        return _list(option.text for option in shuffled) + _opened(words("Answer"), f"<ol>{right}</ol>")
     if question.kind == "match":
         pairs = sorted({option.pair or "" for option in question.options}, key=str.casefold)
         right = "".join(
@@ -149,12 +151,12 @@ def _answers(question: Question) -> str:
             for option in question.options
         )
         columns = f'<div class="pairs">{_list(option.text for option in question.options)}{_list(pairs)}</div>\n'
-        return columns + _opened("Answer", f"<ul>{right}</ul>")
-    return "\n".join(_choice(option) for option in question.options) + "\n"
+        return columns + _opened(words("Answer"), f"<ul>{right}</ul>")
+    return "\n".join(_choice(words, option) for option in question.options) + "\n"
 
 
-def _choice(option: Option) -> str:
-    look, said = ("right", "Right.") if option.right else ("wrong", "Not this one.")
+def _choice(words: Words, option: Option) -> str:
+    look, said = ("right", words("Right.")) if option.right else ("wrong", words("Not this one."))
     taught = f"<p><strong>{said}</strong> {_why(verdict_apart(option))}</p>"
     return f'<details class="choice {look}"><summary>{attribute(option.text)}</summary>{taught}</details>'
 
@@ -165,7 +167,7 @@ def _why(feedback: str) -> str:
 
 def verdict_apart(option: Option) -> str:
     """What an answer teaches; authors often open a right one with the verdict, which pages and paper say themselves."""
-    return re.sub(r"^(?:Right|Yes)[.:]\s+(\S)", lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
+    return _VERDICT.sub(lambda found: found[1].upper(), option.feedback) if option.right else option.feedback
 
 
 def _opened(title: str, inside: str) -> str:
@@ -184,7 +186,8 @@ def mixed(options: Sequence[Option], seed: str) -> list[Option]:
 
 def _rubric(making: Making, value: Assessment) -> str:
     levels = sorted({level for row in value.rubric for level in row.levels})
-    heads = ["Indicator", "Not yet", *[f"Level {level}" for level in levels]]
+    words = making.words
+    heads = [words("Indicator"), words("Not yet"), *[f"{words('Level')} {level}" for level in levels]]
     rows = [
         [
             f"{plain(row.indicator)} ({making.competency_link(row.competency)})",
@@ -193,4 +196,4 @@ def _rubric(making: Making, value: Assessment) -> str:
         ]
         for row in value.rubric
     ]
-    return table(f"Rubric of {value.module}", heads, rows)
+    return table(f"{words('Rubric')}: {value.module}", heads, rows)

@@ -10,10 +10,9 @@ from typing import Any
 
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.page import Page, front_matter
-from practicum.publishing.words import Words
+from practicum.publishing.words import Words, direction, language_name, territory
 
 CORE = "en"
-LANGUAGE_NAMES = {"en": "English", "fr": "Français", "ar": "العربية", "es": "Español", "pt": "Português", "sw": "Kiswahili"}
 _AREAS = (
     ("Paths", "paths/index"),
     ("Programmes", "programmes/index"),
@@ -64,6 +63,10 @@ def configuration(
 
     extra = {
         "generator": False,
+        # Of our own, so that a language that the theme has no words for is written and read the right way round as well.
+        "language": language,
+        "direction": direction(language),
+        "territory": territory(language),
         "assets": "assets" if language == CORE else "../assets",
         "shared": language != CORE,
         "words": words.frame(invented=invented),
@@ -74,7 +77,7 @@ def configuration(
         "help": area("Where to get help now", "help"),
         "foot": [{"t": words(title), "links": [found for name, where in links if (found := area(name, where))]} for title, links in _FOOT],
         "languages": [
-            {"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": _home_of(code, language)} for code in pages if code != language
+            {"code": code, "name": language_name(code), "u": _home_of(code, language)} for code in pages if code != language
         ],
     }
     lines = front_matter(
@@ -83,7 +86,7 @@ def configuration(
             "docs_dir": "pages",
             "site_dir": "site",
             "site_url": root if language != CORE else "",
-            "theme": {"custom_dir": "SITE_TEMPLATES", "language": language},
+            "theme": {"custom_dir": "SITE_TEMPLATES"},
             "extra": extra,
             "nav": _navigation(held, words),
         }

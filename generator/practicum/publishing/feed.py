@@ -14,11 +14,12 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from practicum.publishing.addresses import Addresses
-from practicum.publishing.configuring import CORE, LANGUAGE_NAMES
+from practicum.publishing.configuring import CORE
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.trust import LICENCE_NAME, PUBLISHER
+from practicum.publishing.words import language_name
 from practicum.publishing.writing import joined, link, plain, section, sentence
 
 FEED = "changes.xml"
@@ -185,7 +186,7 @@ def _found(making: Making) -> Iterator[Change]:
             id = next((one for one in making.modules() if done.file.startswith(catalogue.folder_of(one) + "/")), "")
             if id:
                 title = catalogue.lessons[done.file].title if done.file in catalogue.lessons else making.module(id).title
-                says = f"translated: {LANGUAGE_NAMES.get(language, language)}"
+                says = f"translated: {language_name(language)}"
                 yield Change(done.date, f"translation {language} {done.file}", f"{id} {title}", says, f"module:{id}")
 
 

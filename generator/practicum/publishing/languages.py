@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
+from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import keeping
 from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body, module_pages, module_steps
 from practicum.publishing.page import Page, Step
 from practicum.publishing.sessions import next_sessions
-from practicum.publishing.writing import badge, box, hours, joined, link, plain, section
+from practicum.publishing.writing import badge, box, joined, link, plain, section
 
 
 def translated_pages(making: Making) -> Iterator[Page]:
@@ -19,7 +22,12 @@ def translated_pages(making: Making) -> Iterator[Page]:
         unit = making.catalogue.modules[id]
         folder = making.catalogue.folder_of(id)
         whole = unit.path in making.translated
-        for page in module_pages(making, id):
+        own = _own_steps(making, id)
+        pages = [*module_pages(making, id)]
+        if id in making.catalogue.assessments and making.catalogue.assessments[id].path in making.translated:
+            pages.append(assessment_page(making, id))
+        for page in pages:
+            page = replace(page, beside=own, **({} if whole else _titled(making, id, page)))
             if page.kind == "module" and not whole:
                 yield Page(
                     page.path,
@@ -28,14 +36,50 @@ def translated_pages(making: Making) -> Iterator[Page]:
                     "module",
                     making.words("This text is not translated yet. It is shown in English."),
                     (Step(making.words("Modules"), "page:modules/index"),),
-                    tuple(module_steps(making, id)),
+                    own,
                     origin=page.origin,
-                    words=page.words,
+                    # Its title and text are English: who searches in this language finds its lessons.
+                    in_search=False,
                     module=id,
                     sensitive=sensitive(making, id),
                 )
-            elif page.kind == "module" or f"{folder}/{page.path.rsplit('/', 1)[-1]}" in making.translated:
+            elif page.kind in ("module", "assessment") or f"{folder}/{page.path.rsplit('/', 1)[-1]}" in making.translated:
                 yield page
+
+
+def _titled(making: Making, id: str, page: Page) -> dict[str, Any]:
+    """The ways around a page, in which a module whose title is English goes by its id."""
+    own, target = f"{making.words('Module')} {id}", f"module:{id}"
+
+    def named(step: Step) -> Step:
+        return replace(step, title=own) if step.target == target else step
+
+    return {
+        "crumbs": tuple(named(step) for step in page.crumbs),
+        "before": named(page.before) if page.before else None,
+        "after": named(page.after) if page.after else None,
+    }
+
+
+def _own_steps(making: Making, id: str) -> tuple[Step, ...]:
+    """The small navigation of a module with what stands in this language, and one way to the whole of it in English."""
+    folder, kept = making.catalogue.folder_of(id), []
+    steps = list(module_steps(making, id))
+    for step in steps:
+        scheme, _, rest = step.target.partition(":")
+        assessment = making.catalogue.assessments.get(id)
+        path = {
+            "module": making.catalogue.modules[id].path,
+            "lesson": f"{folder}/{rest.partition('/')[2]}",
+            "trainer": f"{folder}/trainer.md",
+            "assessment": assessment.path if assessment else "",
+        }[scheme]
+        if path in making.translated:
+            kept.append(step)
+        elif scheme == "module":
+            kept.append(replace(step, title=making.words("Module"), note=id))
+    whole = len(kept) == len(steps) and making.catalogue.modules[id].path in making.translated
+    return (*kept, *(() if whole else (Step(making.words("The whole module in English"), f"english:modules/{id}"),)))
 
 
 def translated_modules(making: Making) -> list[str]:
@@ -52,10 +96,11 @@ def _module_body(making: Making, id: str) -> str:
     lines = []
     for name, lesson in making.lessons(id):
         mark = "" if f"{folder}/{name}" in making.translated else f" {badge(words('not translated yet'), 'other')}"
-        lines.append(f"1. {link(lesson.title, f'lesson:{id}/{name}')}{mark}")
+        title = link(lesson.title, f"lesson:{id}/{name}")
+        lines.append(f"1. {title if not mark else f'<span lang=en>{title}</span>{mark}'}")
     return joined(
         f"# {plain(module.title)} {{ lang=en }}",
-        f'<p class="badges">{making.status(id)} {badge(f"{hours(making.version(id).hours)} h", "plain")}</p>',
+        f'<p class="badges">{making.status(id)} {badge(f"{words.number(making.version(id).hours)} h", "plain")}</p>',
         box("planned", words("This text is not translated yet. It is shown in English.")),
         f'<div lang="en" markdown="1">\n\n{plain(module.summary)}\n{{: .lead }}\n\n</div>',
         section(words("Lessons"), box("lessons", "\n".join(lines)), anchor="lessons"),
@@ -70,6 +115,8 @@ def language_index(making: Making, home: str) -> str:
     for id in translated_modules(making):
         folder = making.catalogue.folder_of(id)
         done = [(name, lesson) for name, lesson in making.lessons(id) if f"{folder}/{name}" in making.translated]
-        lines.append(f"- {link(f'{id} {making.module(id).title}', f'module:{id}')}")
+        whole = making.catalogue.modules[id].path in making.translated
+        name = f"{id} {making.module(id).title}" if whole else f"{making.words('Module')} {id}"
+        lines.append(f"- {link(name, f'module:{id}')}")
         lines += [f"    - {link(lesson.title, f'lesson:{id}/{name}')}" for name, lesson in done]
     return home.replace("<!-- translated -->", "\n".join(lines) + f"\n\n{keeping(making, 'all')}\n")

@@ -23,7 +23,6 @@ from practicum.publishing.writing import (
     bullets,
     cards,
     facts,
-    hours,
     joined,
     link,
     listed,
@@ -118,13 +117,13 @@ def module_body(making: Making, id: str, country: str = "") -> str:
     """A module's own page, or with a country's code that country's edition of it."""
     module, words = making.module(id), making.words
     version = making.version(id)
-    marks = [making.status(id), badge(f"{hours(version.hours)} h", "plain")]
+    marks = [making.status(id), badge(f"{words.number(version.hours)} h", "plain")]
     marks += [badge(words("high risk"), "risk")] if module.risk == "high" else []
     marks += [badge(making.country_name(country), "country")] if country else []
     doors = [f"{link(words('Start with lesson 1'), f'lesson:{id}/{name}')}{{ .button }}" for name, _ in making.lessons(id)[:1]]
     doors += [f"{link(words('Assessment'), f'assessment:{id}')}{{ .button .quiet }}"] if id in making.catalogue.assessments else []
     doors += [f"{link(words('Trainer notes'), f'trainer:{id}')}{{ .button .quiet }}"] if making.trainer(id) else []
-    planned = (
+    planned = words(
         "This module is planned. What it will teach, its hours and its place in the programmes are settled; "
         "its lessons are not written yet."
     )
@@ -163,21 +162,21 @@ def _facts(making: Making, id: str) -> list[tuple[str, str]]:
     module, words, connections = making.module(id), making.words, making.connections
     version = making.version(id)
     return [
-        (words("Hours"), hours(version.hours)),
-        (words("Taken"), listed([words(mode) for mode in module.modes])),
+        (words("Hours"), words.number(version.hours)),
+        (words("Taken"), listed([words(mode) for mode in module.modes], words("and"))),
         (words("Take first"), "<br>".join(making.module_link(step.module) for step in module.prerequisites) or words("nothing")),
         (words("Opens the way to"), "<br>".join(making.module_link(name) for name in connections.opens.get(id, []))),
         (words("Part of"), "<br>".join(making.programme_link(name) for name in connections.in_programmes.get(id, []))),
         (words("Stays valid"), f"{version.valid_months} {words('months')}" if version.valid_months else ""),
-        ("Renews", making.module_link(module.renews) if module.renews else ""),
-        ("In place of", listed([_legacy(making, name) for name in module.supersedes])),
+        (words("Renews"), making.module_link(module.renews) if module.renews else ""),
+        (words("In place of"), listed([_legacy(making, name) for name in module.supersedes], words("and"))),
         (words("Reading age"), str(module.reading_age or "")),
     ]
 
 
 def _legacy(making: Making, id: str) -> str:
     unit = making.catalogue.modules.get(id)
-    return f"{id} {plain(unit.value.title)} (kept for old records)" if unit else id
+    return f"{id} {plain(unit.value.title)} ({making.words('kept for old records')})" if unit else id
 
 
 def _outcomes(making: Making, id: str) -> str:
@@ -241,45 +240,48 @@ def _audience(making: Making, id: str) -> str:
     module = making.module(id)
     asked = making.connections.asked_by.get(id, [])
     renewed = making.connections.renewed_by.get(id, [])
+    certified, renewal = making.words("asked for by the certification"), making.words("asked for at renewal")
     lines = [
-        f"- {making.role_link(role)}" + (": asked for by the certification" if role in asked else "")
+        f"- {making.role_link(role)}" + (f": {certified}" if role in asked else "")
         for role in dict.fromkeys((*module.audience, *asked))
     ]
-    lines += [f"- {making.role_link(role)}: asked for at renewal" for role in renewed]
+    lines += [f"- {making.role_link(role)}: {renewal}" for role in renewed]
     return "\n".join(lines)
 
 
 def _assessment(making: Making, id: str) -> str:
-    unit = making.catalogue.assessments.get(id)
+    unit, words = making.catalogue.assessments.get(id), making.words
     if unit is None:
         planned = making.module(id).assessment_planned
-        return f"Planned as: {plain(planned)}." if planned else ""
+        return f"{words('Planned as')}: {plain(planned)}." if planned else ""
     value = unit.value
-    mark = f"Pass mark: {hours(value.passing.mark)} %. " if value.passing.mark is not None else ""
-    more = link("Questions, rubric and checklist", f"assessment:{id}")
+    mark = f"{words('Pass mark')}: {words.number(value.passing.mark)} %. " if value.passing.mark is not None else ""
+    more = link(words("Questions, rubric and checklist"), f"assessment:{id}")
     return f"{paragraphs(value.task).splitlines()[0]}\n\n{mark}{plain(sentence(value.passing.rule))}\n\n{more}"
 
 
 def _versions(making: Making, module: Module) -> str:
-    current = making.version(module.id)
+    current, words = making.version(module.id), making.words
     rows = []
     for version in module.versions:
-        name = f"**{plain(version.version)}**" + (" taught now" if version is current else "")
+        name = f"**{plain(version.version)}**" + (f" {words('taught now')}" if version is current else "")
         taught = ", ".join(
-            f"{link(teaching.competency, f'competency:{teaching.competency}')} at {teaching.level}" for teaching in version.teaches
+            f"{link(teaching.competency, f'competency:{teaching.competency}')} {words('at level')} {teaching.level}"
+            for teaching in version.teaches
         )
-        until = version.until.isoformat() if version.until else "open"
-        counts = f"completions count until {version.counts_until.isoformat()}" if version.counts_until else ""
+        until = words.day(version.until) if version.until else words("open")
+        counts = f"{words('completions count until')} {words.day(version.counts_until)}" if version.counts_until else ""
         rows.append(
             [
                 name,
-                f"{version.starts.isoformat()} to {until}",
-                hours(version.hours),
+                f"{words.day(version.starts)} – {until}",
+                words.number(version.hours),
                 taught,
                 "; ".join(filter(None, [plain(version.note or ""), counts])),
             ]
         )
-    return table(f"Versions of {module.id}", ["Version", "Taught", "Hours", "Teaches", "Note"], rows)
+    heads = [words(head) for head in ("Version", "Taught", "Hours", "Teaches", "Note")]
+    return table(f"{words('Versions')}: {module.id}", heads, rows)
 
 
 def _evidence(making: Making, module: Module) -> str:
@@ -294,8 +296,9 @@ def _evidence(making: Making, module: Module) -> str:
 
 def _edition_links(making: Making, id: str) -> str:
     held = [code for code, view in making.editions.items() if view.changes_to(f"module:{id}")]
-    items = [f"{link(f'{id} in {making.country_name(code)}', f'module:{id}-{code}')}{{ .title }}" for code in held]
-    return section("Country editions", cards(items, "cards small")) if items else ""
+    within = making.words("in")
+    items = [f"{link(f'{id} {within} {making.country_name(code)}', f'module:{id}-{code}')}{{ .title }}" for code in held]
+    return section(making.words("Country editions"), cards(items, "cards small")) if items else ""
 
 
 def _lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:

@@ -16,20 +16,21 @@ _SPEAKS_FOR = {
 
 def sign_offs(making: Making, unit: str, high_risk: bool) -> str:
     """The sign-offs of one unit, or the plain statement that nobody has signed it."""
-    rows = []
+    words, rows = making.words, []
     for standing in making.signed.get(unit, ()):
         sign = standing.signoff
-        said = {"endorse": "endorses", "object": "objects"}[sign.word] + (
-            "" if standing.state == "fresh" else " (the text has changed since)"
-        )
-        note = "; ".join(filter(None, [sign.note, f"answer: {sign.answer}" if sign.answer else ""]))
-        rows.append([plain(making.person_name(sign.person)), _SPEAKS_FOR[sign.constituency], said, sign.day.isoformat(), plain(note)])
+        said = words({"endorse": "endorses", "object": "objects"}[sign.word])
+        said += "" if standing.state == "fresh" else f" ({words('the text has changed since')})"
+        note = "; ".join(filter(None, [sign.note, f"{words('answer')}: {sign.answer}" if sign.answer else ""]))
+        whose = words(_SPEAKS_FOR[sign.constituency])
+        rows.append([plain(making.person_name(sign.person)), whose, said, words.day(sign.day), plain(note)])
     asked = (
-        "two words each of government, universities and practice, and one of lived experience"
+        words("Before it is adopted it needs two words each of government, universities and practice, and one of lived experience.")
         if high_risk
-        else ("one word each of government, universities, practice and lived experience")
+        else words("Before it is adopted it needs one word each of government, universities, practice and lived experience.")
     )
-    rule = f"Before it is adopted it needs {asked}. An objection does not block, but it has to be answered."
+    rule = f"{asked} {words('An objection does not block, but it has to be answered.')}"
     if not rows:
-        return f"**{making.words('Not yet signed; draft.')}** {rule if making.words.language == 'en' else ''}"
-    return table(f"Sign-offs of {unit}", ["Who", "Speaks for", "Says", "Day", "Why"], rows) + f"\n{rule}"
+        return f"**{words('Not yet signed; draft.')}** {rule}"
+    heads = [words(head) for head in ("Who", "Speaks for", "Says", "Day", "Why")]
+    return table(f"{words('Sign-offs')}: {unit}", heads, rows) + f"\n{rule}"

@@ -14,7 +14,7 @@ from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
 from practicum.publishing.case_studies import case_study_pages
 from practicum.publishing.competencies import competency_pages
-from practicum.publishing.configuring import CORE, LANGUAGE_NAMES, configuration
+from practicum.publishing.configuring import CORE, configuration
 from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
 from practicum.publishing.feed import FEED, address_in, alternates, changes_page, feed, sitemap
@@ -39,7 +39,7 @@ from practicum.publishing.searching import Entry, search_files, spoken
 from practicum.publishing.sessions import sessions_page
 from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
-from practicum.publishing.words import Words
+from practicum.publishing.words import Words, language_name
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.spans import Span
@@ -194,7 +194,8 @@ def _own_pages(sources: SiteSources, language: str, making: Making) -> Iterable[
     """Hand-written pages: `about.md` in English, `fr/about.md` in French; the handbook belongs to English."""
     for path, text in sources.pages.items():
         own, _, rest = path.partition("/")
-        if (own in LANGUAGE_NAMES) != (language != CORE) or (language != CORE and own != language):
+        # A folder that is called like a language holds the pages written in it.
+        if own != language if language != CORE else bool(rest) and language_name(own) != own:
             continue
         name = rest if language != CORE else path
         body = language_index(making, text) if language != CORE else text
@@ -323,7 +324,7 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "lesson": page.lesson,
         "sensitive": page.sensitive,
         "keep": keep_meta(page, addresses),
-        "languages": [{"code": code, "name": LANGUAGE_NAMES.get(code, code), "u": way} for code, way in others.items()],
+        "languages": [{"code": code, "name": language_name(code), "u": way} for code, way in others.items()],
     }
 
 

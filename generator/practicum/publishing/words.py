@@ -7,9 +7,11 @@ from datetime import date
 from functools import cache
 
 from practicum.publishing.french import FRENCH
+from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **FRENCH}}
+_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **MODULES_FRENCH, **FRENCH}}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
 FRAME: Mapping[str, str] = {
@@ -38,6 +40,53 @@ FRAME: Mapping[str, str] = {
     "leave_hint": "Pressing Escape three times does the same.",
     "leave_or_help": "Leave or get help",
 }
+
+
+@cache
+def language_name(language: str) -> str:
+    """A language's name in itself, its code where nobody described it.
+
+    >>> language_name("fr"), language_name("ar"), language_name("xx")
+    ('Français', 'العربية', 'xx')
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        name = Locale.parse(language.replace("-", "_")).get_display_name() or language
+    except (UnknownLocaleError, ValueError):
+        return language
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def direction(language: str) -> str:
+    """How a language is written: `rtl` from right to left, else `ltr`.
+
+    >>> direction("ar"), direction("fa"), direction("fr"), direction("xx")
+    ('rtl', 'rtl', 'ltr', 'ltr')
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return "rtl" if Locale.parse(language.replace("-", "_")).character_order == "right-to-left" else "ltr"
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
+
+
+@cache
+def territory(language: str) -> str:
+    """A language as the Open Graph names it, with the country where it is most at home.
+
+    >>> territory("fr"), territory("en"), territory("pt-BR"), territory("xx")
+    ('fr_FR', 'en_GB', 'pt_BR', 'xx')
+    """
+    from babel.core import get_global
+
+    code = language.replace("-", "_")
+    if code == "en" or "_" in code:
+        return {"en": "en_GB"}.get(code, code)
+    likely = str(get_global("likely_subtags").get(code, code)).split("_")
+    return f"{code}_{likely[-1]}" if len(likely) > 1 else code
 
 
 @cache
@@ -78,7 +127,9 @@ class Words:
         """
         from babel.dates import format_date
 
-        return format_date(day, "long", locale=_locale(self.language))
+        said = format_date(day, "long", locale=_locale(self.language))
+        # Signs that keep a day together inside a sentence that may still be English.
+        return f"\u2068{said}\u2069" if direction(self.language) == "rtl" else said
 
     def number(self, value: float) -> str:
         """An amount as people write it in this language, with at most two decimals.
