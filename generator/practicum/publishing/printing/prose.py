@@ -124,7 +124,8 @@ class _Reader:
             elif token.type == "code_inline":
                 found.append({"k": "mono", "body": [token.content]})
             elif token.type == "image":
-                found += text(token.content)
+                # A photograph is not printed; what it shows is said in its place.
+                found += [{"k": "em", "body": [f"[{token.content}]"]}] if token.content.strip() else []
             elif token.type.endswith("_open") and kind in _INLINE_MARKS:
                 found.append({"k": _INLINE_MARKS[kind], "body": self._inside(tokens, f"{kind}_close")})
             elif token.type == "link_open":
