@@ -10,7 +10,6 @@ from practicum.publishing.french import FRENCH
 from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
-_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **FRENCH}}
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **MODULES_FRENCH, **FRENCH}}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
