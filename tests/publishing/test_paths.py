@@ -9,7 +9,8 @@ from functools import cache
 import pytest
 
 from practicum.model.catalogue import Catalogue
-from practicum.publishing.connections import certification_of, in_force, modules_asked
+from practicum.model.certification import Requirement
+from practicum.publishing.connections import certification_of, in_force, modules_asked, requirements
 from practicum.publishing.ways import NEW, Way, Ways
 from practicum.resolving import view_of
 from tests.publishing.shipped import DAY, shipped_catalogue, shipped_stage
@@ -66,9 +67,7 @@ def test_nothing_is_taken_before_what_it_needs_and_nothing_is_forgotten(country:
             assert asked - told <= set().union(*routes, {name for name in asked if held.catalogue.modules[name].value.legacy})
 
 
-def _choices(held: Ways, role: str) -> list[list[object]]:
-    from practicum.publishing.connections import requirements
-
+def _choices(held: Ways, role: str) -> list[list[Requirement]]:
     certification = certification_of(held.catalogue, role)
     assert certification is not None
     award = in_force(certification.versions, held.day).award

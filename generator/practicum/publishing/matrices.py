@@ -8,7 +8,7 @@ from practicum.publishing.connections import inherited
 from practicum.publishing.coverage import practised
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
-from practicum.publishing.writing import attribute, joined, link, plain, section, sentence
+from practicum.publishing.writing import attribute, box, joined, link, plain, section, sentence
 
 
 def matrices_page(making: Making) -> Page:
@@ -33,7 +33,11 @@ def matrices_page(making: Making) -> Page:
         ),
         section(
             "What each role asks for",
-            joined("The number is the level asked for. In brackets: passed on by the role on which another builds.", roles),
+            joined(
+                "The number is the level asked for. In brackets: passed on by the role on which another builds.",
+                box("needs", "\n".join(f"- {id}: {making.role_link(id)}" for id in making.catalogue.roles)),
+                roles,
+            ),
             anchor="roles",
         ),
     )

@@ -216,10 +216,12 @@ def _page(making: Making, start: str, end: str, country: str, differ: Sequence[s
     ways = making.ways.between(start, end)
     way = ways[0]
     heading = _heading(making, start, end, country)
-    first = next((one.module for leg in way.legs for one in leg.new), "")
+    # Whoever may hold the first module already begins with the first that is new to everybody.
+    new = sorted((one for leg in way.legs for one in leg.new), key=lambda one: one.perhaps)
+    first = new[0].module if new else ""
     doors = [f"{link(f'Begin with {first}', _module_target(making, first, country))}{{ .button }}"] if first else []
     doors += [f"{link('Choose another path', f'page:paths/index#from-{start}')}{{ .button .quiet }}"]
-    others = [_fold(f"{_way_name(making, one)}: {in_short(one)}", _way(making, one, country, 3)) for one in ways[1:]]
+    others = [_fold(f"{sentence(_way_name(making, one)).rstrip('.')}: {in_short(one)}", _way(making, one, country, 3)) for one in ways[1:]]
     name = sentence(_way_name(making, way)).rstrip(".") if others else ""
     body = joined(
         f"# {plain(heading)}",
@@ -322,7 +324,7 @@ def _kept(making: Making, kept: Sequence[Taken], country: str) -> str:
         return ""
     lines = []
     for one in kept:
-        note = f" {plain(sentence(one.says))}" if one.says else ""
+        note = f": {plain(sentence(one.says))}" if one.says else ""
         lines.append(f'{_module_link(making, one.module, country)} <span class="meta">{hours(one.hours)} h</span>{note}')
     return joined("Your certificate asked for these, so they count here too.", bullets(lines))
 
@@ -344,15 +346,12 @@ def _leg(making: Making, leg: Leg, country: str) -> str:
 
 
 def _new_line(making: Making, leg: Leg, one: Taken, country: str) -> str:
-    notes = []
-    if one.perhaps:
-        notes.append(badge("perhaps yours", "plain"))
-    if one.needed_for:
-        notes.append(f'<span class="meta">needed before {attribute(listed([*one.needed_for]))}</span>')
+    notes = [badge("perhaps yours", "plain")] if one.perhaps else []
+    notes += [f"needed before {attribute(listed([*one.needed_for]))}"] if one.needed_for else []
     practice = next((part for part in leg.practice if part.module == one.module), None)
     amount = _amount(practice.amount, practice.unit) + " of practice" if practice else f"{hours(one.hours)} h"
-    notes.append(f'<span class="meta">{amount}</span>')
-    return f"{_module_link(making, one.module, country)} {' '.join(notes)}"
+    more = f' <span class="notes">{" ".join(notes)}</span>' if notes else ""
+    return f'{_module_link(making, one.module, country)} <span class="meta">{amount}</span>{more}'
 
 
 def _choice(making: Making, one: Choice, country: str) -> str:
@@ -413,7 +412,7 @@ def _levels(making: Making, start: str, end: str) -> str:
     same = sum(1 for id, (level, _) in inherited(making.catalogue, end).items() if level <= before.get(id, 0))
     if not rows:
         return "The role asks for nothing that yours does not ask for already." if same else ""
-    said = f"In {same} more the level you have is enough." if same else ""
+    said = f"In {same} {'other' if same == 1 else 'others'} the level you have is enough." if same else ""
     levels = link("What the levels mean", "page:competencies/index#levels")
     many = f"{len(rows)} {'competency' if len(rows) == 1 else 'competencies'} in which more is asked than now"
     shown = table("Levels you will reach", ["Competency", "Level now", "Level asked"], rows)
