@@ -249,10 +249,10 @@ def _marks(making: Making, start: str, end: str, country: str) -> str:
             filter(
                 None,
                 [
-                    f"The last day for a first certificate as {_title(making, leg.role)} is {leg.last_day.isoformat()}."
+                    f"The last day for a first certificate as {_title(making, leg.role)} is {making.words.day(leg.last_day)}."
                     if leg.last_day
                     else "",
-                    f"All certificates of this kind end on {leg.closes.isoformat()}." if leg.closes else "",
+                    f"All certificates of this kind end on {making.words.day(leg.closes)}." if leg.closes else "",
                 ],
             )
         )

@@ -4,28 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.timetable import Meeting
-from practicum.publishing.words import Words
 from practicum.publishing.writing import attribute, joined
 
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 _REACHED = re.compile(r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<telephone>\+?\d[\d ()/-]{4,}\d)")
-
-
-def day_in_words(day: date, words: Words) -> str:
-    """A day as people say it.
-
-    >>> day_in_words(date(2027, 5, 3), Words("en")), day_in_words(date(2027, 5, 3), Words("fr"))
-    ('3 May 2027', '3 mai 2027')
-    """
-    return f"{day.day} {words(_MONTHS[day.month - 1])} {day.year}"
 
 
 def next_sessions(making: Making, id: str, country: str = "") -> str:
@@ -41,7 +26,7 @@ def sessions_page(making: Making) -> Iterator[Page]:
         return
     words = making.words
     lead = "The next sessions of modules, and whom to ask about a place. They are held by the organisation that publishes this site."
-    told = f"As it stood on {day_in_words(making.day, words)}. What is over is left out."
+    told = f"As it stood on {words.day(making.day)}. What is over is left out."
 
     def module(one: Meeting) -> str:
         title = attribute(f"{one.module} {making.module(one.module).title}")
@@ -68,8 +53,8 @@ def _listed(making: Making, held: Sequence[Meeting], module: Callable[[Meeting],
 
 def _when(making: Making, one: Meeting) -> str:
     words = making.words
-    first = f'<time datetime="{one.begins.isoformat()}">{day_in_words(one.begins, words)}</time>'
-    last = f' {words("to")} <time datetime="{one.ends.isoformat()}">{day_in_words(one.ends, words)}</time>' if one.ends > one.begins else ""
+    first = f'<time datetime="{one.begins.isoformat()}">{words.day(one.begins)}</time>'
+    last = f' {words("to")} <time datetime="{one.ends.isoformat()}">{words.day(one.ends)}</time>' if one.ends > one.begins else ""
     begun = f' <span class="badge">{words("has begun")}</span>' if one.begins < making.day else ""
     return first + last + begun + (f"<br>{attribute(one.time)}" if one.time else "")
 
