@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import threading
+import zipfile
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
@@ -14,7 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.browser.conftest import Quiet
+from practicum.publishing.carrying.bundles import Site
+from practicum.publishing.carrying.folder import SiteFolder
+from practicum.publishing.carrying.packs import pack
+from tests.browser.conftest import Quiet, Visit
 from tests.publishing.shipped import ShippedSite
 
 PROGRAMME = "programmes/strengths-based-practice.html"
@@ -64,7 +68,7 @@ def context(browser: Any) -> Iterator[Any]:
 
 def kept(page: Any) -> None:
     """Wait until the programme says that it is on the device."""
-    page.locator(".keep [role=status]", has_text=re.compile("^Kept on your device")).wait_for(timeout=60_000)
+    page.locator(".carry [role=status]", has_text=re.compile("^Kept on your device")).wait_for(timeout=60_000)
 
 
 def search(page: Any, query: str) -> list[str]:
@@ -73,6 +77,14 @@ def search(page: Any, query: str) -> list[str]:
     page.fill("dialog input", query)
     page.wait_for_selector("dialog .search-list a")
     return [str(title) for title in page.locator("dialog .search-list a").all_inner_texts()]
+
+
+def answered(page: Any) -> None:
+    """Answer a question of the self-check and wait for what it says."""
+    question = page.locator(".questions form").first
+    question.locator("input[type=radio], input[type=checkbox]").first.check()
+    question.locator("button").first.click()
+    question.locator("[role=status], .feedback, output").first.wait_for()
 
 
 def test_after_one_visit_a_programme_works_without_a_network(context: Any, host: Host) -> None:
@@ -96,9 +108,7 @@ def test_after_one_visit_a_programme_works_without_a_network(context: Any, host:
     # Its assessment opens and answers.
     page.goto(f"{host.address}/modules/F06/assessment.html")
     assert page.locator("article h1").count() == 1
-    page.locator(".question[data-kind=single] input").first.check()
-    page.locator(".question[data-kind=single] [type=submit]").first.click()
-    page.wait_for_selector(".question[data-kind=single] .taught li")
+    answered(page)
 
     # A term opens in place, notes are kept, help is one step away and so is the way out.
     page.goto(f"{host.address}/modules/F06/01-what-we-look-for.html")
@@ -148,12 +158,12 @@ def test_what_is_taken_off_stays_off_until_it_is_asked_for(context: Any, host: H
     kept(page)
     count = "caches.keys().then(all => caches.open(all[0])).then(held => held.keys()).then(all => all.length)"
     whole = page.evaluate(count)
-    page.click(".keep button")
-    page.locator(".keep [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
+    page.click(".carry button")
+    page.locator(".carry [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
     assert page.evaluate(count) < 20 < whole
     page.reload()
-    page.locator(".keep button", has_text="Keep for offline").wait_for()
-    page.click(".keep button")
+    page.locator(".carry button", has_text="Keep for offline").wait_for()
+    page.click(".carry button")
     kept(page)
     assert page.evaluate(count) == whole
 
@@ -162,9 +172,9 @@ def test_a_line_that_costs_is_asked_first(context: Any, host: Host) -> None:
     page = context.new_page()
     page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
     page.goto(f"{host.address}/programmes/allied.html")
-    page.locator(".keep [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
+    page.locator(".carry [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
     assert "modules/A01.html" not in host.asked
-    page.click(".keep button")
+    page.click(".carry button")
     kept(page)
     assert "modules/A01.html" in host.asked
 
@@ -220,12 +230,48 @@ def test_the_site_can_be_installed_in_each_language(shipped: ShippedSite) -> Non
                 assert data[16:24] == side.to_bytes(4, "big") * 2
 
 
+def test_a_pack_opens_from_a_folder_with_its_own_search(visit: Visit, shipped: ShippedSite, tmp_path: Path) -> None:
+    # The site is shared by all tests, so the pack is made beside a copy of it.
+    copy = tmp_path / "site"
+    shutil.copytree(shipped.folder, copy)
+    programme = next(page for page in shipped.staged.pages["en"] if page.address == PROGRAMME)
+    made = pack(Site(shipped.staged, SiteFolder(copy)), "en", programme)
+    card = tmp_path / "memory card"
+    zipfile.ZipFile(copy / made.path).extractall(card)
+    shutil.rmtree(copy)
+    assert sorted(path.name for path in card.iterdir()) == ["pages", "start.html"]
+
+    page = visit("start.html", 360, root=card.as_uri())
+    page.wait_for_url(f"**/pages/{PROGRAMME}")
+    assert page.locator(".pack").is_visible()
+    assert not page.locator(".carry").is_visible()
+    assert "A strength is not a safety plan" in search(page, "strengths danger")
+    page.wait_for_selector("dialog .search-list p mark")
+    page.click("dialog .search-list a >> text=A strength is not a safety plan")
+    page.wait_for_url("**/pages/modules/F06/06-strengths-and-danger.html")
+    page.click("nav.around .after")
+    page.wait_for_url("**/pages/modules/F06/07-*.html")
+    # The self-check answers, and what is not in the pack is no link.
+    page.goto(f"{card.as_uri()}/pages/modules/F06/assessment.html")
+    answered(page)
+    assert page.locator("header a, footer a").count() > 2
+    assert not page.locator("a[href*='/L01'], a[href$='programmes/index.html']").count()
+
+
+def test_a_module_as_a_download_is_small(shipped: ShippedSite, tmp_path: Path) -> None:
+    copy = tmp_path / "site"
+    shutil.copytree(shipped.folder, copy)
+    site = Site(shipped.staged, SiteFolder(copy))
+    module = next(page for page in shipped.staged.pages["en"] if page.address == "modules/F10.html")
+    assert (copy / pack(site, "en", module).path).stat().st_size < 500_000
+
+
 def test_from_disk_nothing_is_offered_and_nothing_complains(browser: Any, shipped: ShippedSite) -> None:
     page = browser.new_page()
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.goto(f"{shipped.folder.as_uri()}/{PROGRAMME}")
     page.wait_for_load_state("networkidle")
-    assert not page.locator(".keep").is_visible()
+    assert not page.locator(".carry").is_visible()
     assert not said
     page.close()

@@ -43,6 +43,7 @@ PAGES = {
     "help": "help.html",
     "blank": "blank.html",
     "about": "about.html",
+    "without a network": "offline.html#modules/F06.html",
     "handbook": "handbook/architecture.html",
     "French home": "fr/index.html",
     "French module": "fr/modules/F06.html",

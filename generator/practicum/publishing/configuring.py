@@ -40,6 +40,7 @@ _FURTHER = (
     ("Sources", "references"),
     ("Changes", "changes"),
     ("Where to get help now", "help"),
+    ("Take it with you", "downloads"),
 )
 _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 

@@ -61,15 +61,19 @@ def _here(downloads: Iterable[Download], page: str, folder: SiteFolder, language
     return f'<h2 id="take">{html.escape(Words(language)("Take it with you"))}</h2>\n{items}' if items else ""
 
 
-def _list(downloads: Iterable[Download], page: str, folder: SiteFolder, language: str) -> str:
+def _list(downloads: Iterable[Download], page: str, folder: SiteFolder, language: str, about: str = "") -> str:
+    """The links. Where files about many pages stand together, ``about`` says in each link's name which page, and notes stand once."""
     words = Words(language)
-    items = [
-        f'<li><a href="{html.escape(relative(page, one.path))}" download>{html.escape(words(one.title))}</a> '
-        f'<span class="meta">{html.escape(one.path.rpartition(".")[2].upper())}, {size(folder.size(one.path), language)}</span>'
-        + (f"<p>{html.escape(words(one.note))}</p>" if one.note else "")
-        + "</li>"
-        for one in downloads
-    ]
+    items = []
+    for one in downloads:
+        title = html.escape(words(one.title))
+        name = f' aria-label="{title}: {html.escape(about)}"' if about else ""
+        kind, length = one.path.rpartition(".")[2].upper(), size(folder.size(one.path), language)
+        note = f"<p>{html.escape(words(one.note))}</p>" if one.note and not about else ""
+        items.append(
+            f'<li><a href="{html.escape(relative(page, one.path))}" download{name}>{title}</a> '
+            f'<span class="meta">{kind}, {length}</span>{note}</li>'
+        )
     return f'<ul class="downloads">{"".join(items)}</ul>' if items else ""
 
 
@@ -79,14 +83,18 @@ def _all(downloads: Sequence[Download], pages: Sequence[Page], folder: SiteFolde
     whole = _list((one for one in downloads if not one.about), PAGE, folder, language)
     parts = [f'<h2 id="whole">{html.escape(words("The whole"))}</h2>{whole}'] if whole else []
     for anchor, title, wanted in (("programmes", "Programmes", True), ("modules", "Modules", False)):
-        inside = [
-            f'<h3><a href="{html.escape(page.address)}">{html.escape(page.title)}</a></h3>{made}'
-            for page in pages
-            if page.path.startswith("programmes/") == wanted
-            and (made := _list((one for one in downloads if one.about == page.path), PAGE, folder, language))
-        ]
+        inside: list[str] = []
+        notes: dict[str, str] = {}
+        for page in pages:
+            own = [one for one in downloads if one.about == page.path] if page.path.startswith("programmes/") == wanted else []
+            notes.update({one.title: one.note for one in own if one.note})
+            if own:
+                name, links = html.escape(page.title), _list(own, PAGE, folder, language, page.title)
+                inside.append(f'<h3><a href="{html.escape(page.address)}">{name}</a></h3>{links}')
         if inside:
-            parts.append(f'<h2 id="{anchor}">{html.escape(words(title))}</h2>{"".join(inside)}')
+            lines = ((html.escape(words(name)), html.escape(words(note))) for name, note in notes.items())
+            said = "".join(f"<p><strong>{name}.</strong> {note}</p>" for name, note in lines)
+            parts.append(f'<h2 id="{anchor}">{html.escape(words(title))}</h2>{said}{"".join(inside)}')
     return "".join(parts)
 
 

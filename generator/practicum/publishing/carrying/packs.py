@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from practicum.publishing.addresses import relative
-from practicum.publishing.carrying.bundles import Bundle, Site, belonging, bundle, internal, prefix, searched
+from practicum.publishing.carrying.bundles import Bundle, Site, belonging, bundle, internal, prefix
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.carrying.listing import Download
 from practicum.publishing.carrying.slots import EVERYTHING, FOLDER, HERE
@@ -28,24 +28,27 @@ _LINE_OUTSIDE = re.compile(r"<li>\s*<a data-outside[^>]*>.*?</a>\s*</li>", re.DO
 _TOOL_OUTSIDE = re.compile(r"<a data-outside class=\"tool[^>]*>.*?</a>|<a data-outside[^>]* hreflang[^>]*>[^<]*</a>", re.DOTALL)
 _EMPTY_NAV = re.compile(r"<nav\b[^>]*>(?:\s*<p\b[^>]*>[^<]*</p>)?\s*<ul>\s*</ul>\s*</nav>")
 _ELSEWHERE = re.compile(r"<link rel=\"(?:alternate|apple-touch-icon)\"[^>]*>\n?")
-_KEEP = re.compile(r'<div class="keep"[^>]*></div>')
+_KEEP = re.compile(r'<div class="carry"[^>]*></div>')
 # The zip format knows no earlier day.
 _NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def packs(staged: Staged, output: Path) -> Iterator[Download]:
     """Write the packs of every language below its `downloads/`."""
-    folder = SiteFolder(output)
-    site = Site(staged, folder)
+    site = Site(staged, SiteFolder(output))
     for language, pages in staged.pages.items():
-        root, here = prefix(language), set(site.order(language))
-        texts, index = searched(folder, language), _index(folder, language)
-        packed = [page for page in pages if page.kind == "programme" or _readable(page, pages)]
-        for page in packed:
-            first = root + page.address
-            whole = bundle(site, page.title, language, first, belonging(site, first, language) - {f"{root}index.html"}, texts)
-            search = {f"{root}search.html"} & here
-            yield _write(site, Bundle(whole.id, language, first, page.title, (*whole.pages, *sorted(search)), whole.files), index, page)
+        index = _index(site.folder, language)
+        for page in pages:
+            if page.kind == "programme" or _readable(page, pages):
+                yield pack(site, language, page, index)
+
+
+def pack(site: Site, language: str, page: Page, index: Mapping[str, bytes] | None = None) -> Download:
+    """Write the pack that begins with this page; ``index`` is the language's search index, read where it is not given."""
+    root, first = prefix(language), prefix(language) + page.address
+    held = (belonging(site, first, language) - {f"{root}index.html"}) | ({f"{root}search.html"} & set(site.order(language)))
+    whole = bundle(site, page.title, language, first, held, {})
+    return _write(site, whole, _index(site.folder, language) if index is None else index, page)
 
 
 def _readable(page: Page, pages: Iterable[Page]) -> bool:

@@ -37,7 +37,7 @@ def keeping(making: Making, name: str) -> str:
     """The place where a script offers to keep what the list ``name`` names; without scripts, or from disk, it stays empty."""
     root = "" if making.words.language == CORE else f"{making.words.language}/"
     said = attribute(json.dumps({key: making.words(words) for key, words in _SAID.items()}, ensure_ascii=False))
-    return f'<div class="keep" data-carry="{root}offline/{name}.json" data-say="{said}" hidden></div>'
+    return f'<div class="carry" data-carry="{root}offline/{name}.json" data-say="{said}" hidden></div>'
 
 
 def scripts_for(body: str) -> tuple[str, ...]:
