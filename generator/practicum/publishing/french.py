@@ -365,4 +365,8 @@ FRENCH: Mapping[str, str] = {
     "For Kiwix, an app that opens whole sites without internet on phones, computers and school servers.": (
         "Pour Kiwix, une application qui ouvre des sites entiers sans internet sur téléphone, ordinateur et serveur d’école."
     ),
+    "Where it leads": "Où cela mène",
+    "For trainers and organisers: session plan, materials, versions, sources": (
+        "Pour qui forme et organise : déroulement, matériel, versions, sources"
+    ),
 }

@@ -139,18 +139,16 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         _edition_links(making, id) if not country else "",
         facts(_facts(making, id)),
         section(words("What changes for you"), paragraphs(module.purpose)),
-        section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Lessons"), _lesson_list(making, id), anchor="lessons"),
+        section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Next sessions"), next_sessions(making, id, country), anchor="sessions"),
         section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
         key_points(making, id),
         section(words("Assessment"), _assessment(making, id)),
-        section(words("Session plan"), _session_table(making, module)),
-        section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
+        section(words("Where it leads"), facts(_ways_on(making, id))),
         section(words("Who it is for"), _audience(making, id)),
         slot(making) if not country else "",
-        section(words("Versions"), _versions(making, module)),
-        section(words("Sources of this module"), _evidence(making, module)),
+        _for_trainers(making, id),
         section(
             words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high"), anchor="sign-offs"
         ),
@@ -159,19 +157,38 @@ def module_body(making: Making, id: str, country: str = "") -> str:
 
 
 def _facts(making: Making, id: str) -> list[tuple[str, str]]:
-    module, words, connections = making.module(id), making.words, making.connections
+    module, words = making.module(id), making.words
     version = making.version(id)
     return [
         (words("Hours"), words.number(version.hours)),
         (words("Taken"), listed([words(mode) for mode in module.modes], words("and"))),
         (words("Take first"), "<br>".join(making.module_link(step.module) for step in module.prerequisites) or words("nothing")),
-        (words("Opens the way to"), "<br>".join(making.module_link(name) for name in connections.opens.get(id, []))),
-        (words("Part of"), "<br>".join(making.programme_link(name) for name in connections.in_programmes.get(id, []))),
         (words("Stays valid"), f"{version.valid_months} {words('months')}" if version.valid_months else ""),
         (words("Renews"), making.module_link(module.renews) if module.renews else ""),
         (words("In place of"), listed([_legacy(making, name) for name in module.supersedes], words("and"))),
-        (words("Reading age"), str(module.reading_age or "")),
     ]
+
+
+def _ways_on(making: Making, id: str) -> list[tuple[str, str]]:
+    """What a module opens, and the programmes it is part of."""
+    words, connections = making.words, making.connections
+    return [
+        (words("Opens the way to"), "<br>".join(making.module_link(name) for name in connections.opens.get(id, []))),
+        (words("Part of"), "<br>".join(making.programme_link(name) for name in connections.in_programmes.get(id, []))),
+    ]
+
+
+def _for_trainers(making: Making, id: str) -> str:
+    """What trainers and organisers look for: folded away, because most who come here come to learn."""
+    module, words = making.module(id), making.words
+    parts = joined(
+        section(words("Session plan"), _session_table(making, module)),
+        section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
+        section(words("Versions"), _versions(making, module)),
+        section(words("Sources of this module"), _evidence(making, module)),
+    )
+    title = words("For trainers and organisers: session plan, materials, versions, sources")
+    return f'<details class="organisers" markdown="1"><summary>{attribute(title)}</summary>\n\n{parts}\n\n</details>'
 
 
 def _legacy(making: Making, id: str) -> str:
