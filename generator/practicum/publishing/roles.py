@@ -9,7 +9,7 @@ from practicum.model.role import Role
 from practicum.publishing.connections import certification_of, in_force, inherited, modules_asked
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
-from practicum.publishing.paths import paths_to
+from practicum.publishing.path_words import paths_to
 from practicum.publishing.rules import country_differences, rule_text
 from practicum.publishing.writing import badge, bullets, cards, facts, hours, joined, link, plain, section, sentence, table
 

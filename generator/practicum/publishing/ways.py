@@ -8,135 +8,22 @@ from __future__ import annotations
 
 import heapq
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.certification import Certification, Requirement
+from practicum.model.certification import Requirement
 from practicum.model.curriculum import Programme
-from practicum.publishing.connections import certification_of, in_force, modules_asked, shown_modules
+from practicum.publishing.connections import in_force, shown_modules
+from practicum.publishing.holdings import NEW, Held, Holdings, met
+from practicum.publishing.way import Asked, Choice, Leg, Practice, Taken, Way, length
 
-# Where somebody is who holds nothing yet.
-NEW = "new"
+__all__ = ["NEW", "Way", "Ways", "in_steps"]
+
 # Of a rule with many routes inside many routes no more ways are followed than anybody would read.
 _MOST = 24
-
-
-@dataclass(frozen=True)
-class Taken:
-    """A module on the way; ``needed_for`` names the modules that ask for it first, where the rule itself does not.
-
-    ``perhaps`` says that some who come from there hold it already; ``says`` is the rule's own sentence where the module has to be
-    in date, or in a country's edition.
-    """
-
-    module: str
-    hours: float
-    practice: bool = False
-    perhaps: bool = False
-    edition: str = ""
-    needed_for: tuple[str, ...] = ()
-    says: str = ""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """So many of these modules; ``perhaps`` are those that some hold already. ``least`` and ``most`` are hours."""
-
-    choose: int
-    among: tuple[str, ...]
-    held: tuple[str, ...]
-    perhaps: tuple[str, ...]
-    least: float
-    most: float
-
-
-@dataclass(frozen=True)
-class Practice:
-    """Supervised practice; ``module`` is the practicum it belongs to, ``after`` what has to be held before an hour counts."""
-
-    amount: float
-    unit: str
-    module: str = ""
-    after: tuple[str, ...] = ()
-    kept: bool = False
-    says: str = ""
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Something that is not taught: on record, seen, lived through. ``kept`` says that the role one comes from asked for the same."""
-
-    requirement: Requirement
-    kept: bool = False
-
-
-@dataclass(frozen=True)
-class Leg:
-    """The way to one certificate: kept and new modules in order, choices, practice, and what else is asked."""
-
-    role: str
-    route: str
-    route_says: str
-    programme: str
-    rests_on: tuple[str, ...]
-    kept: tuple[Taken, ...]
-    new: tuple[Taken, ...]
-    choices: tuple[Choice, ...]
-    practice: tuple[Practice, ...]
-    asked: tuple[Asked, ...]
-    last_day: date | None = None
-    closes: date | None = None
-
-    @property
-    def kept_hours(self) -> float:
-        """Taught hours that count already."""
-        return sum(one.hours for one in self.kept if not one.practice)
-
-    @property
-    def least(self) -> float:
-        """New taught hours if everything is held that some hold, and the shortest is chosen."""
-        return sum(one.hours for one in self.new if not one.practice and not one.perhaps) + sum(one.least for one in self.choices)
-
-    @property
-    def most(self) -> float:
-        """New taught hours if only what is certain is held, and the longest is chosen."""
-        return sum(one.hours for one in self.new if not one.practice) + sum(one.most for one in self.choices)
-
-
-@dataclass(frozen=True)
-class Way:
-    """A whole way, one leg a certificate; ``bridge`` is the programme that says what to keep, adapt, learn and let go."""
-
-    legs: tuple[Leg, ...]
-    bridge: str = ""
-
-    @property
-    def least(self) -> float:
-        """New taught hours at least."""
-        return sum(leg.least for leg in self.legs)
-
-    @property
-    def most(self) -> float:
-        """New taught hours at most."""
-        return sum(leg.most for leg in self.legs)
-
-    @property
-    def kept_hours(self) -> float:
-        """Taught hours that count already, each module once."""
-        return sum({one.module: one.hours for leg in self.legs for one in leg.kept if not one.practice}.values())
-
-    @property
-    def practice(self) -> dict[str, float]:
-        """Supervised practice that is new, by unit."""
-        found: dict[str, float] = {}
-        for leg in self.legs:
-            for one in leg.practice:
-                if not one.kept:
-                    found[one.unit] = found.get(one.unit, 0) + one.amount
-        return found
 
 
 @dataclass(frozen=True)
@@ -162,153 +49,44 @@ class _Plan:
 
 
 @dataclass(frozen=True)
-class _Held:
-    """What somebody holds: certificates, modules for certain and perhaps, and requirements that were met on the way."""
-
-    certificates: frozenset[str] = frozenset()
-    sure: frozenset[str] = frozenset()
-    perhaps: frozenset[str] = frozenset()
-    met: tuple[Requirement, ...] = ()
-
-
-@dataclass(frozen=True)
 class Ways:
     """All ways of one catalogue (the core's or a country's) on one day."""
 
     catalogue: Catalogue
     day: date
     _found: dict[tuple[str, str], tuple[Way, ...]] = field(default_factory=dict, compare=False, repr=False)
-    _brought: dict[str, _Held] = field(default_factory=dict, compare=False, repr=False)
+
+    @cached_property
+    def holdings(self) -> Holdings:
+        """What the holders of each role bring."""
+        return Holdings(self.catalogue, self.day)
 
     @cached_property
     def starts(self) -> list[str]:
         """Where somebody can be: nowhere yet, then every role that says by itself what its holder brings."""
         roles = [id for id, unit in self.catalogue.roles.items() if unit.value.kind == "role" and not self.also_hold(id)]
-        return [NEW, *(id for id in roles if self._rule(id) is not None)]
+        return [NEW, *(id for id in roles if self.holdings.stands(id))]
 
     @cached_property
     def ends(self) -> list[str]:
         """What somebody can want: every role and endorsement that a certification decides."""
-        return [id for id in self.catalogue.roles if self._rule(id) is not None]
+        return [id for id in self.catalogue.roles if self.holdings.rule(id) is not None]
 
     def also_hold(self, role: str) -> list[str]:
         """The roles one of which a holder has as well, where the certificate leaves open which: the way goes out from that one."""
-        found: list[str] = []
-        for requirement in self._certain(role):
-            if requirement.certificate is not None and requirement.certificate.within_last_months is None:
-                found = [self._role_of(one) for one in requirement.certificate.any_of]
-                if len(found) > 1:
-                    return found
-        return []
+        return self.holdings.also_hold(role)
 
     def between(self, start: str, end: str) -> tuple[Way, ...]:
         """The ways from one role to another, the best first: one made for those who come from there, then the shortest."""
         if (start, end) not in self._found:
-            held = self._holding(start)
-            certification = self._certification(end)
+            held = self.holdings.holding(start)
+            certification = self.holdings.certification(end)
             has_it = start == end or (certification is not None and certification.id in held.certificates)
             self._found[start, end] = () if has_it else self._between(held, start, end, ())
         return self._found[start, end]
 
-    # -- the rules
-
-    def _certification(self, role: str) -> Certification | None:
-        return certification_of(self.catalogue, role) if role in self.catalogue.roles else None
-
-    def _rule(self, role: str) -> Requirement | None:
-        """The award in force, unless no first award is made any more."""
-        certification = self._certification(role)
-        if certification is None:
-            return None
-        rule = in_force(certification.versions, self.day)
-        if (rule.no_award_after and rule.no_award_after < self.day) or (rule.closes and rule.closes <= self.day):
-            return None
-        return rule.award
-
-    def _role_of(self, certification: str) -> str:
-        unit = self.catalogue.certifications.get(certification)
-        return unit.value.role if unit is not None else certification
-
-    def _awaited(self, requirement: Requirement) -> bool:
-        """Whether a requirement is asked on the day, and decides."""
-        return (
-            not requirement.advisory
-            and (requirement.starts is None or requirement.starts <= self.day)
-            and (requirement.until is None or self.day <= requirement.until)
-        )
-
-    def _certain(self, role: str) -> Iterator[Requirement]:
-        """The single requirements that every holder of a role has met."""
-        certification = self._certification(role)
-        if certification is not None:
-            yield from self._without_choice(in_force(certification.versions, self.day).award)
-
-    def _without_choice(self, requirement: Requirement) -> Iterator[Requirement]:
-        if not self._awaited(requirement):
-            return
-        if requirement.all is not None:
-            for part in requirement.all:
-                yield from self._without_choice(part)
-        elif requirement.any is not None and requirement.any >= len(requirement.of or ()):
-            for part in requirement.of or ():
-                yield from self._without_choice(part)
-        else:
-            yield requirement
-
-    # -- what a holder brings
-
-    def _holding(self, role: str, seen: tuple[str, ...] = ()) -> _Held:
-        if role not in self._brought or seen:
-            held = self._read_holding(role, seen)
-            if seen:  # read on the way round a circle it may lack something
-                return held
-            self._brought[role] = held
-        return self._brought[role]
-
-    def _read_holding(self, role: str, seen: tuple[str, ...]) -> _Held:
-        if role == NEW or role in seen or self._certification(role) is None:
-            return _Held()
-        seen = (*seen, role)
-        certification = self._certification(role)
-        assert certification is not None
-        award = in_force(certification.versions, self.day).award
-        sure, certificates = self._sure(award, seen)
-        met = list(self._certain(role))
-        for base in sorted(certificates):
-            met += self._holding(self._role_of(base), seen).met
-        mentioned = {name for name in modules_asked(award)}
-        # A certificate that is only one of several ways in makes its holder somebody who starts from that one.
-        for part in self._certain(role):
-            for base in part.certificate.any_of if part.certificate else ():
-                held = self._holding(self._role_of(base), seen)
-                mentioned |= held.sure | held.perhaps
-        return _Held(certificates | {certification.id}, frozenset(sure), frozenset(mentioned - sure), tuple(met))
-
-    def _sure(self, requirement: Requirement, seen: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
-        """The modules and certificates that whoever met a requirement holds for certain."""
-        if not self._awaited(requirement):
-            return frozenset(), frozenset()
-        if requirement.module or requirement.modules:
-            return frozenset(filter(None, (requirement.module, *(requirement.modules or ())))), frozenset()
-        if requirement.certificate is not None:
-            options = []
-            for one in requirement.certificate.any_of:
-                held = self._holding(self._role_of(one), seen)
-                options.append((held.sure, held.certificates | {one}))
-            return _common(options)
-        if requirement.all is not None:
-            return _united([self._sure(part, seen) for part in requirement.all])
-        if requirement.routes is not None:
-            return _common([self._sure(part, seen) for part in requirement.routes.values()])
-        if requirement.of:
-            parts = [self._sure(part, seen) for part in requirement.of]
-            return _united(parts) if (requirement.any or 0) >= len(parts) else _common(parts)
-        return frozenset(), frozenset()
-
-    # -- the way
-
-    def _between(self, held: _Held, start: str, end: str, on_the_way: tuple[str, ...]) -> tuple[Way, ...]:
-        award = self._rule(end)
+    def _between(self, held: Held, start: str, end: str, on_the_way: tuple[str, ...]) -> tuple[Way, ...]:
+        award = self.holdings.rule(end)
         if award is None or end in on_the_way:
             return ()
         plans = self._plans(award, held)
@@ -317,10 +95,10 @@ class Ways:
         for plan in open_to or plans:
             ways = self._rest(held, start, end, plan, plans, (*on_the_way, end))
             found += ways
-        found.sort(key=_length)
+        found.sort(key=length)
         return tuple(found)
 
-    def _rest(self, held: _Held, start: str, end: str, plan: _Plan, plans: Sequence[_Plan], on_the_way: tuple[str, ...]) -> list[Way]:
+    def _rest(self, held: Held, start: str, end: str, plan: _Plan, plans: Sequence[_Plan], on_the_way: tuple[str, ...]) -> list[Way]:
         """The legs to the certificates a plan rests on, each by its shortest way, and then its own."""
         brought = held.sure
         legs: list[Leg] = []
@@ -328,12 +106,12 @@ class Ways:
         for any_of in plan.certificates:
             have = [one for one in any_of if one in held.certificates]
             if have:
-                rests_on.append(self._role_of(have[0]))
+                rests_on.append(self.holdings.role_of(have[0]))
                 continue
-            first = [way for one in any_of for way in self._between(held, start, self._role_of(one), on_the_way)[:1]]
+            first = [way for one in any_of for way in self._between(held, start, self.holdings.role_of(one), on_the_way)[:1]]
             if not first:
                 return []
-            best = min(first, key=_length)
+            best = min(first, key=length)
             for leg in best.legs:
                 if leg.role not in {one.role for one in legs}:
                     legs.append(leg)
@@ -344,11 +122,11 @@ class Ways:
         bridge = programme is not None and start in programme.leads_from and bool(programme.role_map)
         return [Way(tuple(legs), programme.id if bridge and programme else "")]
 
-    def _after(self, held: _Held, way: Way) -> _Held:
+    def _after(self, held: Held, way: Way) -> Held:
         for leg in way.legs:
-            reached = self._holding(leg.role)
+            reached = self.holdings.holding(leg.role)
             walked = {one.module for one in (*leg.kept, *leg.new)}
-            held = _Held(
+            held = Held(
                 held.certificates | reached.certificates,
                 held.sure | walked | reached.sure,
                 (held.perhaps | {name for choice in leg.choices for name in choice.among}) - walked - reached.sure,
@@ -386,9 +164,9 @@ class Ways:
         ]
         return max(fit, key=lambda one: shared(one, plan), default=None)
 
-    def _plans(self, requirement: Requirement, held: _Held) -> list[_Plan]:
+    def _plans(self, requirement: Requirement, held: Held) -> list[_Plan]:
         """What a requirement comes to: one plan, or one for each route."""
-        if not self._awaited(requirement):
+        if not self.holdings.awaited(requirement):
             return [_Plan()]
         if requirement.all is not None:
             plans = [_Plan()]
@@ -411,9 +189,9 @@ class Ways:
             return [_Plan(practice=(requirement,))]
         return [_Plan(asked=(requirement,))]
 
-    def _chosen(self, requirement: Requirement, held: _Held) -> _Plan:
+    def _chosen(self, requirement: Requirement, held: Held) -> _Plan:
         """Of a choice: modules are left open for the learner; of other things, those that cost the least."""
-        parts = [part for part in requirement.of or () if self._awaited(part)]
+        parts = [part for part in requirement.of or () if self.holdings.awaited(part)]
         number = min(requirement.any or 0, len(parts))
         if len({part.module for part in parts}) == len(parts) and all(part.module for part in parts):
             return _Plan(choices=((number, tuple(part.module for part in parts if part.module)),))
@@ -423,7 +201,7 @@ class Ways:
             found += plan
         return found
 
-    def _costs(self, plan: _Plan, held: _Held) -> tuple[int, float, int]:
+    def _costs(self, plan: _Plan, held: Held) -> tuple[int, float, int]:
         """Certificates still to be gained, new hours, and things: what is cheap comes first."""
         missing = sum(1 for any_of in plan.certificates if not held.certificates & {*any_of})
         hours = sum(self._hours(name) for name, _ in plan.modules if name not in held.sure)
@@ -439,7 +217,7 @@ class Ways:
     def _is_practice(self, module: str) -> bool:
         return module in self.catalogue.modules and "practice" in self.catalogue.modules[module].value.modes
 
-    def _choice(self, choose: int, among: tuple[str, ...], held: _Held) -> Choice:
+    def _choice(self, choose: int, among: tuple[str, ...], held: Held) -> Choice:
         have = tuple(name for name in among if name in held.sure)
         perhaps = tuple(name for name in among if name in held.perhaps and name not in have)
         rest = sorted(self._hours(name) for name in among if name not in have)
@@ -449,7 +227,7 @@ class Ways:
         return Choice(choose, among, have, perhaps, least, sum(rest[len(rest) - left :]) if left else 0.0)
 
     def _leg(
-        self, held: _Held, brought: frozenset[str], end: str, plan: _Plan, programme: Programme | None, rests_on: tuple[str, ...]
+        self, held: Held, brought: frozenset[str], end: str, plan: _Plan, programme: Programme | None, rests_on: tuple[str, ...]
     ) -> Leg:
         known = set(shown_modules(self.catalogue))
         asked: dict[str, Requirement] = {}
@@ -492,7 +270,7 @@ class Ways:
                 part.supervised.unit,
                 part.supervised.module or "",
                 part.supervised.not_before,
-                _met(part, held),
+                met(part, held),
                 part.says or "",
             )
             for part in plan.practice
@@ -500,7 +278,7 @@ class Ways:
         ]
         # A practicum of which the rule counts no hours still takes its own.
         practice += [Practice(one.hours, "hour", one.module) for one in new if one.practice and one.module not in practised]
-        certification = self._certification(end)
+        certification = self.holdings.certification(end)
         assert certification is not None
         rule = in_force(certification.versions, self.day)
         return Leg(
@@ -513,7 +291,7 @@ class Ways:
             new,
             tuple(self._choice(choose, tuple(name for name in among if name in known), held) for choose, among in plan.choices),
             tuple(practice),
-            tuple(Asked(part, _met(part, held)) for part in plan.asked),
+            tuple(Asked(part, met(part, held)) for part in plan.asked),
             rule.no_award_after,
             rule.closes,
         )
@@ -541,26 +319,3 @@ def in_steps(before: Mapping[str, set[str]], wished: Mapping[str, int]) -> list[
         done.append(following)
         del left[following]
     return done
-
-
-def _united(parts: Sequence[tuple[frozenset[str], frozenset[str]]]) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset().union(*(one for one, _ in parts)), frozenset().union(*(other for _, other in parts))
-
-
-def _common(parts: Sequence[tuple[frozenset[str], frozenset[str]]]) -> tuple[frozenset[str], frozenset[str]]:
-    if not parts:
-        return frozenset(), frozenset()
-    return frozenset.intersection(*(one for one, _ in parts)), frozenset.intersection(*(other for _, other in parts))
-
-
-def _length(way: Way) -> tuple[bool, bool, float, int]:
-    """What makes a way the better one: made for those who come from there; no degree that is earned elsewhere; then hours."""
-    papers = [one.requirement.document for leg in way.legs for one in leg.asked]
-    degree = any(paper is not None and paper.kind == "degree" for paper in papers)
-    return not way.bridge, degree, way.most + sum(way.practice.values()), len(way.legs)
-
-
-def _met(requirement: Requirement, held: _Held) -> bool:
-    """Whether the role one comes from asked for the same, under whatever name and sentence."""
-    plain = replace(requirement, id=None, says=None)
-    return any(replace(one, id=None, says=None) == plain for one in held.met)
