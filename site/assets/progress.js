@@ -1,17 +1,15 @@
-// Progress without an account, in this browser only: lessons read, questions answered, modules finished.
-// Pages say what they are about in `data-keep`; other scripts tell of something done with the event `practicum:done`.
+// Progress, kept in this browser only. Pages say what they are about in `data-progress`; the handbook's page "Progress" says the rest.
 (function (root) {
   "use strict";
   var KEY = "practicum-progress";
   var MODULE = /^[A-Za-z][\w-]{0,39}$/, PART = /^[\w-]{1,100}$/, WORD = /^[\w.-]{0,20}$/;
-  // Kept is: module -> l: lesson -> day; q: question -> [day, 1 if ever right]; f: day finished -> [version, edition].
   var map = function () { return Object.create(null); };
   var blank = function () { return { l: map(), q: map(), f: map() }; };
   var real = function (day) {
     var there = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(day + "T12:00:00Z");
     return there && !isNaN(there) && there.toISOString().slice(0, 10) === day;
   };
-  // Takes in one thing; 1 where it is new, -1 where it was known, 0 where it makes no sense. The earliest day stays.
+  // 1 where it is new, -1 where it was known, 0 where it makes no sense. The earliest day stays.
   var add = function (kept, module, kind, part, day, more) {
     if (!MODULE.test(module) || !real(day) || (kind !== "f" && !PART.test(part))) return 0;
     var told = kind === "f" ? [String(more[0] || ""), String(more[1] || "")] : [day, more ? 1 : 0];
@@ -52,16 +50,14 @@
       return value === undefined ? whole : typeof value === "number" ? value.toLocaleString(root.lang) : value;
     });
   };
-  // "en" alone means month before day, which half the world reads the other way round.
   var spoken = function (day) {
     var said = new Date(day + "T12:00:00").toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { day: "numeric", month: "long", year: "numeric" });
     return root.dir === "rtl" ? "\u2068" + said + "\u2069" : said;
   };
-  var panel = document.querySelector("[data-keep]");
-  var about = panel ? JSON.parse(panel.dataset.keep) : {};
+  var panel = document.querySelector("[data-progress]");
+  var about = panel ? JSON.parse(panel.dataset.progress) : {};
   var find = function (name) { return panel.querySelector("[data-" + name + "]"); };
   var one = function (kept) { return kept[about.module] || blank(); };
-  // A lesson is told from its address, whatever language or folder the page stands in.
   var links = function (scope, then) {
     document.querySelectorAll(scope).forEach(function (link) {
       then(link, link.pathname.split("/").pop().replace(/\.html$/, ""));

@@ -20,13 +20,13 @@ def some_progress(page: Any, origin: str) -> None:
     """Two lessons read, a question answered rightly, the module finished."""
     for lesson in ("01-what-we-look-for", "02-naming-a-strength"):
         page.goto(f"{origin}/modules/F06/{lesson}.html")
-        page.click(".keep [data-press]")
+        page.click(".track [data-press]")
     page.goto(f"{origin}/modules/F06/assessment.html")
     page.evaluate(
         "document.dispatchEvent(new CustomEvent('practicum:done', {detail: {kind: 'question', id: 'F06-Q01', right: true}}))"
     )
     page.goto(f"{origin}/modules/F06.html")
-    page.click(".keep [data-finish] button")
+    page.click(".track [data-finish] button")
 
 
 def saved(page: Any, folder: Path, name: str = "L1") -> Path:
@@ -41,22 +41,22 @@ def saved(page: Any, folder: Path, name: str = "L1") -> Path:
 
 def test_marks_are_shown_on_lesson_module_and_programme(visit: Visit, origin: str) -> None:
     page = visit("modules/F06/01-what-we-look-for.html", 360)
-    press, said = page.locator(".keep [data-press]"), page.locator(".keep [data-said]")
+    press, said = page.locator(".track [data-press]"), page.locator(".track [data-said]")
     press.focus()
     page.keyboard.press("Enter")
     assert said.inner_text().startswith("You read this lesson on ")
     page.keyboard.press("Enter")
     assert said.inner_text() == ""
     some_progress(page, origin)
-    assert page.locator(".keep [data-count]").inner_text() == "2 of 8 lessons read"
-    assert re.fullmatch(r"1 of \d+ questions answered, 1 of them right", page.locator(".keep [data-asked]").inner_text())
+    assert page.locator(".track [data-count]").inner_text() == "2 of 8 lessons read"
+    assert re.fullmatch(r"1 of \d+ questions answered, 1 of them right", page.locator(".track [data-asked]").inner_text())
     assert page.locator(".lessons .kept").all_inner_texts() == ["read", "read"]
-    assert page.locator(".keep [data-said]").inner_text().endswith("by your own word.")
+    assert page.locator(".track [data-said]").inner_text().endswith("by your own word.")
     page.goto(f"{origin}/programmes/strengths-based-practice.html")
-    assert page.locator(".keep [data-count]").inner_text() == "1 of 4 modules finished, 0 begun"
+    assert page.locator(".track [data-count]").inner_text() == "1 of 4 modules finished, 0 begun"
     assert page.locator(".cards .kept").all_inner_texts() == ["finished"]
     page.goto(f"{origin}/modules/F06.html")
-    page.click(".keep [data-undo]")
+    page.click(".track [data-undo]")
     page.goto(f"{origin}/programmes/strengths-based-practice.html")
     assert page.locator(".cards .kept").all_inner_texts() == ["2 of 8 lessons read"]
 
@@ -98,7 +98,7 @@ def test_from_one_device_to_the_training_lead_and_to_another_device(visit: Visit
 
     # The other device: it has progress of its own, which stays.
     other = visit("modules/F06/03-the-words-we-use.html")
-    other.click(".keep [data-press]")
+    other.click(".track [data-press]")
     other.goto(f"{origin}/my-progress.html")
     before = other.evaluate(KEEP)
     other.set_input_files("[data-file]", file)
@@ -181,13 +181,13 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_goes_on(visit: Visit, or
     for address in ("modules/F06/01-what-we-look-for.html", "my-progress.html"):
         page.goto(f"{origin}/{address}")
         if "modules" in address:
-            page.click(".keep [data-press]")
+            page.click(".track [data-press]")
         assert "does not let the site keep anything" in page.locator("[data-said], [data-none]").first.inner_text()
 
 
 def test_without_scripts_nothing_is_promised(visit: Visit) -> None:
     page = visit("modules/F06/01-what-we-look-for.html", java_script_enabled=False)
-    assert not page.locator(".keep").is_visible()
+    assert not page.locator(".track").is_visible()
     page = visit("my-progress.html", java_script_enabled=False)
     assert page.locator("noscript, article").last.inner_text().count("JavaScript")
     assert not page.locator(".mine").is_visible()
@@ -196,8 +196,8 @@ def test_without_scripts_nothing_is_promised(visit: Visit) -> None:
 def test_it_works_from_a_folder_on_disk_and_in_french(visit: Visit, shipped: ShippedSite) -> None:
     root = shipped.folder.as_uri()
     page = visit("fr/modules/F06/01-what-we-look-for.html", 360, root=root)
-    page.click(".keep [data-press]")
-    assert re.match(r"Vous avez lu cette leçon le \d+ \S+ \d{4}\.", page.locator(".keep [data-said]").inner_text())
+    page.click(".track [data-press]")
+    assert re.match(r"Vous avez lu cette leçon le \d+ \S+ \d{4}\.", page.locator(".track [data-said]").inner_text())
     page.goto(f"{root}/modules/F06.html")
     assert page.locator(".lessons .kept").count() == 1, "what is read in one language is read in all"
     page.goto(f"{root}/fr/my-progress.html")
@@ -219,7 +219,7 @@ def test_axe_finds_nothing_on_the_panels(visit: Visit, axe: str, origin: str) ->
         page.emulate_media(color_scheme="light")
         assert page.evaluate("document.documentElement.scrollWidth") <= 360
         small = page.evaluate(
-            """() => [...document.querySelectorAll('.keep button, .mine button, .keep input, .mine input:not([type=checkbox])')]
+            """() => [...document.querySelectorAll('.track button, .mine button, .track input, .mine input:not([type=checkbox])')]
                 .filter(one => one.offsetParent && one.getBoundingClientRect().height < 44).map(one => one.outerHTML)"""
         )
         assert not small

@@ -190,7 +190,7 @@ def test_right_to_left_nothing_is_wider_than_a_phone_or_lies_on_the_wrong_side(a
             " return document.querySelector('main').getBoundingClientRect().right - r.getBoundingClientRect().right < 40 }"
         ), name
     page.goto((arabic_site / "ar/modules/M1/01-look.html").as_uri())
-    page.click(".keep [data-press]")
+    page.click(".track [data-press]")
     page.click("[data-search-open]")
     page.fill("dialog input", "الخبز")
     page.wait_for_selector("dialog .search-list a")

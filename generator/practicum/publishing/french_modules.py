@@ -230,4 +230,5 @@ MODULES_FRENCH: Mapping[str, str] = {
         "Vous lisez une copie. Elle s’ouvre sans internet ; les liens vers des pages qui n’y sont pas sont de simples "
         "mots."
     ),
+    "The Practicum contributors": "Les contributeurs de Practicum",
 }
