@@ -15,6 +15,7 @@ PACKAGE = "practicum"
 # A room imports only from lower floors. `spans` is the ground that `model` stands on.
 FLOORS = {
     "spans": 0,
+    "remembering": 0,
     "model": 0.5,
     "diagnostics": 1,
     "tables": 1,
@@ -172,6 +173,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("reporting/page.py", "the disk"): _SHIPPED_WITH_IT,
     ("publishing/building.py", "the disk"): "MkDocs knows only folders; it works in those that workspace hands it, nowhere else",
     ("publishing/printing/typesetting.py", "the disk"): "reads its template and fonts, and keeps PDFs in the folder that it is handed",
+    ("publishing/laying.py", "the disk"): "writes the staged tree and the site below the folders that workspace hands to the building",
     ("publishing/carrying/folder.py", "the disk"): "makes what people carry away from the finished pages, in their own folder only",
     ("publishing/building.py", "the environment"): "sets the one variable that silences a banner of MkDocs; it reads nothing there",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from functools import cached_property
 
 from practicum.checking.prose import Piece, Said, prose
 from practicum.diagnostics import Diagnostic, Note
@@ -26,9 +27,15 @@ _TARGET = re.compile(r"\]\([^)]*\)")
 class _Sought:
     """A phrase that is looked for, and the entry of the list that names it."""
 
-    pattern: re.Pattern[str]
+    phrase: str
     entry: Avoided
     number: int
+
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """What finds it in a text in small letters. Most of a list is never looked for: made when first asked for."""
+        return re.compile(r"(?<![\w-])" + r"[\s]+".join(map(re.escape, self.phrase.lower().split())) + r"(?![\w-])")
 
 
 class WordList:
@@ -42,9 +49,8 @@ class WordList:
         for number, entry in enumerate(unit.value.avoid if unit else ()):
             for phrase in entry.words:
                 words = _WORDS.findall(phrase.lower())
-                pattern = re.compile(r"(?<![\w-])" + r"[\s]+".join(map(re.escape, phrase.lower().split())) + r"(?![\w-])")
                 mark = max(words, key=len)
-                self._sought.setdefault(entry.language, {}).setdefault(mark, []).append(_Sought(pattern, entry, number))
+                self._sought.setdefault(entry.language, {}).setdefault(mark, []).append(_Sought(phrase, entry, number))
 
     def candidates(self, language: str, vocabulary: Sequence[Set[str]] | None) -> list[_Sought]:
         """What has to be looked for in a text; ``vocabulary`` are sets of its words, where they are known."""
@@ -105,8 +111,15 @@ def check_words(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diag
         yield from _in_pieces(words, prose(tree), words.candidates(language, None))
 
 
+def _anywhere(texts: Sequence[str], sought: Sequence[_Sought]) -> list[_Sought]:
+    """What of it stands in one of the texts: most of a list does not, and is not looked for in each text by itself."""
+    whole = "\n".join(texts).lower()
+    return [one for one in sought if one.pattern.search(whole)]
+
+
 def _in_lesson(words: WordList, lesson: Lesson, sought: Sequence[_Sought]) -> Iterator[Diagnostic]:
-    for passage in lesson.passages:
+    sought = _anywhere([passage.text for passage in lesson.passages], sought)
+    for passage in lesson.passages if sought else ():
         if passage.column.strip().lower().rstrip(":") in words.columns:
             continue
         for one, start, end in words.found(passage.text, sought):
@@ -119,7 +132,8 @@ def _in_lesson(words: WordList, lesson: Lesson, sought: Sequence[_Sought]) -> It
 
 
 def _in_pieces(words: WordList, pieces: Sequence[Piece], sought: Sequence[_Sought]) -> Iterator[Diagnostic]:
-    for piece in pieces:
+    sought = _anywhere([piece.text for piece in pieces], sought)
+    for piece in pieces if sought else ():
         if not piece.wrong:
             for one, start, end in words.found(piece.text, sought):
                 yield words.fault(one, " ".join(piece.text[start:end].split()), piece.span)

@@ -22,29 +22,35 @@ from practicum.cli.saying import progress, project_option, say, shown
     default=None,
     help="A table of the next sessions and whom to ask: CSV or a workbook with the columns module, begins and ask.",
 )
+@click.option("--anew", is_flag=True, help="Read and make every page again, also those of which nothing changed since the last time.")
 @click.pass_context
-def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None) -> None:
+def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None, anew: bool) -> None:
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
-    ctx.exit(0 if run(where, out, downloads, sessions) else 1)
+    ctx.exit(0 if run(where, out, downloads, sessions, anew) else 1)
 
 
-def run(where: Path | None, out: Path | None, downloads: bool = False, sessions: Path | None = None) -> bool:
+def run(
+    where: Path | None, out: Path | None, downloads: bool = False, sessions: Path | None = None, anew: bool = False
+) -> bool:
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
     from practicum.workspace.course_site import build_site, read_timetable
+    from practicum.workspace.memories import memories_of
     from practicum.workspace.project import check_project, find_project, today
 
     begun = time.monotonic()
     project = find_project(where)
+    memories = memories_of(project.output, anew=anew)
     with progress("reading") as tell:
-        checked = check_project(project, day=today(), progress=tell)
+        checked = check_project(project, day=today(), progress=tell, memories=memories)
     if checked.errors:
         show(checked.diagnostics, project.disk.line)
         say(text.summary(checked.diagnostics, checked.files))
+        memories.save()
         say("nothing was published; the earlier site was left as it was")
         return False
     table = read_timetable(sessions, checked) if sessions is not None else None
@@ -53,7 +59,10 @@ def run(where: Path | None, out: Path | None, downloads: bool = False, sessions:
         say("nothing was published; the earlier site was left as it was")
         return False
     with progress("building"):
-        site = build_site(project, checked, output=out, downloads=downloads, sessions=table.sessions if table else ())
+        site = build_site(
+            project, checked, output=out, downloads=downloads, sessions=table.sessions if table else (), memories=memories
+        )
+    memories.save()
     if not site.published:
         show(list(site.diagnostics), project.disk.line)
         say("nothing was published; the earlier site was left as it was")

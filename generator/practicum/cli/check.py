@@ -28,17 +28,22 @@ def command(ctx: click.Context, where: Path | None, form: str, sources: Path | N
     Exit code 0: no errors. 1: errors found. 2: the command was called wrongly.
     """
     from practicum.diagnostics import as_json, text
+    from practicum.workspace.memories import memories_of
     from practicum.workspace.project import check_project, find_project, read_sources, today
 
     project = find_project(where)
+    memories = memories_of(project.output)
     others = read_sources(sources) if sources is not None else None
     with progress("reading", quiet=form == "json") as tell:
-        checked = check_project(project, day=today(), progress=tell, sources=others)
+        checked = check_project(project, day=today(), progress=tell, sources=others, memories=memories)
     if form == "json":
         click.echo(as_json.render(checked.diagnostics, checked.files))
     else:
         show(checked.diagnostics, project.disk.line)
         click.echo(text.summary(checked.diagnostics, checked.files))
+    # The shipped curriculum is looked at from anywhere: no folder comes into being there because of it.
+    if project.output.is_dir() or not project.shipped:
+        memories.save()
     ctx.exit(1 if checked.errors else 0)
 
 

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 # scheme → the page of a thing; `{}` is the thing's id. A `#` part is an anchor on a page that lists many things.
 PLACES: Mapping[str, str] = {
@@ -50,6 +51,7 @@ def place(scheme: str, id: str) -> str:
     return f"{path}#{anchor}" if anchor else path
 
 
+@lru_cache(maxsize=65536)
 def relative(page: str, target: str) -> str:
     """The way from one page to another; both from the root of the pages.
 
@@ -57,8 +59,17 @@ def relative(page: str, target: str) -> str:
     '../../glossary.md#danger'
     """
     path, _, anchor = target.partition("#")
-    way = posixpath.relpath(path, posixpath.dirname(page) or ".") if path != page or not anchor else ""
+    way = _way(path, page.rpartition("/")[0]) if path != page or not anchor else ""
     return f"{way}#{anchor}" if anchor else way
+
+
+def _way(path: str, folder: str) -> str:
+    """What `posixpath.relpath` says of two plain paths, without asking the system where we stand each time."""
+    parts, start = path.split("/"), folder.split("/") if folder else []
+    common = 0
+    while common < min(len(parts), len(start)) and parts[common] == start[common]:
+        common += 1
+    return "/".join([".."] * (len(start) - common) + parts[common:]) or "."
 
 
 @dataclass

@@ -1,14 +1,13 @@
 """The staged site through MkDocs: writes the staged files into a folder, builds each language, says what went wrong.
 
-This is the one module of the room that touches the disk, and only inside the folders it is given.
+It touches the disk only inside the folders it is given.
 """
 
 from __future__ import annotations
 
-import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,15 +17,17 @@ from practicum.diagnostics import Diagnostic
 from practicum.publishing.configuring import CORE
 from practicum.publishing.finishing import finish
 from practicum.publishing.hosting import read_hosting
+from practicum.publishing.laying import lay, write_site
+from practicum.publishing.rendering import Tree, render
+from practicum.publishing.rendering.pages import OURS, SITEMAP, UNUSED, listening, settle
 from practicum.publishing.staging import SiteSources, Staged, link_place
+from practicum.remembering import Remembered
 from practicum.spans import Span
 
 # Below the stage: what makers of downloads keep from one build to the next.
 KEPT = "kept"
 _NAMED_FILE = re.compile(r"Doc file '([^']+)'")
 _NAMED_LINK = re.compile(r"link '([^']+)'")
-# Theme files that no page of ours loads: leaving them out saves some megabytes in every copy of the site.
-_UNUSED = ("assets/javascripts/", "assets/stylesheets/", "assets/images/favicon.png")
 
 
 class BuildingFailed(Exception):
@@ -57,58 +58,85 @@ def _files(folder: Path, ending: str) -> Iterator[tuple[str, Path]]:
             yield path.relative_to(folder).as_posix(), path
 
 
-def write_stage(staged: Staged, folder: Path) -> None:
+def write_stage(staged: Staged, folder: Path, memory: Remembered | None = None) -> None:
     """Write the staged files below an empty or former stage; files of a former stage that are no longer staged go."""
-    for name, data in staged.files.items():
-        path = folder / name
-        if not path.is_file() or path.read_bytes() != data:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with _naming(path):
-                path.write_bytes(data)
-    for language in (path for path in folder.iterdir() if (path / "pages").is_dir()):
-        for path in sorted(language.rglob("*"), reverse=True):
-            if path.is_file() and path.relative_to(folder).as_posix() not in staged.files:
-                path.unlink()
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
+    lay(folder, staged.files, memory if memory is not None else Remembered())
 
 
-def build(staged: Staged, *, stage: Path, site: Path, output: Path) -> Built:
+def build(
+    staged: Staged,
+    *,
+    stage: Path,
+    site: Path,
+    output: Path,
+    earlier: Path | None = None,
+    memory: Remembered | None = None,
+    processes: int = 1,
+) -> Built:
     """Build the staged site into ``output``, an empty folder; ``site`` is the folder of templates and `mkdocs.yml`.
 
-    ``stage`` is where the Markdown and one `mkdocs.yml` a language are put, so that the tree can also be built by hand. Links
-    that lead nowhere come back as diagnostics at the file people wrote. Nothing is swapped or deleted outside these folders.
+    ``stage`` is where the Markdown and one `mkdocs.yml` a language are put, so that the tree can also be built by hand. Pages that
+    ``memory`` knows are not rendered again; the others are, by so many ``processes``. What lies in the ``earlier`` site, which is going
+    to be replaced, as it would be written is taken over from there. Links that lead nowhere come back as diagnostics
+    at the file people wrote. Nothing is swapped or deleted outside these folders.
     """
-    stage.mkdir(parents=True, exist_ok=True)
-    write_stage(staged, stage)
+    memory = memory if memory is not None else Remembered()
+    staged = replace(_configured(staged, stage, site), memory=memory)
+    write_stage(staged, stage, memory)
+    templates = {name: path.read_bytes() for name, path in _files(site / "overrides", "")}
     faults: list[Diagnostic] = list(staged.diagnostics)
+    made: dict[str, bytes] = {}
     for language in staged.languages:
-        target = output if language == CORE else output / language
+        prefix = "" if language == CORE else f"{language}/"
+        target = output / prefix
         configuration = stage / language / "mkdocs.yml"
-        _configure(configuration, site)
-        faults += _warnings(_run(configuration, target), language, staged)
+        with _plainly():
+            done = render(_tree(staged, language, configuration, site, templates, target), memory, processes)
+            if done is None:
+                said = _run(configuration, target)
+            else:
+                said = done[1]
+                made |= {prefix + name: data for name, data in (done[0] | _own_files(staged, language)).items()}
+        faults += _warnings(said, language, staged)
+    write_site(output, made, memory, earlier)
     if not any(fault.severity == "error" for fault in faults):
         finish(replace(staged, kept=stage / KEPT), output)
     return Built(tuple(dict.fromkeys(faults)), {language: len(pages) for language, pages in staged.pages.items()})
 
 
-def _configure(path: Path, site: Path) -> None:
-    """Put the real paths into a staged configuration; they are relative to it wherever that is possible."""
-    text = path.read_text("utf-8")
-    for name, where in (("SITE_CONFIGURATION", site / "mkdocs.yml"), ("SITE_TEMPLATES", site / "overrides")):
-        text = text.replace(name, _way(where.resolve(), path.parent.resolve()))
-    with _naming(path):
-        path.write_text(text, "utf-8")
+def _tree(staged: Staged, language: str, configuration: Path, site: Path, templates: Mapping[str, bytes], output: Path) -> Tree:
+    root = f"{language}/pages/"
+    held = staged.pages[language]
+    return Tree(
+        language,
+        configuration,
+        staged.files[f"{language}/mkdocs.yml"].decode(),
+        (site / "mkdocs.yml").read_text("utf-8"),
+        {page.path: staged.files[root + page.path] for page in held},
+        _own_files(staged, language),
+        templates,
+        frozenset(page.template for page in held if page.template),
+        output,
+    )
 
 
-@contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """A write that fails half-way does not say in which file; whoever tells people of it has to know."""
-    try:
-        yield
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise
+def _own_files(staged: Staged, language: str) -> dict[str, bytes]:
+    """What is staged beside the pages, by its path in the site."""
+    root = f"{language}/pages/"
+    pages = {root + page.path for page in staged.pages[language]}
+    return {name.removeprefix(root): data for name, data in staged.files.items() if name.startswith(root) and name not in pages}
+
+
+def _configured(staged: Staged, stage: Path, site: Path) -> Staged:
+    """Put the real paths into the staged configurations; they are relative to them wherever that is possible."""
+    files = dict(staged.files)
+    for language in staged.languages:
+        name = f"{language}/mkdocs.yml"
+        text = files[name].decode()
+        for mark, where in (("SITE_CONFIGURATION", site / "mkdocs.yml"), ("SITE_TEMPLATES", site / "overrides")):
+            text = text.replace(mark, _way(where.resolve(), (stage / language).resolve()))
+        files[name] = text.encode()
+    return replace(staged, files=files)
 
 
 def _way(where: Path, start: Path) -> str:
@@ -118,30 +146,34 @@ def _way(where: Path, start: Path) -> str:
         return where.as_posix()
 
 
-def _run(configuration: Path, output: Path) -> list[str]:
-    """Run MkDocs into a folder and give back its warnings."""
+@contextmanager
+def _plainly() -> Iterator[None]:
+    """What MkDocs and the templates raise, as one plain sentence with a place."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    import jinja2
-    from mkdocs.commands.build import build as mkdocs_build
-    from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
-
-    with _listening() as warnings:
-        try:
-            config = load_config(str(configuration), site_dir=str(output.resolve()))
-            config.plugins["practicum-lean"] = _lean()
-            # Ours knows every language, and is made where the site has an address at all.
-            config.theme.static_templates.discard("sitemap.xml")
-            if config.extra.get("shared"):
-                # A host shows one page for missing addresses: the one at its root.
-                config.theme.static_templates.discard("404.html")
-            config.plugins.run_event("startup", command="build", dirty=False)
-            mkdocs_build(config)
-        except jinja2.TemplateError as fault:
+    try:
+        yield
+    except Exception as fault:
+        # Looked at by name: a build that carries every page over has loaded neither library.
+        kinds = {f"{kind.__module__}.{kind.__qualname__}" for kind in type(fault).__mro__}
+        if "jinja2.exceptions.TemplateError" in kinds:
             place = f"{getattr(fault, 'name', None) or 'a template'}:{getattr(fault, 'lineno', None) or 1}"
             raise BuildingFailed(f"a template of the site does not work: {place}: {fault}") from fault
-        except MkDocsException as fault:
+        if "mkdocs.exceptions.MkDocsException" in kinds:
             raise BuildingFailed(f"the site's configuration does not work: {' '.join(str(fault).split())}") from fault
+        raise
+
+
+def _run(configuration: Path, output: Path) -> list[str]:
+    """Run the whole of MkDocs into a folder and give back its warnings."""
+    from mkdocs.commands.build import build as mkdocs_build
+    from mkdocs.config import load_config
+
+    with listening() as warnings:
+        config = load_config(str(configuration), site_dir=str(output.resolve()))
+        config.plugins["practicum-lean"] = _lean()
+        settle(config)
+        config.plugins.run_event("startup", command="build", dirty=False)
+        mkdocs_build(config)
     return warnings
 
 
@@ -152,35 +184,14 @@ def _lean() -> Any:
 
     class Lean(BasePlugin):  # type: ignore[type-arg,no-untyped-call]  # MkDocs types plugins by a configuration we do not have
         def on_files(self, files: Files, config: Any, **_: Any) -> Files:
-            unused = [file for file in files if file.src_uri.startswith(_UNUSED) and not file.src_uri.startswith("assets/practicum")]
+            unused = [file for file in files if file.src_uri.startswith(UNUSED) and not file.src_uri.startswith(OURS)]
             # The theme's own, which is no template any more; ours lies among the pages.
-            unused += [file for file in files if file.src_uri == "sitemap.xml" and file.src_dir != config.docs_dir]
+            unused += [file for file in files if file.src_uri == SITEMAP and file.src_dir != config.docs_dir]
             for file in unused:
                 files.remove(file)
             return files
 
     return Lean()
-
-
-@contextmanager
-def _listening() -> Iterator[list[str]]:
-    """Collect MkDocs' warnings instead of printing them."""
-    heard: list[str] = []
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage())
-
-    logger = logging.getLogger("mkdocs")
-    ear = Ear(level=logging.WARNING)
-    before = logger.propagate
-    logger.addHandler(ear)
-    logger.propagate = False
-    try:
-        yield heard
-    finally:
-        logger.removeHandler(ear)
-        logger.propagate = before
 
 
 def _warnings(messages: list[str], language: str, staged: Staged) -> Iterator[Diagnostic]:

@@ -6,11 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TypeVar
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.certification import Certification, Requirement, RuleVersion
 from practicum.model.curriculum import Module, Version
+from practicum.model.lesson import Lesson
 from practicum.publishing.addresses import schemes_in
 
 Dated = TypeVar("Dated", Version, RuleVersion)
@@ -84,6 +86,12 @@ def inherited(catalogue: Catalogue, role: str, seen: tuple[str, ...] = ()) -> di
     return needed
 
 
+@lru_cache(maxsize=20_000)
+def _sources(text: str) -> tuple[tuple[str, str], ...]:
+    """The terms and references a text links to; asked for each View, and the texts of most are the same."""
+    return tuple((scheme, target) for scheme, target in schemes_in(text) if scheme in ("term", "reference"))
+
+
 def connect(catalogue: Catalogue, day: date) -> Connections:
     """Follow every reference of the catalogue in both directions."""
     found: dict[str, dict[str, list[object]]] = {name: defaultdict(list) for name in Connections.__dataclass_fields__ if name != "day"}
@@ -92,6 +100,12 @@ def connect(catalogue: Catalogue, day: date) -> Connections:
         if value not in found[name][key]:
             found[name][key].append(value)
 
+    inside: dict[str, list[Lesson]] = defaultdict(list)
+    for path, lesson in catalogue.lessons.items():
+        # A module's own folder, and those below it.
+        parts = path.split("/")
+        for depth in range(1, len(parts)):
+            inside["/".join(parts[:depth])].append(lesson)
     for id in shown_modules(catalogue):
         module = catalogue.modules[id].value
         for teaching in in_force(module.versions, day).teaches:
@@ -105,11 +119,9 @@ def connect(catalogue: Catalogue, day: date) -> Connections:
             for competency in (*(row.competency for row in assessment.rubric), *(question.competency for question in assessment.questions)):
                 if competency:
                     note("assessed_in", competency, id)
-        for path, lesson in catalogue.lessons.items():
-            if path.startswith(catalogue.folder_of(id) + "/"):
-                for scheme, target in schemes_in(lesson.text):
-                    if scheme in ("term", "reference"):
-                        note("terms_used" if scheme == "term" else "references_used", target, id)
+        for lesson in inside[catalogue.folder_of(id)]:
+            for scheme, target in _sources(lesson.text):
+                note("terms_used" if scheme == "term" else "references_used", target, id)
     for id, programme in catalogue.programmes.items():
         staged = [name for stage in programme.value.stages for name in stage.modules]
         electives = programme.value.electives.among if programme.value.electives else ()

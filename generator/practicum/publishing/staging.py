@@ -40,6 +40,7 @@ from practicum.publishing.sessions import sessions_page
 from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
 from practicum.publishing.words import Words, language_name
+from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.spans import Span
@@ -90,7 +91,8 @@ class Staged:
     hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
     stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
     ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
-    ``day`` is the day for which the pages were made, as `2026-11-21`.
+    ``day`` is the day for which the pages were made, as `2026-11-21`; ``memory`` is where finishing keeps what it works
+    out from files, by their content.
     """
 
     files: Mapping[str, bytes]
@@ -103,6 +105,7 @@ class Staged:
     prints: tuple[Document, ...] = ()
     kept: Path | None = None
     day: str = ""
+    memory: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Lost, Unit
@@ -21,7 +21,10 @@ from practicum.reading.formats import FORMATS, Format, format_of, mirrored
 from practicum.reading.lessons import MAX_BYTES as MOST_OF_A_LESSON
 from practicum.reading.lessons import read_lesson
 from practicum.reading.yaml_tree import read_tree
+from practicum.remembering import Remembered, key
 from practicum.spans import Span
+
+T = TypeVar("T")
 
 _PICTURES = (".svg", ".png", ".jpg", ".jpeg", ".webp", ".gif", ".pdf")
 MAX_PICTURE_BYTES = 3_000_000
@@ -50,14 +53,36 @@ class Reading:
     files: int
 
 
-def read_project(files: Files, progress: Callable[[int, int], None] | None = None) -> Reading:
-    """Read everything authored. A file with a fault is left out of the catalogue; the others are read all the same."""
-    return _Reader(files).read(progress)
+def read_project(files: Files, progress: Callable[[int, int], None] | None = None, memory: Remembered | None = None) -> Reading:
+    """Read everything authored. A file with a fault is left out of the catalogue; the others are read all the same.
+
+    What ``memory`` knows of a file by its path and its bytes is not worked out again.
+    """
+    return _Reader(files, memory if memory is not None else Remembered()).read(progress)
+
+
+@dataclass(frozen=True)
+class _Yaml:
+    """What one YAML file says by itself: its tree, and what is built from it unless it is a translation."""
+
+    tree: Tree | None = None
+    faults: Sequence[Diagnostic] = ()
+    value: Any = None
+    value_faults: Sequence[Diagnostic] = ()
+
+
+def _read_yaml(path: str, data: bytes, known: tuple[Format, str] | None) -> _Yaml:
+    tree, faults = read_tree(path, data)
+    if tree is None or known is None:
+        return _Yaml(tree, faults)
+    form, path_id = known
+    return _Yaml(tree, faults, *build(form.kind, tree, path, name=_name(form, tree, path_id)))
 
 
 class _Reader:
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, memory: Remembered) -> None:
         self.files = files
+        self.memory = memory
         self.faults: list[Diagnostic] = []
         self.known: frozenset[str] = frozenset()
         self.groups: dict[str, dict[str, Unit[Any]]] = {}
@@ -175,6 +200,15 @@ class _Reader:
             self.unreadable(path, error)
             return None
 
+    def once(self, path: str, data: bytes, work: Callable[[], T]) -> T:
+        """What work on a file gives; where the same bytes lay at the same place before, what it gave then."""
+        own = key(path, data)
+        found: T | None = self.memory.find(own)
+        if found is None:
+            found = work()
+            self.memory.keep(own, found)
+        return found
+
     def unreadable(self, path: str, error: OSError) -> None:
         self.faults.append(
             Diagnostic(
@@ -203,7 +237,7 @@ class _Reader:
         if data is None:
             self.lose(path, None)
             return
-        lesson, faults = read_lesson(path, data)
+        lesson, faults = self.once(path, data, lambda: read_lesson(path, data))
         self.faults.extend(faults)
         if lesson is None:
             self.lose(path, data)
@@ -214,7 +248,7 @@ class _Reader:
         data = self.data(path)
         if data is None:
             return
-        drawing, faults = read_drawing(path, data)
+        drawing, faults = self.once(path, data, lambda: read_drawing(path, data))
         self.faults.extend(faults)
         if drawing is not None:
             self.drawings[path] = drawing
@@ -227,7 +261,8 @@ class _Reader:
             self.stray(path)
             return
         data = self.data(path)
-        tree, faults = read_tree(path, data) if data is not None else (None, [])
+        read = self.once(path, data, lambda: _read_yaml(path, data, None if translation else known)) if data is not None else _Yaml()
+        tree, faults = read.tree, read.faults
         self.faults.extend(faults)
         faults_in_tree = bool(faults)
         if tree is None:
@@ -238,8 +273,8 @@ class _Reader:
             self.translated[translation] = tree
             return
         form, path_id = known
-        value, faults = build(form.kind, tree, path, name=_name(form, tree, path_id))
-        self.faults.extend(faults)
+        value = read.value
+        self.faults.extend(read.value_faults)
         # A key that was written twice was dropped, and with it perhaps what others name.
         if value is None or faults_in_tree:
             self.lose(path, data)

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practicum.diagnostics import Diagnostic
+from practicum.workspace.machine import processors
+from practicum.workspace.memories import Memories
 from practicum.workspace.outputs import fresh_folder, replaceable
-from practicum.workspace.project import Checked, Project, languages
+from practicum.workspace.project import Checked, Project, languages, without_collecting
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -64,30 +66,47 @@ def read_timetable(path: Path, checked: Checked) -> Timetable:
 
 
 def build_site(
-    project: Project, checked: Checked, *, output: Path | None = None, downloads: bool = False, sessions: Sequence[Meeting] = ()
+    project: Project,
+    checked: Checked,
+    *,
+    output: Path | None = None,
+    downloads: bool = False,
+    sessions: Sequence[Meeting] = (),
+    memories: Memories | None = None,
 ) -> BuiltSite:
     """Build the site of a project that has no errors; with a fault in the pages nothing is published.
 
-    The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand.
+    The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are
+    carried over.
     """
     from practicum.publishing import BuildingFailed, PrintingFailed, build, publish, read_site
     from practicum.resolving import view_of
 
+    memory = (memories if memories is not None else Memories()).of("pages")
     catalogue, day = checked.catalogue, checked.day
-    views = [view_of(catalogue, day=day)]
-    views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
-    views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
     pictures = {
         path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
-    staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions)
+    with without_collecting():
+        views = [view_of(catalogue, day=day)]
+        views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
+        views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
+        staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions)
     target = output or project.output / "site"
     if output is not None:
         replaceable(target, "a site", mark=MARK)
     try:
         with fresh_folder(target) as folder:
             try:
-                built = build(staged, stage=project.output, site=project.site, output=folder)
+                built = build(
+                    staged,
+                    stage=project.output,
+                    site=project.site,
+                    output=folder,
+                    earlier=target,
+                    memory=memory,
+                    processes=processors(),
+                )
             except BuildingFailed as failed:
                 raise Trouble(str(failed), "mend the file it names and build again", code=1) from failed
             except PrintingFailed as failed:

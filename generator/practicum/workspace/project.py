@@ -18,6 +18,7 @@ from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.reading import Files
+    from practicum.workspace.memories import Memories
 
 Progress = Callable[[int, int], None]
 
@@ -113,13 +114,18 @@ class Checked:
 
 
 @contextlib.contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Trees of a thousand modules hold no circles; looking for some in them again and again takes a third of the time."""
+def without_collecting() -> Iterator[None]:
+    """Trees of a thousand modules hold no circles; looking for some in them again and again takes a third of the time.
+
+    What is there at the end is looked at no more.
+    """
     collecting = gc.isenabled()
+    gc.unfreeze()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if collecting:
             gc.enable()
 
@@ -142,23 +148,25 @@ def read_sources(folder: Path) -> dict[str, str]:
 
 
 def check_project(
-    project: Project, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None
-) -> Checked:
+    project: Project, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None,
+    memories: Memories | None = None,
+) -> Checked:  # fmt: skip
     """Read everything, look at the core and at every View, and return all faults at once.
 
-    ``sources`` are texts by others, by name, of which nothing may have been copied.
+    ``sources`` are texts by others, by name, of which nothing may have been copied; files that ``memories`` know are not parsed again.
     """
-    return check_files(project.disk, day=day, progress=progress, sources=sources)
+    return check_files(project.disk, day=day, progress=progress, sources=sources, memories=memories)
 
 
 def check_files(
-    files: Files, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None
-) -> Checked:
+    files: Files, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None,
+    memories: Memories | None = None,
+) -> Checked:  # fmt: skip
     """The same for files that lie anywhere, such as in memory."""
     from practicum.reading import read_project
 
-    with _without_collecting():
-        reading = read_project(files, progress)
+    with without_collecting():
+        reading = read_project(files, progress, memories.of("reading") if memories is not None else None)
         found = in_order([*reading.diagnostics, *_check_views(reading.catalogue, day, sources)])
     return Checked(reading.catalogue, found, reading.files, day)
 

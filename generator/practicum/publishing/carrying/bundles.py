@@ -15,6 +15,7 @@ from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
 from practicum.publishing.searching import loaded
 from practicum.publishing.staging import Staged
+from practicum.remembering import key
 
 _LINK = re.compile(r'\b(href|src)="([^"]*)"')
 _SHEET_LINK = re.compile(r'url\("?([^")]+)"?\)')
@@ -90,15 +91,20 @@ class Site:
         return [way for name, way in self._found(address, "") if not way.endswith(".html") and (name == "src" or way.endswith(".css"))]
 
     def _found(self, address: str, inside: str) -> tuple[tuple[str, str], ...]:
-        key = f"{inside} {address}"
-        if key not in self._links:
+        asked = f"{inside} {address}"
+        if asked not in self._links:
             text = self.text(address)
-            if inside:
-                start, end = text.find(f"<{inside}"), text.rfind(f"</{inside}>")
-                text = text[start:end] if start >= 0 else ""
-            found = ((name, internal(address, link)) for name, link in _LINK.findall(text))
-            self._links[key] = tuple(dict.fromkeys((name, way) for name, way in found if way))
-        return self._links[key]
+            own = key("links", inside, address, text)
+            known = self.staged.memory.find(own)
+            if known is None:
+                if inside:
+                    start, end = text.find(f"<{inside}"), text.rfind(f"</{inside}>")
+                    text = text[start:end] if start >= 0 else ""
+                found = ((name, internal(address, link)) for name, link in dict.fromkeys(_LINK.findall(text)))
+                known = tuple(dict.fromkeys((name, way) for name, way in found if way))
+                self.staged.memory.keep(own, known)
+            self._links[asked] = known
+        return self._links[asked]
 
 
 def bundles(site: Site) -> Iterator[Bundle]:

@@ -17,6 +17,7 @@ from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
 from practicum.publishing.staging import Staged
 from practicum.publishing.words import Words
+from practicum.remembering import Remembered, key
 
 FOLDER = "offline"
 WORKER = "sw.js"
@@ -39,7 +40,7 @@ def keep_offline(staged: Staged, output: Path) -> None:
         return
     worker = folder.read(_SOURCE).decode()
     folder.remove(_SOURCE)
-    site, marks = Site(staged, folder), _Marks(folder)
+    site, marks = Site(staged, folder), _Marks(folder, staged.memory)
     lists = {}
     for bundle in bundles(site):
         names = sorted({*bundle.pages, *bundle.files})
@@ -69,8 +70,9 @@ def keep_offline(staged: Staged, output: Path) -> None:
 class _Marks:
     """Marks and lengths of files, each file read once."""
 
-    def __init__(self, folder: SiteFolder) -> None:
+    def __init__(self, folder: SiteFolder, memory: Remembered) -> None:
         self._folder = folder
+        self._memory = memory
         self._known: dict[str, tuple[str, int]] = {}
 
     def of(self, name: str) -> str:
@@ -84,8 +86,13 @@ class _Marks:
     def _look(self, name: str) -> tuple[str, int]:
         if name not in self._known:
             data = self._folder.read(name)
-            # The quickest compression gives a little more than hosts send: nobody is promised too little.
-            self._known[name] = (_mark(data), len(zlib.compress(data, 1)))
+            own = key("a mark", data)
+            found = self._memory.find(own)
+            if found is None:
+                # The quickest compression gives a little more than hosts send: nobody is promised too little.
+                found = (_mark(data), len(zlib.compress(data, 1)))
+                self._memory.keep(own, found)
+            self._known[name] = found
         return self._known[name]
 
 
