@@ -186,7 +186,7 @@ def _kept(making: Making, kept: Sequence[Taken], country: str) -> str:
     lines = []
     for one in kept:
         note = f": {plain(sentence(one.says))}" if one.says else ""
-        lines.append(f'{_module_link(making, one.module, country)} <span class="meta">{hours(one.hours)} h</span>{note}')
+        lines.append(f'{_module_link(making, one.module, country)} <span class="meta">{hours(one.hours)}&nbsp;h</span>{note}')
     return joined("Your certificate asked for these, so they count here too.", bullets(lines))
 
 
@@ -210,7 +210,7 @@ def _new_line(making: Making, leg: Leg, one: Taken, country: str) -> str:
     notes = [badge("perhaps yours", "plain")] if one.perhaps else []
     notes += [f"needed before {attribute(listed([*one.needed_for]))}"] if one.needed_for else []
     practice = next((part for part in leg.practice if part.module == one.module), None)
-    amount = amount_of(practice.amount, practice.unit) + " of practice" if practice else f"{hours(one.hours)} h"
+    amount = amount_of(practice.amount, practice.unit) + " of practice" if practice else f"{hours(one.hours)}&nbsp;h"
     more = f' <span class="notes">{" ".join(notes)}</span>' if notes else ""
     return f'{_module_link(making, one.module, country)} <span class="meta">{amount}</span>{more}'
 
@@ -222,7 +222,7 @@ def _choice(making: Making, one: Choice, country: str) -> str:
     open_ones = [name for name in one.among if name not in one.held]
     said = f"Then choose {'any one' if left == 1 else f'any {left}'} of these:"
     lines = [
-        f'{_module_link(making, name, country)} <span class="meta">{hours(making.version(name).hours)} h</span>'
+        f'{_module_link(making, name, country)} <span class="meta">{hours(making.version(name).hours)}&nbsp;h</span>'
         + (f" {badge('perhaps yours', 'plain')}" if name in one.perhaps else "")
         for name in open_ones
     ]
