@@ -26,9 +26,12 @@ _THREE = {
     "sv": "swe", "sw": "swa", "ta": "tam", "th": "tha", "tr": "tur", "uk": "ukr", "ur": "urd", "vi": "vie", "zh": "zho",
 }  # fmt: skip
 _KINDS = {
+    ".xml": "application/atom+xml",
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png",
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".json": "application/json",
 }  # fmt: skip
+# What only a web server has a use for.
+_ONLY_WEB = ("sw.js", "sitemap.xml")
 _ICON = "assets/icon-48.png"
 _NOT_INSIDE = ("offline.html", "downloads.html")
 _DATABASE = re.compile(rb"\x0f\rXapian Glass..(?=.{16})", re.DOTALL)
@@ -67,7 +70,7 @@ def _write(site: Site, language: str, path: str) -> None:
         if posixpath.splitext(name)[1] in _KINDS
         and not name.endswith(".html")
         and name.startswith(("assets/", root) if root else "")
-        and not name.startswith((*others, FOLDER, f"{root}{FOLDER}", f"{root}offline/", "assets/schemas/", "assets/worker.js", "sw.js"))
+        and not name.startswith((*others, FOLDER, f"{root}{FOLDER}", f"{root}offline/", "assets/schemas/", "assets/worker.js", *_ONLY_WEB))
     ]
     made = site.folder.place(path)
     with quietly():
