@@ -23,7 +23,7 @@ _MODULE = re.compile(r"modules/([^/]+)\.html$")
 _OUTSIDE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|#|$)", re.IGNORECASE)
 # Other ways through the same curriculum, and pages for those who make it.
 _NOT_FOLLOWED = ("handbook/", "modules/", "programmes/", "releases/", "downloads", "coverage.html")
-_ALWAYS = ("index.html", "search.html", "offline.html", "programmes/index.html", "help.html", "blank.html")
+_ALWAYS = ("index.html", "search.html", "offline.html", "programmes/index.html", "my-progress.html", "help.html", "blank.html")
 
 
 @dataclass(frozen=True)
