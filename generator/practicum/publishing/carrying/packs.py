@@ -62,7 +62,7 @@ def _index(folder: SiteFolder, language: str) -> dict[str, bytes]:
 
 
 def _write(site: Site, held: Bundle, index: Mapping[str, bytes], page: Page) -> Download:
-    root, inside = prefix(held.language), frozenset(held.pages)
+    root, inside = prefix(held.language), frozenset((*held.pages, *held.files))
     files = {f"pages/{name}": rewritten(site.text(name), name, held, inside).encode() for name in held.pages}
     files |= {f"pages/{name}": site.folder.read(name) for name in held.files if "search/" not in name}
     files |= {f"pages/{root}{name}": data for name, data in narrowed(index, lambda name: root + name in inside).items()}
@@ -102,7 +102,7 @@ def rewritten(text: str, name: str, held: Bundle, inside: frozenset[str]) -> str
     def anchor(found: re.Match[str]) -> str:
         before, way, after = found.groups()
         where = internal(name, way)
-        if not where or where in inside or not where.endswith(".html"):
+        if not where or where in inside:
             return found[0]
         if where == f"{root}index.html":
             return f'<a{before} href="{relative(name, held.page)}"{after}>'

@@ -26,9 +26,9 @@ _THREE = {
     "sv": "swe", "sw": "swa", "ta": "tam", "th": "tha", "tr": "tur", "uk": "ukr", "ur": "urd", "vi": "vie", "zh": "zho",
 }  # fmt: skip
 _KINDS = {
-    ".xml": "application/atom+xml",
     ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png",
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".json": "application/json",
+    ".xml": "application/xml",
 }  # fmt: skip
 # What only a web server has a use for.
 _ONLY_WEB = ("sw.js", "sitemap.xml")
@@ -62,16 +62,17 @@ def _write(site: Site, language: str, path: str) -> None:
     pages = tuple(name for name in titles if name.removeprefix(root) not in _NOT_INSIDE)
     home = f"{root}index.html"
     whole = Bundle("all", language, home, titles[home], pages, ())
-    inside = frozenset(pages)
     others = tuple(prefix(one) for one in site.staged.languages if prefix(one) and one != language)
+    skipped = (FOLDER, f"{root}{FOLDER}", f"{root}offline/", "assets/schemas/", "assets/worker.js", "sw.js", "sitemap")
     files = [
         name
         for name in site.folder.names()
         if posixpath.splitext(name)[1] in _KINDS
         and not name.endswith(".html")
         and name.startswith(("assets/", root) if root else "")
-        and not name.startswith((*others, FOLDER, f"{root}{FOLDER}", f"{root}offline/", "assets/schemas/", "assets/worker.js", *_ONLY_WEB))
+        and not name.startswith((*others, *skipped, *_ONLY_WEB))
     ]
+    inside = frozenset((*pages, *files))
     made = site.folder.place(path)
     with quietly():
         creator = Creator(made).config_indexing(True, _THREE.get(language, language)).config_nbworkers(1)
