@@ -30,8 +30,6 @@ _KINDS = {
     ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".json": "application/json",
     ".xml": "application/xml",
 }  # fmt: skip
-# What only a web server has a use for.
-_ONLY_WEB = ("sw.js", "sitemap.xml")
 _ICON = "assets/icon-48.png"
 _NOT_INSIDE = ("offline.html", "downloads.html")
 _DATABASE = re.compile(rb"\x0f\rXapian Glass..(?=.{16})", re.DOTALL)
@@ -63,6 +61,7 @@ def _write(site: Site, language: str, path: str) -> None:
     home = f"{root}index.html"
     whole = Bundle("all", language, home, titles[home], pages, ())
     others = tuple(prefix(one) for one in site.staged.languages if prefix(one) and one != language)
+    # What only a web server, or only a pack, has a use for.
     skipped = (FOLDER, f"{root}{FOLDER}", f"{root}offline/", "assets/schemas/", "assets/worker.js", "sw.js", "sitemap")
     files = [
         name
@@ -70,7 +69,7 @@ def _write(site: Site, language: str, path: str) -> None:
         if posixpath.splitext(name)[1] in _KINDS
         and not name.endswith(".html")
         and name.startswith(("assets/", root) if root else "")
-        and not name.startswith((*others, *skipped, *_ONLY_WEB))
+        and not name.startswith((*others, *skipped))
     ]
     inside = frozenset((*pages, *files))
     made = site.folder.place(path)
