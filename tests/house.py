@@ -16,6 +16,7 @@ PACKAGE = "practicum"
 FLOORS = {
     "spans": 0,
     "remembering": 0,
+    "shares": 0,
     "model": 0.5,
     "diagnostics": 1,
     "tables": 1,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 # An entry that so many changed runs did not ask for is let go.
 RUNS_KEPT = 8
 Packed = Mapping[bytes, tuple[int, bytes]]
@@ -64,6 +65,15 @@ class Remembered:
         self._packed.pop(key, None)
         self._asked.add(key)
         self.changed = True
+
+    def once(self, work: Callable[[], T], *parts: str | bytes) -> T:
+        """What ``work`` gives, which depends on these parts and on nothing else; worked out where it is not remembered."""
+        own = key(*parts)
+        found: T | None = self.find(own)
+        if found is None:
+            found = work()
+            self.keep(own, found)
+        return found
 
     def packed(self) -> Packed:
         """All of it for a later run. What was not asked for since the last packing grows older, and goes at last."""

@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
+from practicum import shares
 from practicum.publishing import Built, SiteSources, build, building, publish, read_site
 from practicum.publishing.rendering import pages as rendering
-from practicum.publishing.rendering import shares
 from practicum.reading.files import InMemory
 from practicum.reading.project import Reading, read_project
 from practicum.remembering import Remembered, key

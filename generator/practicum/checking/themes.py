@@ -35,7 +35,6 @@ _CORE: tuple[Theme, ...] = (
     check_competence,
     check_lessons,
     check_topics,
-    check_content,
     check_certifications,
     check_seals,
     check_sentences,
@@ -52,9 +51,17 @@ def check(
 
     ``sources`` are texts by others, by name, of which nothing may have been copied.
     """
+    return in_order([*check_structure(catalogue, views, today=today), *check_said(catalogue, today=today, sources=sources)])
+
+
+def check_said(catalogue: Catalogue, *, today: date, sources: Mapping[str, str] | None = None) -> list[Diagnostic]:
+    """Every fault of what texts say, in the core: the longer part of the work. Pages can be made of texts with such faults."""
+    return [*check_content(catalogue, today), *(check_copied(catalogue, sources) if sources else ())]
+
+
+def check_structure(catalogue: Catalogue, views: Iterable[View] = (), *, today: date) -> list[Diagnostic]:
+    """Every other fault: what things refer to and how they hang together, in the core and in each View."""
     found: list[Diagnostic] = [fault for theme in _CORE for fault in theme(catalogue, today)]
-    if sources:
-        found.extend(check_copied(catalogue, sources))
     core = set(found)
     for view in views:
         found.extend(view.diagnostics)
@@ -67,4 +74,4 @@ def check(
             here += check_translated_sentences(catalogue, view)
         # A fault of the core is the core's, however many countries share it.
         found.extend(dataclasses.replace(fault, views=(view.name,)) for fault in here if fault not in core)
-    return in_order(found)
+    return found

@@ -38,15 +38,20 @@ def run(
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
-    from practicum.workspace.course_site import build_site, read_timetable
+    from practicum.workspace.course_site import build_site, read_timetable, stage_meanwhile
+    from practicum.workspace.machine import processors
     from practicum.workspace.memories import memories_of
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import begin_check, find_project, today
 
     begun = time.monotonic()
     project = find_project(where)
     memories = memories_of(project.output, anew=anew)
     with progress("reading") as tell:
-        checked = check_project(project, day=today(), progress=tell, memories=memories)
+        checking = begin_check(project.disk, day=today(), progress=tell, memories=memories, processes=processors())
+    with progress("checking"):
+        # Both at once, each on its own processor; what depends on a table or is not always made comes later.
+        staged = stage_meanwhile(project, checking, memories) if checking.sound and sessions is None and not downloads else None
+        checked = checking.checked()
     if checked.errors:
         show(checked.diagnostics, project.disk.line)
         say(text.summary(checked.diagnostics, checked.files))
@@ -60,7 +65,13 @@ def run(
         return False
     with progress("building"):
         site = build_site(
-            project, checked, output=out, downloads=downloads, sessions=table.sessions if table else (), memories=memories
+            project,
+            checked,
+            output=out,
+            downloads=downloads,
+            sessions=table.sessions if table else (),
+            staged=staged() if staged else None,
+            memories=memories,
         )
     memories.save()
     if not site.published:

@@ -146,6 +146,9 @@ class Addresses:
 
 def code_apart(text: str) -> Iterator[tuple[str, bool]]:
     """The text in pieces, each with whether it is code."""
+    if "`" not in text and "~~~" not in text:
+        yield text, False
+        return
     start = 0
     for found in _CODE.finditer(text):
         yield text[start : found.start()], False

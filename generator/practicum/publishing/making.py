@@ -17,6 +17,7 @@ from practicum.publishing.timetable import Meeting
 from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
 from practicum.publishing.writing import badge, hours, link, plain, sentence
+from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff
 
@@ -38,6 +39,7 @@ class Making:
     signed: Mapping[str, Sequence[StandingSignOff]] = field(default_factory=dict)
     translated: frozenset[str] = frozenset()
     downloads: bool = False
+    memory: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     hosting: Hosting = field(default_factory=Hosting)
     sessions: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
 

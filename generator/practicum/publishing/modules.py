@@ -335,7 +335,9 @@ def _lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
 def _shown(making: Making, lesson: Lesson) -> str:
     language = making.words.language
     text = with_drawings(disarmed(lesson.text), lesson.path, making.catalogue.drawings, "" if language == "en" else language)
-    return ready(_RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text), making.words("Table"))
+    text = _RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text)
+    table = making.words("Table")
+    return making.memory.once(lambda: ready(text, table), "ready", table, text)
 
 
 def _opening(lesson: Lesson) -> str:

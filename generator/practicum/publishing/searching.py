@@ -22,6 +22,7 @@ from functools import cache
 from typing import Any
 
 from practicum.publishing.words import Words
+from practicum.remembering import Remembered
 
 # Letters, digits, and the signs that scripts of South and South-East Asia put between letters; `search.js` has the same.
 _BETWEEN = "\u0900-\u0963\u0966-\u0dff\u0e00-\u0e4e\u0e80-\u0fff\u1000-\u109f\u1780-\u17d3"
@@ -144,16 +145,17 @@ def fold(text: str) -> str:
     return _MARKS.sub("", unicodedata.normalize("NFKD", _plain_letters(text.lower())))
 
 
-def search_files(entries: Sequence[Entry], words: Words) -> dict[str, bytes]:
-    """The index as files below the language's root."""
+def search_files(entries: Sequence[Entry], words: Words, memory: Remembered | None = None) -> dict[str, bytes]:
+    """The index as files below the language's root; the words of a text that ``memory`` knows are not looked up again."""
     language = words.language
+    memory = memory if memory is not None else Remembered()
     # stem → page → how much; stem → forms as people write them
     weights: dict[str, dict[int, int]] = defaultdict(dict)
     forms: dict[str, set[str]] = defaultdict(set)
     files: dict[str, bytes] = {}
     keys: list[str] = []
     for number, entry in enumerate(entries):
-        for (stem, form), times in Counter(_forms(entry.text, language)).items():
+        for (stem, form), times in memory.once(lambda: Counter(_forms(entry.text, language)), "forms", language, entry.text).items():  # noqa: B023
             forms[stem].add(form)
             held = weights[stem]
             held[number] = max(held.get(number, 0), min(times, 3))

@@ -120,14 +120,16 @@ def publish(
     assets: Mapping[str, bytes] | None = None,
     downloads: bool = False,
     sessions: Sequence[Meeting] = (),
+    memory: Remembered | None = None,
 ) -> Staged:
     """Stage the site of these Views: the core in English, countries for their editions, languages for what is translated.
 
     ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`); ``downloads`` adds the files
-    that people carry away, and the ways to them; ``sessions`` are those an organisation holds. Nothing touches the disk; the same
-    Views give the same bytes.
+    that people carry away, and the ways to them; ``sessions`` are those an organisation holds. What ``memory`` knows is not
+    worked out again. Nothing touches the disk; the same Views give the same bytes.
     """
     sources = sources or SiteSources()
+    memory = memory if memory is not None else Remembered()
     core = next(view for view in views if not view.country and view.language == CORE)
     editions = {view.country: view for view in views if view.country and view.language == CORE}
     signed: dict[str, list[StandingSignOff]] = {}
@@ -135,13 +137,13 @@ def publish(
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
     ahead = coming(sessions, core.day)
-    making = replace(_making(core, editions, signed), downloads=downloads, sessions=ahead, hosting=sources.hosting)
+    making = replace(_making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, _core_pages(making, editions, sources, signed))))}
     prints = [*print_documents(making)] if downloads else []
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     for view in views:
         if not view.country and view.language != CORE:
-            other = replace(_making(view, {}, signed), downloads=downloads, sessions=ahead, hosting=sources.hosting)
+            other = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
             pages[view.language] = tuple(_told(other, map(equipped, own)))
@@ -188,7 +190,8 @@ def _core_pages(
     yield glossary_page(making)
     yield references_page(making)
     yield changes_page(making)
-    yield from handbook_pages()
+    # They say what the program can read, and nothing of what it has read.
+    yield from making.memory.once(handbook_pages, "handbook")
     if making.downloads:
         yield downloads_page(making)
 
@@ -270,11 +273,11 @@ def _stage(
             files[staged] = (front_matter(meta) + "\n" + body).encode()
             origins[staged] = page.origin
             if page.in_search:
-                entries.append(_entry(page, body, words))
+                entries.append(_entry(page, body, words, making.memory))
         if language == CORE:
             entries += _term_entries(core)
             files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
-        files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words).items()})
+        files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words, making.memory).items()})
         files[f"{language}/mkdocs.yml"] = configuration(
             language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html")
         ).encode()
@@ -331,9 +334,9 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
     }
 
 
-def _entry(page: Page, body: str, words: Words) -> Entry:
-    text = _NOT_SEARCHED.sub("\n", body)
-    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, spoken(text), page.words)
+def _entry(page: Page, body: str, words: Words, memory: Remembered) -> Entry:
+    said = memory.once(lambda: spoken(_NOT_SEARCHED.sub("\n", body)), "spoken", body)
+    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, said, page.words)
 
 
 def _term_entries(core: View) -> list[Entry]:

@@ -21,7 +21,7 @@ from practicum.reading.formats import FORMATS, Format, format_of, mirrored
 from practicum.reading.lessons import MAX_BYTES as MOST_OF_A_LESSON
 from practicum.reading.lessons import read_lesson
 from practicum.reading.yaml_tree import read_tree
-from practicum.remembering import Remembered, key
+from practicum.remembering import Remembered
 from practicum.spans import Span
 
 T = TypeVar("T")
@@ -202,12 +202,7 @@ class _Reader:
 
     def once(self, path: str, data: bytes, work: Callable[[], T]) -> T:
         """What work on a file gives; where the same bytes lay at the same place before, what it gave then."""
-        own = key(path, data)
-        found: T | None = self.memory.find(own)
-        if found is None:
-            found = work()
-            self.memory.keep(own, found)
-        return found
+        return self.memory.once(work, path, data)
 
     def unreadable(self, path: str, error: OSError) -> None:
         self.faults.append(

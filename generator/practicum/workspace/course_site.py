@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from practicum.diagnostics import Diagnostic
+from practicum.model.catalogue import Catalogue
+from practicum.remembering import Remembered
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import Memories
 from practicum.workspace.outputs import fresh_folder, replaceable
-from practicum.workspace.project import Checked, Project, languages, without_collecting
+from practicum.workspace.project import Checked, Checking, Project, languages, without_collecting
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
-    from practicum.publishing import Meeting
+    from practicum.publishing import Meeting, Staged
 
 # By this file a folder is known as one of our sites, which may be replaced.
 MARK = ".practicum-site"
@@ -65,25 +69,32 @@ def read_timetable(path: Path, checked: Checked) -> Timetable:
     return Timetable(sessions, faults, tuple(lines))
 
 
-def build_site(
-    project: Project,
-    checked: Checked,
-    *,
-    output: Path | None = None,
-    downloads: bool = False,
-    sessions: Sequence[Meeting] = (),
-    memories: Memories | None = None,
-) -> BuiltSite:
-    """Build the site of a project that has no errors; with a fault in the pages nothing is published.
+def stage_meanwhile(project: Project, checking: Checking, memories: Memories | None = None) -> Callable[[], Staged]:
+    """Stage the site of a sound project while its texts are being checked.
 
-    The staged Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are
-    carried over.
+    Errors in them may break the staging: what it raises comes out when somebody asks for the staged site.
     """
-    from practicum.publishing import BuildingFailed, PrintingFailed, build, publish, read_site
+    try:
+        staged = _stage(project, checking.catalogue, checking.day, _pages(memories))
+    except Exception as broken:
+        return functools.partial(_raise, broken)
+    return lambda: staged
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+def _pages(memories: Memories | None) -> Remembered:
+    return (memories if memories is not None else Memories()).of("pages")
+
+
+def _stage(
+    project: Project, catalogue: Catalogue, day: date, memory: Remembered, downloads: bool = False, sessions: Sequence[Meeting] = ()
+) -> Staged:
+    from practicum.publishing import publish, read_site
     from practicum.resolving import view_of
 
-    memory = (memories if memories is not None else Memories()).of("pages")
-    catalogue, day = checked.catalogue, checked.day
     pictures = {
         path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
@@ -91,7 +102,28 @@ def build_site(
         views = [view_of(catalogue, day=day)]
         views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
         views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
-        staged = publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions)
+        return publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions, memory=memory)
+
+
+def build_site(
+    project: Project,
+    checked: Checked,
+    *,
+    output: Path | None = None,
+    downloads: bool = False,
+    sessions: Sequence[Meeting] = (),
+    staged: Staged | None = None,
+    memories: Memories | None = None,
+) -> BuiltSite:
+    """Build the site of a project that has no errors; with a fault in the pages nothing is published.
+
+    ``staged`` is the site where it was staged already, without downloads and sessions. The staged
+    Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are carried over.
+    """
+    from practicum.publishing import BuildingFailed, PrintingFailed, build
+
+    memory = _pages(memories)
+    staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions)
     target = output or project.output / "site"
     if output is not None:
         replaceable(target, "a site", mark=MARK)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from practicum.diagnostics import RULES, Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
+from practicum.shares import Beside
 from practicum.workspace.disk import TOPS, Disk
 from practicum.workspace.trouble import Trouble
 
@@ -155,7 +156,7 @@ def check_project(
 
     ``sources`` are texts by others, by name, of which nothing may have been copied; files that ``memories`` know are not parsed again.
     """
-    return check_files(project.disk, day=day, progress=progress, sources=sources, memories=memories)
+    return begin_check(project.disk, day=day, progress=progress, sources=sources, memories=memories).checked()
 
 
 def check_files(
@@ -163,16 +164,48 @@ def check_files(
     memories: Memories | None = None,
 ) -> Checked:  # fmt: skip
     """The same for files that lie anywhere, such as in memory."""
+    return begin_check(files, day=day, progress=progress, sources=sources, memories=memories).checked()
+
+
+@dataclass(frozen=True)
+class Checking:
+    """A project that was read and of which, it may be, the texts are still being checked; ``found`` are the faults so far."""
+
+    catalogue: Catalogue
+    day: date
+    files: int
+    found: Sequence[Diagnostic]
+    going_on: Beside[list[Diagnostic]]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no error is known yet."""
+        return not any(fault.severity == "error" for fault in self.found)
+
+    def checked(self) -> Checked:
+        """The checked project, once that is done. To be asked once."""
+        with without_collecting():
+            return Checked(self.catalogue, in_order([*self.found, *self.going_on.result()]), self.files, self.day)
+
+
+def begin_check(
+    files: Files, *, day: date, progress: Progress | None = None, sources: Mapping[str, str] | None = None,
+    memories: Memories | None = None, processes: int = 1,
+) -> Checking:  # fmt: skip
+    """Read everything, check how it hangs together, and begin to check what texts say; with two ``processes`` one may go on meanwhile."""
+    from practicum.checking import check_said
     from practicum.reading import read_project
 
     with without_collecting():
         reading = read_project(files, progress, memories.of("reading") if memories is not None else None)
-        found = in_order([*reading.diagnostics, *_check_views(reading.catalogue, day, sources)])
-    return Checked(reading.catalogue, found, reading.files, day)
+        catalogue = reading.catalogue
+        going_on = Beside(lambda: check_said(catalogue, today=day, sources=sources), processes)
+        found = [*reading.diagnostics, *_check_structure(catalogue, day)]
+    return Checking(catalogue, day, reading.files, found, going_on)
 
 
-def _check_views(catalogue: Catalogue, day: date, sources: Mapping[str, str] | None) -> list[Diagnostic]:
-    from practicum.checking import check
+def _check_structure(catalogue: Catalogue, day: date) -> list[Diagnostic]:
+    from practicum.checking import check_structure
     from practicum.resolving import view_of
 
     views = [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
@@ -185,7 +218,7 @@ def _check_views(catalogue: Catalogue, day: date, sources: Mapping[str, str] | N
         for first in sorted({patch.starts for file in files for patch in file.value.patches if patch.starts > day})
         for fault in view_of(catalogue, country=country, day=first).diagnostics
     ]
-    return [*check(catalogue, views, today=day, sources=sources), *later]
+    return [*check_structure(catalogue, views, today=day), *later]
 
 
 def languages(catalogue: Catalogue) -> list[str]:

@@ -17,7 +17,7 @@ from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
 from practicum.publishing.staging import Staged
 from practicum.publishing.words import Words
-from practicum.remembering import Remembered, key
+from practicum.remembering import Remembered
 
 FOLDER = "offline"
 WORKER = "sw.js"
@@ -86,13 +86,8 @@ class _Marks:
     def _look(self, name: str) -> tuple[str, int]:
         if name not in self._known:
             data = self._folder.read(name)
-            own = key("a mark", data)
-            found = self._memory.find(own)
-            if found is None:
-                # The quickest compression gives a little more than hosts send: nobody is promised too little.
-                found = (_mark(data), len(zlib.compress(data, 1)))
-                self._memory.keep(own, found)
-            self._known[name] = found
+            # The quickest compression gives a little more than hosts send: nobody is promised too little.
+            self._known[name] = self._memory.once(lambda: (_mark(data), len(zlib.compress(data, 1))), "a mark", data)
         return self._known[name]
 
 

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from practicum.publishing.rendering.frames import NAVIGATION, Frame, find_frame, frame_key, look_at, settled
-from practicum.publishing.rendering.shares import in_shares
 from practicum.remembering import Remembered, key
+from practicum.shares import in_shares
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -119,12 +119,7 @@ def _address(path: str) -> str:
 
 def _static(tree: Tree, frame: Frame, memory: Remembered, mkdocs: _MkDocs | None) -> dict[str, bytes]:
     """The pages that the theme adds: the one for missing addresses."""
-    own = key("static", frame.key)
-    found = memory.find(own)
-    if found is None:
-        found = (mkdocs or _MkDocs(tree)).static()
-        memory.keep(own, found)
-    return dict(found)
+    return memory.once(lambda: (mkdocs or _MkDocs(tree)).static(), "static", frame.key)
 
 
 def _missing_anchors(rendered: Mapping[str, Rendered]) -> Iterator[str]:

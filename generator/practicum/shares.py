@@ -1,4 +1,4 @@
-"""Work shared out over processes, where the system can fork; elsewhere, and where a process fails, it is done here."""
+"""Work in other processes, where the system can fork; elsewhere, and where a process fails, it is done here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import pickle
 import threading
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -31,6 +31,19 @@ def in_shares(work: Callable[[Sequence[T]], R], items: Sequence[T], processes: i
         results = [other.result() for other in others]
     # A share that failed is done again here: a fault in it then shows as it would without processes.
     return found + [work(share) if data is None else pickle.loads(data) for share, data in zip(shares[1:], results, strict=True)]
+
+
+class Beside(Generic[R]):
+    """A work that goes on in another process while this one does something else; with one process it waits to be asked for."""
+
+    def __init__(self, work: Callable[[], R], processes: int) -> None:
+        self._work = work
+        self._other = _Other(lambda _: work(), ()) if processes > 1 and hasattr(os, "fork") else None
+
+    def result(self) -> R:
+        """What it gave. To be asked once."""
+        data = self._other.result() if self._other is not None else None
+        return self._work() if data is None else pickle.loads(data)
 
 
 class _Other:
