@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import http.server
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from practicum.workspace.course_site import build_site
-from practicum.workspace.project import Project, check_project, find_project, today
+from practicum.workspace.course_site import build_site, stage_meanwhile
+from practicum.workspace.machine import processors
+from practicum.workspace.memories import memories_of
+from practicum.workspace.project import Project, begin_check, find_project, today
 from practicum.workspace.trouble import Trouble
 
-POLL_SECONDS = 0.7
+POLL_SECONDS = 0.2
 # Put into pages as they are served, never into the built site: it asks whether a newer build is there.
 _RELOAD = b"""<script>(()=>{let seen=null;setInterval(async()=>{try{const b=await (await fetch("/.build",{cache:"no-store"})).text();
 if(seen!==null&&b!==seen)location.reload();seen=b}catch(e){}},900)})()</script></body>"""
@@ -55,6 +58,8 @@ class Serving:
         self.project: Project = find_project(where)
         self.port, self.say = port, say
         self.builds = 0
+        # What one build works out the next one finds in memory; at the end of each it is also kept for later runs.
+        self.memories = memories_of(self.project.output)
         self.stop = threading.Event()
 
     def run(self, *, once: bool = False) -> None:
@@ -73,13 +78,13 @@ class Serving:
             ) from error
         self.port = server.server_address[1]
         self.say(f"showing the site at http://127.0.0.1:{self.port}/ (Ctrl-C stops)")
-        watcher = threading.Thread(target=self.watch, daemon=True)
-        watcher.start()
         try:
             if once:
                 server.handle_request()
             else:
-                server.serve_forever(poll_interval=0.2)
+                # The first thread builds: it is the one that may start other processes.
+                threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.2}, daemon=True).start()
+                self.watch()
         except KeyboardInterrupt:
             self.say("stopped")
         finally:
@@ -98,15 +103,18 @@ class Serving:
     def look(self) -> dict[str, tuple[int, int]]:
         """Time and size of every file the site is made from."""
         found: dict[str, tuple[int, int]] = {}
-        folders = [self.project.root / "curriculum", self.project.root / "competencies", self.project.site]
-        for folder in folders:
-            for path in folder.rglob("*"):
-                try:
-                    if path.is_file():
-                        status = path.stat()
-                        found[str(path)] = (status.st_mtime_ns, status.st_size)
-                except OSError:
-                    continue  # taken away while we looked; the next look sees it
+        waiting = [str(folder) for folder in (self.project.root / "curriculum", self.project.root / "competencies", self.project.site)]
+        while waiting:
+            try:
+                with os.scandir(waiting.pop()) as entries:
+                    for entry in entries:
+                        if entry.is_dir(follow_symlinks=False):
+                            waiting.append(entry.path)
+                        elif entry.is_file():
+                            status = entry.stat()
+                            found[entry.path] = (status.st_mtime_ns, status.st_size)
+            except OSError:
+                continue  # taken away while we looked; the next look sees it
         return found
 
     def build(self) -> None:
@@ -114,10 +122,12 @@ class Serving:
         from practicum.diagnostics import text
 
         try:
-            checked = check_project(self.project, day=today())
+            checking = begin_check(self.project.disk, day=today(), memories=self.memories, processes=processors())
+            staged = stage_meanwhile(self.project, checking, self.memories) if checking.sound else None
+            checked = checking.checked()
             faults = [fault for fault in checked.diagnostics if fault.severity == "error"]
             if not faults:
-                site = build_site(self.project, checked)
+                site = build_site(self.project, checked, staged=staged() if staged else None, memories=self.memories)
                 faults = [fault for fault in site.diagnostics if fault.severity == "error"]
         except Trouble as trouble:
             self.say(f"error: {trouble.message}")
@@ -129,3 +139,4 @@ class Serving:
         else:
             self.builds += 1
             self.say(f"built ({checked.files} files)")
+        self.memories.save()
