@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from practicum.cli.saying import progress, project_option, say, shown
+
+if TYPE_CHECKING:
+    from practicum.publishing import Renderer
 
 
 @click.command("build")
@@ -22,18 +26,32 @@ from practicum.cli.saying import progress, project_option, say, shown
     default=None,
     help="A table of the next sessions and whom to ask: CSV or a workbook with the columns module, begins and ask.",
 )
+@click.option(
+    "--renderer",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="What turns pages into HTML; Zensical needs `practicum[zensical]` and renders every page each time.",
+)
 @click.option("--anew", is_flag=True, help="Read and make every page again, also those of which nothing changed since the last time.")
 @click.pass_context
-def command(ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None, anew: bool) -> None:
+def command(
+    ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None, renderer: Renderer, anew: bool
+) -> None:
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
-    ctx.exit(0 if run(where, out, downloads, sessions, anew) else 1)
+    ctx.exit(0 if run(where, out, downloads, sessions, anew, renderer) else 1)
 
 
 def run(
-    where: Path | None, out: Path | None, downloads: bool = False, sessions: Path | None = None, anew: bool = False
+    where: Path | None,
+    out: Path | None,
+    downloads: bool = False,
+    sessions: Path | None = None,
+    anew: bool = False,
+    renderer: Renderer = "mkdocs",
 ) -> bool:
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
@@ -72,6 +90,7 @@ def run(
             sessions=table.sessions if table else (),
             staged=staged() if staged else None,
             memories=memories,
+            renderer=renderer,
         )
     memories.save()
     if not site.published:

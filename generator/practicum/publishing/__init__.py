@@ -1,9 +1,10 @@
 """Views to the course site: plain Markdown pages, navigation, search, and the build with MkDocs."""
 
-from practicum.publishing.building import BuildingFailed, Built, build, read_site, write_stage
+from practicum.publishing.building import BuildingFailed, Built, Renderer, build, read_site, write_stage
 from practicum.publishing.finishing import lacking
 from practicum.publishing.page import Page
 from practicum.publishing.printing.typesetting import PrintingFailed
+from practicum.publishing.rendering.zensical import NoZensical
 from practicum.publishing.staging import SiteSources, Staged, publish
 from practicum.publishing.timetable import Meeting, read_sessions
 
@@ -11,8 +12,10 @@ __all__ = [
     "BuildingFailed",
     "Built",
     "Meeting",
+    "NoZensical",
     "Page",
     "PrintingFailed",
+    "Renderer",
     "SiteSources",
     "Staged",
     "build",

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.configuring import CORE
@@ -20,12 +20,14 @@ from practicum.publishing.hosting import read_hosting
 from practicum.publishing.laying import lay, write_site
 from practicum.publishing.rendering import Tree, render
 from practicum.publishing.rendering.pages import OURS, SITEMAP, UNUSED, listening, settle
+from practicum.publishing.rendering.zensical import ZensicalFailed, render_with_zensical
 from practicum.publishing.staging import SiteSources, Staged, link_place
 from practicum.remembering import Remembered
 from practicum.spans import Span
 
 # Below the stage: what makers of downloads keep from one build to the next.
 KEPT = "kept"
+Renderer = Literal["mkdocs", "zensical"]
 _NAMED_FILE = re.compile(r"Doc file '([^']+)'")
 _NAMED_LINK = re.compile(r"link '([^']+)'")
 
@@ -72,13 +74,15 @@ def build(
     earlier: Path | None = None,
     memory: Remembered | None = None,
     processes: int = 1,
+    renderer: Renderer = "mkdocs",
 ) -> Built:
     """Build the staged site into ``output``, an empty folder; ``site`` is the folder of templates and `mkdocs.yml`.
 
     ``stage`` is where the Markdown and one `mkdocs.yml` a language are put, so that the tree can also be built by hand. Pages that
     ``memory`` knows are not rendered again; the others are, by so many ``processes``. What lies in the ``earlier`` site, which is going
-    to be replaced, as it would be written is taken over from there. Links that lead nowhere come back as diagnostics
-    at the file people wrote. Nothing is swapped or deleted outside these folders.
+    to be replaced, as it would be written is taken over from there. With Zensical as ``renderer`` everything is made anew. Links that
+    lead nowhere come back as diagnostics at the file people wrote. Raises BuildingFailed and NoZensical. Nothing is swapped or deleted
+    outside these folders.
     """
     memory = memory if memory is not None else Remembered()
     staged = replace(_configured(staged, stage, site), memory=memory)
@@ -91,8 +95,11 @@ def build(
         target = output / prefix
         configuration = stage / language / "mkdocs.yml"
         with _plainly():
-            done = render(_tree(staged, language, configuration, site, templates, target), memory, processes)
-            if done is None:
+            tree = _tree(staged, language, configuration, site, templates, target)
+            done = render(tree, memory, processes) if renderer == "mkdocs" else None
+            if renderer == "zensical":
+                said = render_with_zensical(tree)
+            elif done is None:
                 said = _run(configuration, target)
             else:
                 said = done[1]
@@ -158,6 +165,8 @@ def _plainly() -> Iterator[None]:
         if "jinja2.exceptions.TemplateError" in kinds:
             place = f"{getattr(fault, 'name', None) or 'a template'}:{getattr(fault, 'lineno', None) or 1}"
             raise BuildingFailed(f"a template of the site does not work: {place}: {fault}") from fault
+        if isinstance(fault, ZensicalFailed):
+            raise BuildingFailed(f"Zensical could not build the site: {fault}") from fault
         if "mkdocs.exceptions.MkDocsException" in kinds:
             raise BuildingFailed(f"the site's configuration does not work: {' '.join(str(fault).split())}") from fault
         raise

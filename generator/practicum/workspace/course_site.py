@@ -19,7 +19,7 @@ from practicum.workspace.project import Checked, Checking, Project, languages, w
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
-    from practicum.publishing import Meeting, Staged
+    from practicum.publishing import Meeting, Renderer, Staged
 
 # By this file a folder is known as one of our sites, which may be replaced.
 MARK = ".practicum-site"
@@ -114,13 +114,14 @@ def build_site(
     sessions: Sequence[Meeting] = (),
     staged: Staged | None = None,
     memories: Memories | None = None,
+    renderer: Renderer = "mkdocs",
 ) -> BuiltSite:
     """Build the site of a project that has no errors; with a fault in the pages nothing is published.
 
     ``staged`` is the site where it was staged already, without downloads and sessions. The staged
     Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are carried over.
     """
-    from practicum.publishing import BuildingFailed, PrintingFailed, build
+    from practicum.publishing import BuildingFailed, NoZensical, PrintingFailed, build
 
     memory = _pages(memories)
     staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions)
@@ -138,9 +139,12 @@ def build_site(
                     earlier=target,
                     memory=memory,
                     processes=processors(),
+                    renderer=renderer,
                 )
             except BuildingFailed as failed:
                 raise Trouble(str(failed), "mend the file it names and build again", code=1) from failed
+            except NoZensical as failed:
+                raise Trouble("Zensical is not installed", "install `practicum[zensical]`, or build without `--renderer`") from failed
             except PrintingFailed as failed:
                 raise Trouble(str(failed), "a build without `--downloads` prints nothing", code=1) from failed
             site = BuiltSite(target, built.pages, built.diagnostics)
