@@ -61,7 +61,6 @@ FRENCH: Mapping[str, str] = {
     "classroom": "en salle",
     "distance": "à distance",
     "practice": "sur le terrain",
-    "Reading age": "Âge de lecture",
     "Languages": "Langues",
     "Take first": "À suivre avant",
     "nothing": "rien",

@@ -173,7 +173,6 @@ def _opening(making: Making, id: str, summary: str) -> list[Node]:
         (words("Version"), f"{version.version}, {words(module.status)}"),
         (words("Take first"), ", ".join(step.module for step in module.prerequisites) or words("nothing")),
         (words("Stays valid"), f"{version.valid_months} {words('months')}" if version.valid_months else ""),
-        (words("Reading age"), str(module.reading_age or "")),
     ]
     return [paragraph(quoted(summary), "lead"), *facts(pairs)]
 
