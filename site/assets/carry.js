@@ -97,8 +97,10 @@
     var way = location.hash.slice(1);
     var again = document.querySelector("[data-again]");
     // Only an address of this site, never a scheme or another host, can stand behind the link.
-    if (again && way && new URL(way, home).href.indexOf(home) === 0) {
-      again.href = new URL(way, home).href;
+    var there = "";
+    try { there = new URL(way, home).href; } catch (broken) { /* no address: the list of what is kept still helps */ }
+    if (again && way && there.indexOf(home) === 0) {
+      again.href = there;
       again.hidden = false;
     }
     if (!("caches" in window)) return;

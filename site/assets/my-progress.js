@@ -5,6 +5,7 @@
   if (!progress || !progress.panel) return;
   var panel = progress.panel, about = progress.about, words = panel.dataset, find = progress.find, fill = progress.fill;
   var NAME = "practicum-learner", OURS = /^practicum-/;
+  var home = new URL("../", document.currentScript.src).href, site = "practicum " + new URL(home).pathname + " ";
   // The headings by which `practicum gaps` knows the file; see the handbook, "Progress from the site".
   var HEADINGS = ["learner", "practicum_progress", "module", "version", "edition", "part", "date", "right", "written"];
   var KINDS = { f: "module finished", l: "lesson read", q: "question answered" };
@@ -19,13 +20,55 @@
     return made;
   };
 
+  // Programmes that are kept to be read without internet lie in the browser's cache. Each has a list, under its address.
+  var programmes = function () {
+    if (!("caches" in window)) return Promise.resolve([]);
+    return caches.keys().then(function (names) {
+      return Promise.all(names.filter(function (name) { return name.indexOf(site) === 0; }).map(function (name) {
+        return caches.open(name).then(function (cache) {
+          return cache.keys().then(function (all) {
+            return Promise.all(all.filter(function (one) { return /\/offline\/[^/]+\.json$/.test(one.url); }).map(function (one) {
+              return cache.match(one).then(function (answer) { return answer.json(); }).then(function (list) {
+                return { list: one.url, title: list.title };
+              });
+            }));
+          });
+        });
+      }));
+    }).then(function (some) { return [].concat.apply([], some); }).catch(function () { return []; });
+  };
+  // The service worker takes a programme off and leaves what another needs; without one, all that lies there goes.
+  var takeOff = function () {
+    return programmes().then(function (found) {
+      if (!found.length) return null;
+      return navigator.serviceWorker.getRegistration(home).then(function (registration) {
+        var worker = registration && registration.active;
+        if (!worker) {
+          return caches.keys().then(function (names) {
+            return Promise.all(names.filter(function (name) { return name.indexOf(site) === 0; }).map(function (name) { return caches.delete(name); }));
+          });
+        }
+        return found.reduce(function (before, one) {
+          return before.then(function () {
+            return new Promise(function (done, failed) {
+              var channel = new MessageChannel();
+              channel.port1.onmessage = function (event) { if (event.data.done) done(); else failed(new Error(event.data.failed)); };
+              worker.postMessage({ drop: one.list }, [channel.port2]);
+            });
+          });
+        }, Promise.resolve());
+      });
+    });
+  };
+
   // -- what is kept
+  var turn = 0;
   var show = function (kept) {
     var list = find("list"), ids = Object.keys(kept).sort();
     list.textContent = "";
     find("none").hidden = ids.length > 0;
     ids.forEach(function (id) {
-      var known = about.modules[id], held = kept[id], item = element("li"), days = Object.keys(held.f).sort();
+      var known = Object.prototype.hasOwnProperty.call(about.modules, id) ? about.modules[id] : null, held = kept[id], item = element("li"), days = Object.keys(held.f).sort();
       var title = element(known ? "a" : "span", known ? id + " " + known.t : id);
       if (known) title.href = known.u;
       if (known && known.other) title.hreflang = "en";
@@ -42,7 +85,7 @@
       item.append(title, element("span", told.join(" · ")));
       list.append(item);
     });
-    var names = find("keys");
+    var names = find("keys"), mine = (turn += 1);
     names.textContent = "";
     try {
       Object.keys(localStorage).filter(function (key) { return OURS.test(key); }).sort().forEach(function (key) {
@@ -52,6 +95,11 @@
       });
     } catch (refused) { /* nothing can be kept, so nothing is */ }
     find("keys-none").hidden = names.children.length > 0;
+    programmes().then(function (found) {
+      if (mine !== turn) return;
+      found.forEach(function (one) { names.append(element("li", fill(words.offline, { title: one.title }))); });
+      find("keys-none").hidden = names.children.length > 0;
+    });
   };
 
   // -- out
@@ -181,7 +229,11 @@
     erase(function (key) { return key === progress.KEY || key === NAME; }, words.erased);
   });
   ask(find("erase-all"), find("erase-all-sure"), function () {
-    erase(function (key) { return OURS.test(key); }, words.erasedAll);
+    erase(function (key) { return OURS.test(key); }, "");
+    takeOff().then(function () {
+      if (!find("erase-said").textContent) find("erase-said").textContent = words.erasedAll;
+      progress.draw();
+    }, function () { find("erase-said").textContent = words.refused; });
   });
   progress.steps.push(show);
   progress.draw();

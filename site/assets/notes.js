@@ -6,7 +6,9 @@
   var heading = document.querySelector("h1").textContent.trim();
   var kept = {}, works = true, used = {};
   var read = function () {
-    try { kept = JSON.parse(localStorage.getItem(KEY)) || {}; } catch (refused) { works = false; }
+    try { kept = JSON.parse(localStorage.getItem(KEY)); } catch (refused) { works = false; }
+    // Another page of the same host may have written there.
+    if (!kept || typeof kept !== "object" || Array.isArray(kept)) kept = {};
   };
   var write = function (name, text) {
     if (works) read();

@@ -281,7 +281,10 @@ window.practicumSearch = (function () {
       else if (links[next]) links[next].focus();
     });
     var query = /[?&]q=([^&]*)/.exec(location.search);
-    if (query && !close) input.value = decodeURIComponent(query[1].replace(/\+/g, " "));
+    if (query && !close) {
+      input.value = query[1].replace(/\+/g, " ");
+      try { input.value = decodeURIComponent(input.value); } catch (broken) { /* a typed % is a % */ }
+    }
     run();
   }
   return {

@@ -22,7 +22,9 @@ async function take(cache, address, mark, old) {
     if (held) { await cache.put(at(address), held); return 0; }
   }
   const answer = await fetch(at(address), { cache: "no-cache", credentials: "same-origin" });
-  if (!answer.ok) return 0;
+  // What a host does not have is passed over; what it cannot give now is no page, and nothing may say that it is kept.
+  if (answer.status === 404 || answer.status === 410) return 0;
+  if (!answer.ok) throw new Error(answer.status + " " + address);
   const data = await answer.arrayBuffer();
   // Made anew, because a browser refuses a page that came by a redirect; marked by what came, in case the host is between two builds.
   const headers = { [marked]: hex(await crypto.subtle.digest("SHA-256", data)).slice(0, 10) };

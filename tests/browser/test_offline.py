@@ -31,12 +31,17 @@ class Host:
     def __init__(self, folder: Path) -> None:
         asked: list[str] = []
 
+        failing: set[str] = set()
+
         class Noting(Quiet):
             def do_GET(self) -> None:  # noqa: N802  # the name that http.server looks for
                 asked.append(self.path.lstrip("/"))
-                super().do_GET()
+                if asked[-1] in failing:
+                    self.send_error(503)
+                else:
+                    super().do_GET()
 
-        self.asked = asked
+        self.asked, self.failing = asked, failing
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Noting, directory=str(folder)))
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -214,6 +219,74 @@ def test_an_update_fetches_only_what_changed_and_leaves_nothing_behind(
     host.cut()
     page.goto(f"{host.address}/modules/A01.html")
     assert page.locator("h1[data-new]").count() == 1
+
+
+def test_a_page_that_the_host_cannot_give_now_is_not_said_to_be_kept(context: Any, host: Host) -> None:
+    host.failing.add("modules/A01.html")
+    page = context.new_page()
+    page.goto(f"{host.address}/programmes/allied.html")
+    page.locator(".carry [role=status]", has_text="Not all of it arrived").wait_for()
+    host.failing.clear()
+    page.click(".carry button")
+    kept(page)
+    assert page.evaluate("caches.match('/modules/A01.html').then(Boolean)")
+
+
+def test_an_update_that_the_host_cannot_give_whole_takes_no_page_away(context: Any, shipped: ShippedSite, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    shutil.copytree(shipped.folder, site)
+    host = Host(site)
+    page = context.new_page()
+    page.goto(f"{host.address}/programmes/allied.html")
+    kept(page)
+    before = page.evaluate("caches.keys()")
+    kept_list, worker = site / "offline/allied.json", site / "sw.js"
+    old = dict(json.loads(kept_list.read_text("utf-8"))["files"])["modules/A01.html"]
+    kept_list.write_text(kept_list.read_text("utf-8").replace(old, "0123456789"), "utf-8")
+    worker.write_text(re.sub(r'build = "\w+"', 'build = "another"', worker.read_text("utf-8"), count=1), "utf-8")
+    host.failing.add("modules/A01.html")
+    fetched = "navigator.serviceWorker.getRegistration().then(one => one.update()).then(one => one.installing && one.installing.state)"
+    page.evaluate(fetched)
+    for _ in range(100):
+        if "modules/A01.html" in host.asked[1:] and not page.evaluate(
+            "navigator.serviceWorker.getRegistration().then(one => Boolean(one.installing || one.waiting))"
+        ):
+            break
+        page.wait_for_timeout(100)
+    assert set(before) <= set(page.evaluate("caches.keys()"))
+    host.cut()
+    page.goto(f"{host.address}/modules/A01.html")
+    assert "offline.html" not in page.url
+
+
+def test_erasing_everything_takes_the_kept_programmes_along(context: Any, host: Host) -> None:
+    page = context.new_page()
+    page.goto(f"{host.address}/programmes/allied.html")
+    kept(page)
+    page.goto(f"{host.address}/my-progress.html")
+    page.locator("[data-keys] li", has_text="Allied professionals: pages to read without internet").wait_for()
+    assert not page.locator("[data-keys-none]").is_visible()
+    page.click("[data-erase-all]")
+    page.click("[data-erase-all-sure] [data-yes]")
+    page.locator("[data-erase-said]", has_text="Everything that this site kept on this device is erased.").wait_for()
+    page.locator("[data-keys-none]").wait_for()
+    assert not page.evaluate("caches.match('/modules/A01.html').then(Boolean)")
+    assert not page.evaluate("caches.match('/offline/allied.json').then(Boolean)")
+    # What the site needs to say that there is no network stays.
+    assert page.evaluate("caches.match('/offline.html').then(Boolean)")
+
+
+def test_a_broken_address_hides_nothing(context: Any, host: Host) -> None:
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{host.address}/programmes/allied.html")
+    kept(page)
+    page.goto(f"{host.address}/offline.html#http://[")
+    page.wait_for_selector("[data-kept-list] a")
+    page.goto(f"{host.address}/search.html?q=trauma+%")
+    page.wait_for_selector(".search-list a")
+    assert not faults
 
 
 def test_the_site_can_be_installed_in_each_language(shipped: ShippedSite) -> None:

@@ -143,6 +143,10 @@ def test_a_hostile_or_damaged_file_changes_nothing_and_is_said_to(visit: Visit) 
     # Saved anew by a spreadsheet: semicolons, quotes, another order of columns, no end of line.
     again = 'date;module;"part";written;right;edition;version;practicum_progress;learner\r\n2026-01-01;F06;01-a;;;;;lesson read;"A ""B"";C"'
     assert give(again.encode()).startswith("Taken over: 1 new")
+    # A module that this site does not have is named, whatever else goes by its name.
+    assert give((HEAD + "L1,lesson read,constructor,,,a,2026-01-01,,").encode()).startswith("Taken over: 1 new")
+    assert page.locator("[data-list] li", has_text="constructor").inner_text().startswith("constructor")
+    assert "undefined" not in page.locator("[data-list]").inner_html()
     # What another page of the same host wrote there is looked at before it is used.
     strange = '{"F06":5,"F07":{"l":{"a":{}},"q":[1],"f":{"2026-01-01":null}},"__proto__":{"l":{"a":"2026-01-01"}}}'
     for odd in ('"x"', "[1]", strange, "not json"):

@@ -57,6 +57,7 @@ def test_without_a_table_there_is_no_page() -> None:
         ("module;begins;ask\nM1;01/02/2027;A\n", "bad-date", "s.csv:2:4", "year-month-day"),
         ("module,begins,ask\nM1,2027-02-30,A\n", "bad-date", "s.csv:2:4", "year-month-day"),
         ("module,begins,ask\nM9,2027-01-01,A\n", "unknown-module", "s.csv:2:1", "known are M1"),
+        ("module,begins,ask\nm1,2027-01-01,A\n", "unknown-module", "s.csv:2:1", "did you mean `M1`?"),
         ("module,begins,ends,ask\nM1,2027-01-02,2027-01-01,A\n", "bad-value", "s.csv:2:15", ""),
         ("module,begins,ask,country\nM1,2027-01-01,A,XX\n", "bad-value", "s.csv:2:17", "NV"),
         ("module,begins,ask,mode\nM1,2027-01-01,A,class\n", "bad-value", "s.csv:2:17", "classroom"),

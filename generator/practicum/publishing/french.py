@@ -204,6 +204,8 @@ FRENCH: Mapping[str, str] = {
     "the name you asked to keep": "le nom que vous avez demandé de garder",
     "what you wrote in lessons": "ce que vous avez écrit dans les leçons",
     "light or dark": "clair ou sombre",
+    "programmes that you took off this device": "les parcours que vous avez retirés de cet appareil",
+    "{title}: pages to read without internet": "{title} : pages à lire sans internet",
     "Nothing is kept here yet, so there is nothing to save.": "Rien n’est encore gardé ici : il n’y a rien à enregistrer.",
     "The file {file} was handed to your browser. Look among your downloads.": (
         "Le fichier {file} a été remis à votre navigateur. Cherchez-le parmi vos téléchargements."
@@ -258,8 +260,8 @@ FRENCH: Mapping[str, str] = {
         "Effacer les leçons lues, les questions répondues, les modules terminés et le nom ?"
     ),
     "Erase everything this site keeps here": "Effacer tout ce que ce site garde ici",
-    "Erase everything in the list above: progress, reflections, choices?": (
-        "Effacer tout ce qui est dans la liste ci-dessus : progression, réflexions, choix ?"
+    "Erase everything in the list above: progress, reflections, choices, programmes?": (
+        "Effacer tout ce qui est dans la liste ci-dessus : progression, réflexions, choix, parcours ?"
     ),
     "Yes, erase": "Oui, effacer",
     "No, keep it": "Non, garder",

@@ -28,6 +28,7 @@ _KEYS = {
     "practicum-learner": "the name you asked to keep",
     "practicum-notes": "what you wrote in lessons",
     "practicum-light": "light or dark",
+    "practicum-not-kept": "programmes that you took off this device",
 }
 
 
@@ -162,6 +163,7 @@ def _mine(making: Making) -> dict[str, Any]:
         "foreign": words("This is not a progress file of this site. Nothing was changed."),
         "taken": words("Taken over: {fresh} new, {known} were here already. Nothing was lost."),
         "lost": words("Lines that could not be read: {lost}."),
+        "offline": words("{title}: pages to read without internet"),
         "erased": words("Your progress is erased from this device."),
         "erased-all": words("Everything that this site kept on this device is erased."),
     }
@@ -189,7 +191,7 @@ def _mine(making: Making) -> dict[str, Any]:
         "erase_progress": words("Erase my progress"),
         "erase_sure": words("Erase the lessons read, questions answered and modules finished, and the name?"),
         "erase_all": words("Erase everything this site keeps here"),
-        "erase_all_sure": words("Erase everything in the list above: progress, reflections, choices?"),
+        "erase_all_sure": words("Erase everything in the list above: progress, reflections, choices, programmes?"),
         "yes": words("Yes, erase"),
         "no": words("No, keep it"),
     }

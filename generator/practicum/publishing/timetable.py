@@ -146,7 +146,7 @@ class _Reader:
 
     def _known(self, row: int, key: str, text: str, known: Sequence[str], rule: str) -> None:
         if text and text not in known:
-            near = difflib.get_close_matches(text, known, n=1)
+            near = [one for one in known if one.lower() == text.lower()] or difflib.get_close_matches(text, known, n=1)
             hint = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}" if len(known) < 12 else f"write {COLUMNS[key]}"
             self._fault(rule, f"no {key} is called `{text}`", row, self.columns[key], help=hint)
 
