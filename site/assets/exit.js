@@ -8,7 +8,7 @@
     document.documentElement.hidden = true;
     document.documentElement.style.display = "none";
     document.title = "";
-    location.replace(way.href);
+    location.replace(way.href || "about:blank");
   };
   way.addEventListener("click", gone);
   var pressed = 0, last = 0;

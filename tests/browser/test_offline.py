@@ -324,6 +324,13 @@ def test_a_pack_opens_from_a_folder_with_its_own_search(visit: Visit, shipped: S
     page.wait_for_url("**/pages/modules/F06/06-strengths-and-danger.html")
     page.click("nav.around .after")
     page.wait_for_url("**/pages/modules/F06/07-*.html")
+    # Help and the quick exit are on the card.
+    page.click(".exit .help")
+    page.wait_for_url("**/pages/help.html")
+    assert page.locator("#NV").is_visible()
+    page.click(".exit .leave")
+    page.wait_for_url("**/pages/blank.html")
+    assert "strength" not in page.locator("body").inner_text().lower()
     # The self-check answers, and what is not in the pack is no link.
     page.goto(f"{card.as_uri()}/pages/modules/F06/assessment.html")
     answered(page)

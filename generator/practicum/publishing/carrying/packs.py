@@ -23,6 +23,8 @@ from practicum.publishing.searching import narrowed
 from practicum.publishing.staging import Staged
 from practicum.publishing.words import Words
 
+# Every pack can be searched, left at once, and leads to help: its pages speak of hard matters without a network too.
+_ALWAYS = ("search.html", "blank.html", "help.html")
 _ANCHOR = re.compile(r"<a\b([^>]*?) href=\"([^\"]*)\"([^>]*)>")
 _LINE_OUTSIDE = re.compile(r"<li>\s*<a data-outside[^>]*>.*?</a>\s*</li>", re.DOTALL)
 _TOOL_OUTSIDE = re.compile(r"<a data-outside class=\"tool[^>]*>.*?</a>|<a data-outside[^>]* hreflang[^>]*>[^<]*</a>", re.DOTALL)
@@ -46,7 +48,7 @@ def packs(staged: Staged, output: Path) -> Iterator[Download]:
 def pack(site: Site, language: str, page: Page, index: Mapping[str, bytes] | None = None) -> Download:
     """Write the pack that begins with this page; ``index`` is the language's search index, read where it is not given."""
     root, first = prefix(language), prefix(language) + page.address
-    held = (belonging(site, first, language) - {f"{root}index.html"}) | ({f"{root}search.html"} & set(site.order(language)))
+    held = (belonging(site, first, language) - {f"{root}index.html"}) | ({root + name for name in _ALWAYS} & set(site.order(language)))
     whole = bundle(site, page.title, language, first, held, {})
     return _write(site, whole, _index(site.folder, language) if index is None else index, page)
 
