@@ -69,7 +69,7 @@ def spark() -> None:
     try:
         import pyspark  # noqa: F401 - only whether it is there
     except ImportError:
-        _missing("pyspark is not installed: pip install 'practicum[spark]'")
+        _missing("pyspark is not installed: pip install -e '.[spark]'")
     if not (os.environ.get("JAVA_HOME") or shutil.which("java")):
         _missing("no Java on this machine; Spark needs 17 or newer")
 
@@ -336,7 +336,7 @@ def test_without_spark_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(SparkTrouble) as caught, spark_session("local[1]"):
         pytest.fail("it started")
     assert caught.value.message == "Spark is not installed"
-    assert "practicum[spark]" in caught.value.help
+    assert "install pyspark" in caught.value.help
     assert "Java 17" in caught.value.help
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Choice(["mkdocs", "zensical"]),
     default="mkdocs",
     show_default=True,
-    help="What turns pages into HTML; Zensical needs `practicum[zensical]` and renders every page each time.",
+    help="What turns pages into HTML; Zensical needs the extra `[zensical]` and renders every page each time.",
 )
 @click.option("--anew", is_flag=True, help="Read and make every page again, also those of which nothing changed since the last time.")
 @click.pass_context

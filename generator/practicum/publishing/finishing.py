@@ -30,7 +30,7 @@ def lacking() -> list[str]:
     """What cannot be made on this machine, a sentence each, because a library is not installed."""
     wanted = ((can_make_books(), "EPUB", "ebooklib"), (can_make_zims(), "ZIM for Kiwix", "libzim"))
     return [
-        f"no {what} was made: {library} is not installed; `pip install practicum[downloads]` adds it"
+        f"no {what} was made: {library} is not installed; `pip install` it, or practicum with its extra `[downloads]` as the readme says"
         for can, what, library in wanted
         if not can
     ]

@@ -55,7 +55,7 @@ def spark_session(master: str, settings: Mapping[str, str] | None = None) -> Ite
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
-        raise SparkTrouble("Spark is not installed", "pip install 'practicum[spark]'; it needs Java 17 or newer") from error
+        raise SparkTrouble("Spark is not installed", "install pyspark, as with the extra `[spark]`; it needs Java 17 or newer") from error
     running = SparkSession.getActiveSession()
     if running is not None:
         yield running

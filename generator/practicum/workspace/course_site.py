@@ -144,7 +144,7 @@ def build_site(
             except BuildingFailed as failed:
                 raise Trouble(str(failed), "mend the file it names and build again", code=1) from failed
             except NoZensical as failed:
-                raise Trouble("Zensical is not installed", "install `practicum[zensical]`, or build without `--renderer`") from failed
+                raise Trouble("Zensical is not installed", "install zensical, or build without `--renderer`") from failed
             except PrintingFailed as failed:
                 raise Trouble(str(failed), "a build without `--downloads` prints nothing", code=1) from failed
             site = BuiltSite(target, built.pages, built.diagnostics)

@@ -116,6 +116,9 @@ def bundles(site: Site) -> Iterator[Bundle]:
         for programme in programmes:
             first = root + programme.address
             held = belonging(site, first, language)
+            # Whoever came here by a path goes on by it.
+            ways = {page for page in order if page.startswith(f"{root}paths/") and not page.endswith("/index.html")}
+            held |= {page for page in ways if first in site.links(page, "article")}
             # The ways that the frame of every page has lead somewhere.
             held |= {link for link in site.links(first, "header") if link in here} | ({root + name for name in _ALWAYS} & here)
             yield bundle(site, programme.title, language, first, held, texts)
