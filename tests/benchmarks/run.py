@@ -15,10 +15,14 @@ import sys
 
 import checking_speed
 import matching_speed
+import site_bytes
+import site_speed
 import starting_speed
 from lines import Line, table
 from ratio import Ratio
 
+# Several lines each; `site` is both.
+SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
 RATIOS = {"checking": checking_speed.measure, "starting": starting_speed.measure}
 
 
@@ -31,7 +35,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -48,6 +52,9 @@ def main(given: list[str]) -> int:
             ratio = RATIOS[name]()
             print(f"{ratio}\n", flush=True)
             lines.append(line_of(ratio))
+    for name, measure in SITE.items():
+        if {name, "site"} & chosen:
+            lines += measure()
     lines += matching_speed.measure(matching_speed.sizes_of(asked), chosen.__contains__)
     print(table(lines))
     missed = sum(not line.held for line in lines)
