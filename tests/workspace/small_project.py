@@ -37,6 +37,8 @@ RECORDS = {
 # Where the output of each command lies.
 OUTPUTS = {"build": "project/build/site", "gaps": "reports/now", "sample": "project/build/sample"}
 STAGED = "project/build/en"
+# What a run keeps for the next one, beside the outputs.
+MEMORIES = ".cache"
 
 Wrap = Callable[[Sequence[str]], list[str]]
 
@@ -110,5 +112,7 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 
 def litter(root: Path) -> list[str]:
-    """What a command that broke off left beside its output."""
-    return sorted(path.name for output in OUTPUTS.values() for path in (root / output).parent.glob(".*"))
+    """What a command that broke off left beside its output. What it worked out may stay, whole; half a file of it is litter."""
+    beside = [path for output in OUTPUTS.values() for path in (root / output).parent.glob(".*")]
+    half = [path for folder in beside if folder.name == MEMORIES for path in folder.glob("*.new-*")]
+    return sorted(path.name for path in (*beside, *half) if path.name != MEMORIES)

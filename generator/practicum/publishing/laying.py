@@ -74,7 +74,10 @@ def _written(folder: Path, files: Mapping[str, bytes]) -> Iterator[tuple[str, os
         with naming(path):
             _parent(path, made)
             with open(path, "wb", buffering=0) as stream:
-                stream.write(data)
+                # Without a buffer a disk that fills up takes a part and says so by its length alone; only the next write fails.
+                left = memoryview(data)
+                while left:
+                    left = left[stream.write(left) or 0 :]
                 status = os.fstat(stream.fileno())
         yield name, status
 
