@@ -42,6 +42,8 @@ class Remembered:
         self._packed: dict[bytes, tuple[int, bytes]] = dict(packed or {})
         self._values: dict[bytes, Any] = {}
         self._asked: set[bytes] = set()
+        # Things that cannot be packed, and last as long as the program.
+        self.at_hand: dict[bytes, Any] = {}
         self.changed = False
 
     def find(self, key: bytes) -> Any | None:

@@ -10,10 +10,9 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import yaml
-from pydantic import TypeAdapter, ValidationError
 
 from practicum.diagnostics import Diagnostic
 from practicum.model.fields import CODE, COUNTRY, HASH, LANGUAGE, yaml_key
@@ -36,6 +35,9 @@ from practicum.reading.wording import (
 )
 from practicum.spans import Span
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
 T = TypeVar("T")
 
 _NUMBER_STARTS = frozenset("0123456789+-.") | {""}
@@ -53,6 +55,8 @@ def adapter(kind: Any) -> TypeAdapter[Any]:
 
 @functools.cache
 def _kept(kind: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
     # Building one is slow.
     return TypeAdapter(kind)
 
@@ -79,6 +83,8 @@ def build(kind: type[T], tree: Tree, path: str, *, name: str = "") -> tuple[T | 
                 help="write `key: value`, one a line",
             )
         ]
+    from pydantic import ValidationError
+
     faults: list[Diagnostic] = []
     value: T | None = None
     try:

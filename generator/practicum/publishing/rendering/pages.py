@@ -86,7 +86,7 @@ def render(tree: Tree, memory: Remembered, processes: int) -> tuple[dict[str, by
             rendered[path] = before
     missing = [path for path in tree.pages if path not in rendered]
     if missing:
-        mkdocs = mkdocs or _MkDocs(tree)
+        mkdocs = mkdocs or _at_hand(tree, frame, memory)
         rendered |= mkdocs.pages(missing, targets, processes)
         for path in missing:
             memory.keep(keys[path], rendered[path])
@@ -154,6 +154,16 @@ class _Named(BytesIO):
     def __init__(self, tree: Tree) -> None:
         super().__init__(NAVIGATION.sub("", tree.configuration).encode())
         self.name = str(tree.place)
+
+
+def _at_hand(tree: Tree, frame: Frame, memory: Remembered) -> _MkDocs:
+    """MkDocs as the last build of a preview loaded it: the frame's key holds all that it read."""
+    place = key("MkDocs", str(tree.place.resolve()))
+    known, found = memory.at_hand.get(place, (b"", None))
+    if known != frame.key or not isinstance(found, _MkDocs):
+        found = _MkDocs(tree)
+        memory.at_hand[place] = frame.key, found
+    return found
 
 
 class _MkDocs:
