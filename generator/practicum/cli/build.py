@@ -103,6 +103,8 @@ def run(
     if downloads:
         from practicum.publishing import lacking
 
+        made = sum(path.is_file() for folder in site.folder.rglob("downloads") for path in folder.rglob("*"))
+        say(f"  {shown(site.folder / 'downloads.html')}    {made} files to carry away")
         for sentence in lacking():
             say(sentence)
     return True
