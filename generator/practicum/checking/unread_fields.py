@@ -59,11 +59,18 @@ def length_of(valid: Validity) -> str:
 
 
 def check_unread(unit: Unit[Certification], number: int, version: RuleVersion) -> Iterator[Diagnostic]:
-    """Fields of a certificate's own validity that nothing reads."""
+    """Fields of a certificate's own validity that nothing reads, and a renewal that never falls due."""
+    label = f"rule version `{version.version}` of `{unit.id}`"
+    if version.renew is not None and (version.valid is None or length_of(version.valid) == ENDLESS):
+        yield _unread(
+            unit,
+            f"{label} {ENDLESS}, and its certificate lasts as long as the award is in date",
+            ("versions", number, "renew"),
+            help="write in `valid` how long the certificate lasts, or ask for it in `award` or `always_in_date`",
+        )
     if version.valid is None:
         return
     path: FieldPath = ("versions", number, "valid")
-    label = f"rule version `{version.version}` of `{unit.id}`"
     yield from _validity(unit, label, version.valid, path)
     if version.valid.changes:
         yield _unread(
