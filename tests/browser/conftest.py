@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -16,7 +17,11 @@ Visit = Callable[..., Any]
 
 
 class Quiet(SimpleHTTPRequestHandler):
-    """A file server that writes no log."""
+    """A file server that writes no log, also of a page that was left before it had come."""
+
+    def handle(self) -> None:
+        with suppress(ConnectionError):
+            super().handle()
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import http.server
 import os
@@ -25,6 +26,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Serves the built site; pages get the reloading script and go without their content policy, which forbids it."""
 
     serving: Serving
+
+    def handle(self) -> None:
+        """Answer; a reader who left before the answer was whole is no fault."""
+        with contextlib.suppress(ConnectionError):
+            super().handle()
 
     def do_GET(self) -> None:
         if self.path == "/.build":
