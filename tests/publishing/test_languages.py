@@ -18,6 +18,7 @@ import yaml
 from practicum.model.curriculum import AssessmentKind, Module, SessionKind, Status
 from practicum.model.organisation import Constituency
 from practicum.publishing import SiteSources, Staged, assessments, build, configuring, keeping, publish, signing, staging
+from practicum.publishing.carrying import slots
 from practicum.publishing.words import _BY_LANGUAGE, FRAME, Words, direction, language_name
 from tests.publishing.shipped import ROOT, views_of
 from tests.publishing.small_curriculum import FILES, HOME, read_small
@@ -92,6 +93,7 @@ def asked_for() -> Iterator[tuple[str, str]]:
     yield from ((word, "signing") for word in signing._SPEAKS_FOR.values())
     yield from ((word, "assessments") for word in (*assessments._ASKS.values(), *assessments._FORM_WORDS))
     yield from ((word, "keeping") for word in (*keeping._KEYS.values(), keeping._REFUSED))
+    yield from ((word, "slots") for word in slots._SAID.values())
     yield from ((word, "menus") for word, links in configuring._FOOT for word in (word, *(title for title, _ in links)))
 
 
@@ -99,6 +101,17 @@ def test_every_word_of_the_site_has_its_french() -> None:
     missing = {f"{where}: {text}" for text, where in asked_for() if text and text not in _BY_LANGUAGE["fr"]}
     assert len(dict(asked_for())) > 200
     assert not missing, "\n".join(sorted(missing))
+
+
+def test_no_word_has_two_french_ones() -> None:
+    written: dict[str, list[str]] = {}
+    for path in sorted({ROOM / "french.py", *ROOM.rglob("*french*.py")}):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            for key in node.keys if isinstance(node, ast.Dict) else ():
+                if key is not None:
+                    written.setdefault(str(ast.literal_eval(key)), []).append(f"{path.name}:{key.lineno}")
+    assert len(written) == len(_BY_LANGUAGE["fr"])
+    assert not {key: places for key, places in written.items() if len(places) > 1}
 
 
 def test_days_and_amounts_follow_the_language() -> None:
