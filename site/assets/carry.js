@@ -30,17 +30,19 @@
         channel.port1.onmessage = function (event) {
           if (event.data.part !== undefined) { if (tell) tell(event.data.part); }
           else if (event.data.done) done();
-          else failed(new Error(event.data.failed));
+          else { var why = new Error(event.data.failed); why.full = event.data.full; failed(why); }
         };
         registration.active.postMessage(message, [channel.port2]);
       });
     });
   }
   function held(list) { return caches.match(list).then(Boolean, function () { return false; }); }
-  // On a line that costs or creeps, nothing is fetched unasked.
+  // A whole programme is fetched unasked only on a line known to be quick and to cost nothing by the megabyte. Where the browser tells
+  // nothing of the line (Safari, Firefox), it may be a phone's: one tap decides, and only the module being read is kept (keep-module.js).
   function freely() {
     var line = navigator.connection;
-    return !line || !(line.saveData || line.type === "cellular" || /2g/.test(line.effectiveType || ""));
+    if (!line || line.saveData || /2g|3g/.test(line.effectiveType || "")) return false;
+    return line.type ? /^(wifi|ethernet)$/.test(line.type) : line.effectiveType === "4g";
   }
   function element(name, text, look) {
     var made = document.createElement(name);
@@ -80,7 +82,9 @@
       show(words.busy + (about ? " (" + size(about.size, words) + ")" : ""), "", null);
       bar.hidden = false;
       bar.value = 0;
-      ask({ keep: list }, function (part) { bar.value = part; }).then(isKept, function () { show(words.failed, words.keep, fetchIt); });
+      ask({ keep: list }, function (part) { bar.value = part; }).then(isKept, function (why) {
+        show(why.full ? words.full.replace("{}", size(about.size, words)) : words.failed, words.keep, fetchIt);
+      });
     }
     held(list).then(function (already) {
       return fetch(list).then(function (answer) { return answer.ok ? answer.json() : null; }, function () { return null; }).then(function (found) {

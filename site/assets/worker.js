@@ -45,20 +45,29 @@ async function takeAll(cache, files, old, tell) {
       if (tell && done % 10 === 0) tell(done / files.length);
     }
   };
-  await Promise.all([work(), work(), work(), work(), work(), work()]);
+  // All of them have stopped before anybody looks at what is kept.
+  const ends = await Promise.allSettled([work(), work(), work(), work(), work(), work()]);
+  const failed = ends.filter((one) => one.status === "rejected").map((one) => one.reason);
+  if (failed.length) throw failed.find(isFull) || failed[0];
 }
 
-// The list of a programme goes in last: where it is, everything on it is.
+// The list of a programme or a module goes in last: where it is, everything on it is. Where the device is full, nothing of it stays.
 async function keep(cache, list, old, tell) {
   const answer = await fetch(list, { cache: "no-cache" });
   if (answer.status === 404 || answer.status === 410) return false;
   if (!answer.ok) throw new Error(String(answer.status));
   const text = await answer.text();
-  await takeAll(cache, JSON.parse(text).files, old, tell);
-  await cache.put(list, new Response(text, { headers: { "content-type": "application/json" } }));
+  try {
+    await takeAll(cache, JSON.parse(text).files, old, tell);
+    await cache.put(list, new Response(text, { headers: { "content-type": "application/json" } }));
+  } catch (failed) {
+    if (isFull(failed) && !old.length) await clear(cache);
+    throw failed;
+  }
   return true;
 }
 
+const isFull = (failed) => /quota/i.test(failed.name + " " + failed.message);
 const lists = async (cache) => (await cache.keys()).map((one) => one.url).filter((url) => /\/offline\/[^/]+\.json$/.test(url));
 
 async function former() {
@@ -68,10 +77,16 @@ async function former() {
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
-    const cache = await caches.open(name), old = await former();
-    await takeAll(cache, shell, old);
-    const kept = new Set((await Promise.all(old.map(lists))).flat());
-    for (const list of kept) await keep(cache, list, old);
+    const live = await caches.has(name), cache = await caches.open(name), old = await former();
+    try {
+      await takeAll(cache, shell, old);
+      const kept = new Set((await Promise.all(old.map(lists))).flat());
+      for (const list of kept) await keep(cache, list, old);
+    } catch (failed) {
+      // Two builds do not fit side by side: the one that is here whole stays.
+      if (isFull(failed) && !live) await caches.delete(name);
+      throw failed;
+    }
     await self.skipWaiting();
   })());
 });
@@ -83,10 +98,8 @@ self.addEventListener("activate", (event) => {
   })());
 });
 
-// A list that goes takes along what no other list names.
-async function drop(list) {
-  const cache = await caches.open(name);
-  await cache.delete(list);
+// What no list names goes.
+async function clear(cache) {
   const needed = new Set(shell.map(([address]) => at(address)));
   for (const other of await lists(cache)) {
     needed.add(other);
@@ -95,17 +108,32 @@ async function drop(list) {
   for (const one of await cache.keys()) if (!needed.has(one.url)) await cache.delete(one);
 }
 
+async function drop(list) {
+  const cache = await caches.open(name);
+  await cache.delete(list);
+  await clear(cache);
+}
+
+// One after the other: while one list is being kept, nothing may clear away what it has brought so far.
+let turn = Promise.resolve();
+function inTurn(work) {
+  turn = turn.then(work, work);
+  return turn;
+}
+
 self.addEventListener("message", (event) => {
   const port = event.ports[0], { keep: wanted, drop: unwanted } = event.data || {};
   const list = String(wanted || unwanted || "");
   if (!port || !list.startsWith(home)) return;
   event.waitUntil((async () => {
     try {
-      if (unwanted) await drop(list);
-      else await keep(await caches.open(name), list, [], (part) => port.postMessage({ part }));
+      await inTurn(async () => {
+        if (unwanted) await drop(list);
+        else await keep(await caches.open(name), list, [], (part) => port.postMessage({ part }));
+      });
       port.postMessage({ done: true });
     } catch (refused) {
-      port.postMessage({ failed: String(refused) });
+      port.postMessage({ failed: String(refused), full: isFull(refused) });
     }
   })());
 });

@@ -173,15 +173,62 @@ def test_what_is_taken_off_stays_off_until_it_is_asked_for(context: Any, host: H
     assert page.evaluate(count) == whole
 
 
-def test_a_line_that_costs_is_asked_first(context: Any, host: Host) -> None:
+@pytest.mark.parametrize("line", ["undefined", "{saveData: true, effectiveType: '4g'}", "{effectiveType: '3g'}", "{type: 'cellular'}"])
+def test_a_line_that_costs_or_is_not_known_is_asked_first(context: Any, host: Host, line: str) -> None:
     page = context.new_page()
-    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: {saveData: true}})")
+    page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{value: {line}}})")
     page.goto(f"{host.address}/programmes/allied.html")
     page.locator(".carry [role=status]", has_text=re.compile(r"About [\d.]+ [KM]B are fetched")).wait_for()
     assert "modules/A01.html" not in host.asked
     page.click(".carry button")
     kept(page)
     assert "modules/A01.html" in host.asked
+
+
+def test_the_module_that_is_read_is_kept_on_any_line(context: Any, host: Host) -> None:
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: undefined})")
+    page.goto(f"{host.address}/modules/F06/01-what-we-look-for.html")
+    for _ in range(100):
+        if page.evaluate("caches.match('/offline/module-F06.json').then(Boolean)"):
+            break
+        page.wait_for_timeout(100)
+    # Nothing but this module: neither another one nor a search index.
+    assert not [name for name in host.asked if name.startswith(("search/", "programmes/", "modules/")) and "/F06" not in name]
+    about = json.loads(page.evaluate("caches.match('/offline/module-F06.json').then(one => one.text())"))
+    assert about["size"] < 200_000
+    host.cut()
+    page.goto(f"{host.address}/modules/F06/06-strengths-and-danger.html")
+    assert page.locator("article h1").inner_text() == "A strength is not a safety plan"
+    page.goto(f"{host.address}/modules/F06/01-what-we-look-for.html")
+    page.locator("article a[aria-haspopup=dialog]").first.click()
+    page.wait_for_selector("dialog.term[open]")
+    page.keyboard.press("Escape")
+    page.goto(f"{host.address}/modules/F06/assessment.html")
+    answered(page)
+    page.goto(f"{host.address}/{PROGRAMME}")
+    page.locator("[data-kept-list] a", has_text="F06").click()
+    page.wait_for_url("**/modules/F06.html")
+
+
+def test_a_full_device_says_so_and_keeps_nothing_by_halves(context: Any, host: Host) -> None:
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(navigator, 'connection', {value: undefined})")
+    page.goto(f"{host.address}/programmes/allied.html")
+    page.locator(".carry button", has_text="Keep for offline").wait_for()
+    count = "caches.keys().then(all => caches.open(all[0])).then(held => held.keys()).then(all => all.length)"
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    before = page.evaluate(count)
+    devtools = context.new_cdp_session(page)
+    used = devtools.send("Storage.getUsageAndQuota", {"origin": host.address})["usage"]
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": host.address, "quotaSize": used + 300_000})
+    page.click(".carry button")
+    page.locator(".carry [role=status]", has_text=re.compile(r"There is no room .* It needs about [\d.]+ [KM]B")).wait_for()
+    assert len([name for name in host.asked if name.startswith("modules/")]) > 3, "it had begun"
+    assert page.evaluate(count) == before
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": host.address})
+    page.click(".carry button")
+    kept(page)
 
 
 def test_an_update_fetches_only_what_changed_and_leaves_nothing_behind(

@@ -219,7 +219,15 @@ FRENCH: Mapping[str, str] = {
     "Taken over: {fresh} new, {known} were here already. Nothing was lost.": (
         "Repris : {fresh} nouveaux éléments ; déjà présents : {known}. Rien n’a été perdu."
     ),
-    "Lines that could not be read: {lost}.": "Lignes illisibles : {lost}.",
+    "Taken over: {fresh} new, {known} were here already.": "Repris : {fresh} nouveaux éléments ; déjà présents : {known}.",
+    "Lines that could not be read and were left out: {lost}.": "Lignes illisibles, laissées de côté : {lost}.",
+    "This file holds no progress yet. Nothing was changed.": "Ce fichier ne contient encore aucune progression. Rien n’a été changé.",
+    "A spreadsheet program has changed the days in this file so that day and month can no longer be told apart. "
+    "Lines left out for that: {unclear}. Save the file once more on the other device and bring it here without opening it.": (
+        "Un tableur a changé les dates de ce fichier : on ne distingue plus le jour du mois. "
+        "Lignes laissées de côté pour cela : {unclear}. Enregistrez de nouveau le fichier sur l’autre appareil, puis apportez-le ici "
+        "sans l’ouvrir."
+    ),
     "Your progress is erased from this device.": "Votre progression est effacée de cet appareil.",
     "Everything that this site kept on this device is erased.": "Tout ce que ce site gardait sur cet appareil est effacé.",
     "Progress is kept by JavaScript, which is switched off here. Reading works all the same.": (
@@ -357,5 +365,9 @@ FRENCH: Mapping[str, str] = {
     "Where it leads": "Où cela mène",
     "For trainers and organisers: session plan, materials, versions, sources": (
         "Pour qui forme et organise : déroulement, matériel, versions, sources"
+    ),
+    # -- keeping with little room
+    "There is no room for it on this device, so nothing of it is kept. It needs about {}. Remove something, then try again.": (
+        "Il n’y a pas assez de place sur cet appareil : rien n’en est gardé. Il faut environ {}. Faites de la place, puis réessayez."
     ),
 }

@@ -162,7 +162,13 @@ def _mine(making: Making) -> dict[str, Any]:
         "nameless": words("It holds no name: another device can take it over, a training lead cannot tell whose it is."),
         "foreign": words("This is not a progress file of this site. Nothing was changed."),
         "taken": words("Taken over: {fresh} new, {known} were here already. Nothing was lost."),
-        "lost": words("Lines that could not be read: {lost}."),
+        "partly": words("Taken over: {fresh} new, {known} were here already."),
+        "lost": words("Lines that could not be read and were left out: {lost}."),
+        "nothing": words("This file holds no progress yet. Nothing was changed."),
+        "unclear": words(
+            "A spreadsheet program has changed the days in this file so that day and month can no longer be told apart. "
+            "Lines left out for that: {unclear}. Save the file once more on the other device and bring it here without opening it."
+        ),
         "offline": words("{title}: pages to read without internet"),
         "erased": words("Your progress is erased from this device."),
         "erased-all": words("Everything that this site kept on this device is erased."),

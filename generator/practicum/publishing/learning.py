@@ -33,6 +33,7 @@ _SCRIPTS: Mapping[str, re.Pattern[str]] = {
 def equipped(page: Page) -> Page:
     """The page with the scripts that what stands on it needs."""
     needed = [name for name, sign in _SCRIPTS.items() if sign.search(page.body)] + (["exit.js"] if page.sensitive else [])
+    needed += ["keep-module.js"] if page.module else []
     return replace(page, scripts=(*page.scripts, *(name for name in needed if name not in page.scripts)))
 
 

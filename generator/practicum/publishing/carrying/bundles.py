@@ -147,8 +147,21 @@ def belonging(site: Site, first: str, language: str) -> set[str]:
     }
 
 
-def bundle(site: Site, title: str, language: str, first: str, held: Set[str], texts: Mapping[str, str], id: str = "") -> Bundle:
-    """A bundle of these pages; ``texts`` are the texts of the search, each with its page."""
+def module_bundles(site: Site) -> Iterator[Bundle]:
+    """What to keep of each module that somebody reads: its own pages and editions, without the search."""
+    for language, pages in site.staged.pages.items():
+        root, order = prefix(language), site.order(language)
+        for page in pages:
+            if page.kind == "module" and page.path == f"modules/{page.module}.md":
+                own = (f"{root}modules/{page.module}{mark}" for mark in (".", "-", "/"))
+                start = tuple(own)
+                held = {address for address in order if address.startswith(start)}
+                title = page.title if page.title.startswith(page.module) else f"{page.module} {page.title}"
+                yield bundle(site, title, language, root + page.address, held, None, f"module-{page.module}")
+
+
+def bundle(site: Site, title: str, language: str, first: str, held: Set[str], texts: Mapping[str, str] | None, id: str = "") -> Bundle:
+    """A bundle of these pages; ``texts`` are the texts of the search, each with its page; without them it has no search."""
     id = id or posixpath.basename(first).removesuffix(".html")
     pages = [first, *(page for page in site.order(language) if page in held and page != first)]
     used = {way for page in pages for way in site.loads(page) if site.folder.holds(way)}
@@ -163,8 +176,10 @@ def bundle(site: Site, title: str, language: str, first: str, held: Set[str], te
     root = prefix(language)
     used |= {name for name in site.folder.names("assets") if name.count("/") == 1 and not name.endswith((".png", "/worker.js"))}
     used |= {name for name in site.folder.names(root, deep=False) if name.endswith(".js") and name != "sw.js"}
-    index = [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
-    index += [name for name, page in texts.items() if page in held]
+    index: list[str] = []
+    if texts is not None:
+        index += [name for name in site.folder.names(f"{root}search") if "/text-" not in name]
+        index += [name for name, page in texts.items() if page in held]
     return Bundle(id, language, first, title, tuple(pages), (*sorted(used), *index))
 
 

@@ -1,4 +1,4 @@
-"""What a browser needs to show the site without a network: a list of files for each programme, the worker, and a manifest a language.
+"""What a browser needs to show the site without a network: a list of files a programme and a module, the worker, a manifest a language.
 
 Lists name every file with a mark made from its content; the worker keeps files by these marks, so that after a new build it fetches
 only what has changed. The worker's own text holds a mark of all lists: browsers compare it with the one they have.
@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
-from practicum.publishing.carrying.bundles import Site, bundles, prefix
+from practicum.publishing.carrying.bundles import Site, bundles, module_bundles, prefix
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
 from practicum.publishing.staging import Staged
@@ -42,7 +42,7 @@ def keep_offline(staged: Staged, output: Path) -> None:
     folder.remove(_SOURCE)
     site, marks = Site(staged, folder), _Marks(folder, staged.memory)
     lists = {}
-    for bundle in bundles(site):
+    for bundle in (*bundles(site), *module_bundles(site)):
         names = sorted({*bundle.pages, *bundle.files})
         lists[f"{prefix(bundle.language)}{FOLDER}/{bundle.id}.json"] = _json(
             {

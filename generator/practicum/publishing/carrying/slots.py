@@ -23,6 +23,7 @@ _SAID = {
     "kept": "Kept on your device. It opens without internet.",
     "remove": "Remove from this device",
     "failed": "Not all of it arrived. What arrived is kept; the rest can follow.",
+    "full": "There is no room for it on this device, so nothing of it is kept. It needs about {}. Remove something, then try again.",
     "kb": "KB",
     "mb": "MB",
 }
