@@ -130,7 +130,8 @@
       else localStorage.removeItem(NAME);
     } catch (refused) { /* the name is typed again next time */ }
     var text = written(kept, learner);
-    var slug = learner.toLowerCase().replace(/[^\w-]+/g, "-").replace(/^-+|-+$/g, "").slice(0, 30);
+    // Letters of any script: who is called Élodie or ليلى finds the file by the name.
+    var slug = learner.normalize("NFC").toLowerCase().replace(/[^\p{L}\p{M}\p{N}_-]+/gu, "-").replace(/^-+|-+$/g, "").slice(0, 30);
     var link = element("a");
     link.href = URL.createObjectURL(new Blob(["\ufeff" + text], { type: "text/csv;charset=utf-8" }));
     link.download = ["progress", slug, progress.today()].filter(Boolean).join("-") + ".csv";
@@ -163,14 +164,39 @@
     rows[rows.length - 1].push(field.replace(/\r$/, ""));
     return rows.filter(function (row) { return row.join("").trim(); });
   };
+  // Spreadsheet programs write days anew as their country does. A point puts the day first everywhere; strokes only tell it where a
+  // number above 12 stands among the file's days, for one program writes all of them the same way. Nothing is guessed.
+  var STROKES = /^(\d{1,2})[\/-](\d{1,2})[\/-](\d{4}|\d\d)$/, POINTS = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/, FIRST = /^(\d{4})[\/.-](\d{1,2})[\/.-](\d{1,2})$/;
+  var two = function (number) { return ("0" + number).slice(-2); };
+  var order = function (days) {
+    var found = days.map(function (day) { return STROKES.exec(day); }).filter(Boolean);
+    var dayFirst = found.some(function (one) { return +one[1] > 12; }), monthFirst = found.some(function (one) { return +one[2] > 12; });
+    return dayFirst === monthFirst ? "" : dayFirst ? "day" : "month";
+  };
+  var readDay = function (text, first) {
+    var found = FIRST.exec(text);
+    if (found) return [found[1], two(found[2]), two(found[3])].join("-");
+    found = POINTS.exec(text);
+    if (found) return [found[3], two(found[2]), two(found[1])].join("-");
+    found = STROKES.exec(text);
+    if (!found) return text;
+    if (found[3].length < 4 || (!first && found[1] !== found[2])) return null;
+    return [found[3], two(found[first === "day" ? 2 : 1]), two(found[first === "day" ? 1 : 2])].join("-");
+  };
   var taken = function (text) {
     var rows = cells(text.replace(/^\ufeff/, "")), head = (rows.shift() || []).map(function (name) { return name.trim().toLowerCase(); });
     var where = HEADINGS.map(function (name) { return head.indexOf(name); });
     if (where.some(function (place) { return place < 0; })) return null;
-    var kept = progress.load(), counts = { fresh: 0, known: 0, lost: 0 };
-    rows.slice(0, MOST_ROWS).forEach(function (row) {
+    var kept = progress.load(), counts = { fresh: 0, known: 0, lost: 0, unclear: 0 };
+    var values = rows.slice(0, MOST_ROWS).map(function (row) {
       var value = {};
       HEADINGS.forEach(function (name, number) { value[name] = (row[where[number]] || "").trim(); });
+      return value;
+    });
+    var first = order([].concat.apply([], values.map(function (value) { return [value.date, value.written]; })));
+    values.forEach(function (value) {
+      value.date = readDay(value.date, first);
+      if (value.date === null) { counts.unclear += 1; return; }
       var kind = Object.keys(KINDS).filter(function (one) { return KINDS[one] === value.practicum_progress.toLowerCase(); })[0];
       var more = kind === "f" ? [value.version, value.edition] : value.right === "1";
       var became = kind && value.date <= progress.today() ? progress.add(kept, value.module, kind, value.part, value.date, more) : 0;
@@ -188,7 +214,11 @@
     reader.onload = function () {
       var counts = taken(String(reader.result));
       said.textContent = counts === null ? words.foreign : counts === false ? words.refused
-        : fill(words.taken, counts) + (counts.lost ? " " + fill(words.lost, counts) : "");
+        : [
+          counts.unclear ? fill(words.unclear, counts) : "",
+          counts.fresh + counts.known ? fill(counts.lost + counts.unclear ? words.partly : words.taken, counts) : "",
+          counts.lost ? fill(words.lost, counts) : ""
+        ].join(" ").trim() || words.nothing;
       find("file").value = "";
       progress.draw();
     };

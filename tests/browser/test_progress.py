@@ -136,13 +136,14 @@ def test_a_hostile_or_damaged_file_changes_nothing_and_is_said_to(visit: Visit) 
     for foreign in (b"", b"\x00\xff\x00", b"a,b\n1,2\n", b"{}", b"PK\x03\x04", HEAD.replace("right", "wrong").encode(), b"x" * 2_000_001):
         assert give(foreign) == "This is not a progress file of this site. Nothing was changed."
     assert give((HEAD + "\n".join(BAD)).encode()) == (
-        f"Taken over: 0 new, 0 were here already. Nothing was lost. Lines that could not be read: {len(BAD)}."
+        f"Lines that could not be read and were left out: {len(BAD)}."
     )
     assert page.evaluate("({}).l === undefined && document.querySelectorAll('.mine img, .mine script').length === 0")
     assert not page.evaluate(KEEP)
     # Saved anew by a spreadsheet: semicolons, quotes, another order of columns, no end of line.
     again = 'date;module;"part";written;right;edition;version;practicum_progress;learner\r\n2026-01-01;F06;01-a;;;;;lesson read;"A ""B"";C"'
     assert give(again.encode()).startswith("Taken over: 1 new")
+    assert give(HEAD.encode()) == "This file holds no progress yet. Nothing was changed."
     # A module that this site does not have is named, whatever else goes by its name.
     assert give((HEAD + "L1,lesson read,constructor,,,a,2026-01-01,,").encode()).startswith("Taken over: 1 new")
     assert page.locator("[data-list] li", has_text="constructor").inner_text().startswith("constructor")
@@ -153,6 +154,48 @@ def test_a_hostile_or_damaged_file_changes_nothing_and_is_said_to(visit: Visit) 
         page.evaluate("odd => localStorage.setItem('practicum-progress', odd)", odd)
         page.reload()
         assert page.locator("[data-none]").is_visible() or page.locator("[data-list] li").count() == 1
+
+
+def test_a_file_that_went_through_a_spreadsheet_is_taken_once_or_says_why_not(visit: Visit) -> None:
+    from playwright.sync_api import expect
+
+    page = visit("my-progress.html")
+    lines = [
+        "L1,module finished,F06,1,,,{},,{}", "L1,lesson read,F06,,,01-what-we-look-for,{},,{}",
+        "L1,question answered,F06,,,F06-Q01,{},1,{}",
+    ]  # fmt: skip
+
+    def give(day: str, written: str, between: str = ",", encoding: str = "utf-8-sig") -> str:
+        text = (HEAD + "\n".join(line.format(day, written) for line in lines)).replace(",", between).replace("\n", "\r\n")
+        page.evaluate("document.querySelector('[data-in-said]').textContent = ''")
+        page.set_input_files("[data-file]", {"name": "p.csv", "mimeType": "text/csv", "buffer": text.encode(encoding)})
+        expect(page.locator("[data-in-said]")).not_to_have_text("")
+        return str(page.locator("[data-in-said]").inner_text())
+
+    # Day and month cannot be told apart, or the year is cut short: one thing is said, and nothing is taken.
+    for day, written in (("3/4/2026", "5/4/2026"), ("03-04-2026", "05-04-2026"), ("22/3/26", "23/3/26")):
+        assert give(day, written).startswith("A spreadsheet program has changed the days in this file")
+        assert not page.evaluate(KEEP)
+    assert give("2026-04-03", "2026-04-22") == "Taken over: 3 new, 0 were here already. Nothing was lost."
+    before = page.evaluate(KEEP)
+    # The same days as programs of several countries write them: nothing is doubled, nothing moved.
+    for day, written, between, encoding in (
+        ("4/3/2026", "4/22/2026", ",", "utf-8-sig"), ("3/4/2026", "22/4/2026", ";", "cp1252"), ("03.04.2026", "22.04.2026", ";", "utf-8"),
+        ("3.4.2026", "22.4.2026", ";", "utf-8"), ("2026/4/3", "2026/4/22", ",", "utf-8"), ("4/3/2026", "4/22/2026", "\t", "utf-16"),
+    ):  # fmt: skip
+        assert give(day, written, between, encoding) == "Taken over: 0 new, 3 were here already. Nothing was lost.", (day, encoding)
+        assert page.evaluate(KEEP) == before
+
+
+def test_a_name_in_any_script_names_the_file(visit: Visit, origin: str) -> None:
+    page = visit("index.html")
+    some_progress(page, origin)
+    page.goto(f"{origin}/my-progress.html")
+    for name, slug in (("Élodie N'Guessan", "élodie-n-guessan"), ("ليلى", "ليلى"), ("L-1", "l-1")):
+        page.fill("[data-learner]", name)
+        with page.expect_download() as got:
+            page.click("[data-out] button")
+        assert re.fullmatch(rf"progress-{slug}-\d{{4}}-\d\d-\d\d\.csv", got.value.suggested_filename)
 
 
 def test_erasing_asks_first_and_leaves_nothing(visit: Visit, origin: str) -> None:

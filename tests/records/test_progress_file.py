@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -72,6 +73,29 @@ def test_a_line_that_makes_no_sense_is_set_aside_with_its_place(line: str, colum
     intake = read({"learners.csv": LEARNERS, "progress.csv": FILE + line + "\r\n"})
     assert aside(intake) == [(6, column, reason)]
     assert len(intake.tables["completions"].to_pylist()) == 2
+
+
+@pytest.mark.parametrize(("between", "encoding"), [(",", "utf-8-sig"), (";", "utf-8-sig"), (";", "cp1252"), ("\t", "utf-16")])
+@pytest.mark.parametrize("form", ["{2}/{1}/{0}", "{2}.{1}.{0}", "{1}/{2}/{0}", "{0}/{1}/{2}"])
+def test_a_file_that_went_through_a_spreadsheet_counts_once(form: str, between: str, encoding: str) -> None:
+    def anew(text: str) -> bytes:
+        rewritten = re.sub(r"(\d{4})-(\d\d)-(\d\d)", lambda day: form.format(day[1], int(day[2]), int(day[3])), text)
+        return rewritten.replace(",", between).lstrip("\ufeff").encode(encoding)
+
+    # Days above 12 tell themselves apart; the day on which the file was written is one of them.
+    whole = FILE.replace("2026-10-01", "2026-10-14")
+    intake = read({"learners.csv": LEARNERS, "progress.csv": whole, "progress-anew.csv": anew(whole)})
+    assert not intake.refused
+    rows = intake.tables["completions"].to_pylist()
+    assert sorted((row["module"], row["version"], row["date"]) for row in rows) == [
+        ("F02", "1", day_number(date(2025, 9, 30))),
+        ("F02", "2", day_number(date(2026, 9, 30))),
+    ]
+
+
+def test_a_day_that_could_be_two_is_set_aside_with_its_reason() -> None:
+    line = "L1,module finished,F02,2,,,3/4/2026,,2026-10-14\r\n"
+    assert aside(read({"learners.csv": LEARNERS, "progress.csv": HEAD + line})) == [(2, "date", "AMBIGUOUS_DATE")]
 
 
 @given(st.data())
