@@ -50,6 +50,9 @@ def test_sessions_are_shown_and_a_faulty_table_publishes_nothing(project: Path, 
     assert "2 | F01,2027-13-01,Bo" in done.output, "the line is shown, although the file lies outside the project"
     assert "nothing was published" in done.output
     assert "13 January 2027" in (site / "sessions.html").read_text("utf-8")
+    done = build(project, table, "module,begins,ask\n")
+    assert done.exit_code == 0
+    assert "the table of sessions holds no session, so none is shown" in done.output
     # Kept is what the last good build was given: the next one without a table shows none.
     assert CliRunner().invoke(main, ["build", "--project", str(project)]).exit_code == 0
     assert not (site / "sessions.html").exists()
@@ -59,3 +62,32 @@ def test_a_table_that_is_not_there_is_said(project: Path, tmp_path: Path) -> Non
     done = build(project, tmp_path / "gone.csv", None)
     assert done.exit_code == 2
     assert "the table of sessions cannot be read" in done.output
+
+
+def test_the_preview_follows_the_table(project: Path, tmp_path: Path) -> None:
+    from practicum.workspace.serving import Serving
+
+    table, said = tmp_path / "sessions.csv", list[str]()
+    table.write_text("module,begins,ask\nF01,2099-01-13,Ana\n", "utf-8")
+    serving = Serving(project, 0, said.append, table)
+    serving.build()
+    shown = project / "build" / "site" / "sessions.html"
+    assert "13 January 2099" in shown.read_text("utf-8")
+    before = serving.look()
+    table.write_text("module,begins,ask\nF01,2099-13-01,Bo Lindqvist\n", "utf-8")
+    assert serving.look() != before
+    serving.build()
+    assert any("2099-13-01" in line for line in said)
+    assert "13 January 2099" in shown.read_text("utf-8")
+
+
+def test_a_folder_that_holds_something_else_is_refused_before_anything_is_read(project: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / "letter.txt").write_text("Dear", "utf-8")
+    done = CliRunner().invoke(main, ["build", "--project", str(project), "--out", str(mine)])
+    assert done.exit_code == 2
+    assert "holds other files" in done.output
+    assert "reading" not in done.output
+    assert [path.name for path in mine.iterdir()] == ["letter.txt"]
+    assert not (project / "build" / ".cache").exists()

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from practicum.publishing import SiteSources, publish, read_sessions
+from practicum.publishing import SiteSources, publish, read_sessions, told_of_sessions
 from tests.publishing.shipped import DAY, views_of
 from tests.publishing.small_curriculum import FILES, HOME, read_small
 
@@ -35,7 +35,7 @@ def test_a_module_shows_its_next_sessions_and_whom_to_ask() -> None:
         assert "Ana &lt;b&gt;, " in text
         assert '<a href="tel:+0005550101">+000 555 0101</a>' in text
         assert '<a href="mailto:ana@example.org">' in text
-        assert "Hall, Hart, classroom, Norvale, en" in text
+        assert "Hall, Hart, classroom, Norvale, English" in text
         assert "Nobody" not in text
         assert text.index("Somebody") < text.index("Ana"), "what comes first stands first"
         assert text.count("has begun") == 1
@@ -81,6 +81,37 @@ def test_a_table_that_is_not_utf_8_is_refused() -> None:
     assert [fault.rule for fault in faults] == ["not-utf-8"]
 
 
+def test_a_table_that_is_far_too_large_is_refused_before_it_is_read() -> None:
+    row = "M1,2027-01-01,Ana\n"
+    for many, said in ((2_001, "2,000 rows"), (120_000, "2,000,000 bytes")):
+        _, faults = read_sessions("s.csv", ("module,begins,ask\n" + row * many).encode(), read_small(FILES))
+        assert [fault.rule for fault in faults] == ["unreadable-file"]
+        assert said in faults[0].message
+
+
+def test_a_fault_in_a_workbook_is_named_by_its_cell() -> None:
+    import io
+
+    import xlsxwriter
+
+    held = io.BytesIO()
+    with xlsxwriter.Workbook(held) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate((["module", "begins", "ask"], ["M1", "2027-01-01", "Ana\nBo"], ["M1", "2027-13-01", "Ana"])):
+            sheet.write_row(row, 0, cells)
+    _, faults = read_sessions("s.xlsx", held.getvalue(), read_small(FILES))
+    assert [(fault.rule, str(fault.span)) for fault in faults] == [("bad-date", "s.xlsx:3:2")]
+    assert faults[0].message.endswith("(cell B3)")
+
+
+def test_what_is_not_shown_is_said() -> None:
+    catalogue = read_small(FILES)
+    found, _ = read_sessions("s.csv", TABLE.encode(), catalogue)
+    assert told_of_sessions(found, DAY) == "1 of 3 sessions are over on 2026-11-21 and left out"
+    assert told_of_sessions(found, date(2027, 1, 1)) == "every session of the table is over on 2027-01-01, so none is shown"
+    assert not told_of_sessions(found, date(2026, 1, 1))
+
+
 def test_a_session_of_a_country_stands_on_its_edition_and_others_do_not() -> None:
     from practicum.publishing.connections import connect
     from practicum.publishing.making import Making
@@ -91,7 +122,9 @@ def test_a_session_of_a_country_stands_on_its_edition_and_others_do_not() -> Non
     catalogue = read_small(FILES)
     found, _ = read_sessions("s.csv", (TABLE + "M1,2027-01-01,,,,,,,Everybody,\n").encode(), catalogue)
     making = Making(catalogue, connect(catalogue, DAY), Words("fr"), DAY, sessions=coming(found, DAY))
-    assert "3 décembre 2026" in next_sessions(making, "M1", "NV")
+    shown = next_sessions(making, "M1", "NV")
+    assert "3 décembre 2026" in shown
+    assert "Norvale, anglais" in shown
     other = next_sessions(making, "M1", "TM")
     assert "Everybody" in other
     assert "Ana" not in other

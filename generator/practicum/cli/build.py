@@ -56,13 +56,14 @@ def run(
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
-    from practicum.workspace.course_site import build_site, read_timetable, stage_meanwhile
+    from practicum.workspace.course_site import build_site, foreign_folder_refused, read_timetable, stage_meanwhile
     from practicum.workspace.machine import processors
     from practicum.workspace.memories import memories_of
     from practicum.workspace.project import begin_check, find_project, today
 
     begun = time.monotonic()
     project = find_project(where)
+    foreign_folder_refused(out)
     memories = memories_of(project.output, anew=anew)
     with progress("reading") as tell:
         checking = begin_check(project.disk, day=today(), progress=tell, memories=memories, processes=processors())
@@ -78,7 +79,7 @@ def run(
         return False
     table = read_timetable(sessions, checked) if sessions is not None else None
     if table is not None and table.diagnostics:
-        show(list(table.diagnostics), lambda _path, number: table.lines[number - 1] if number <= len(table.lines) else None)
+        show(list(table.diagnostics), lambda _path, number: table.line(number))
         say("nothing was published; the earlier site was left as it was")
         return False
     with progress("building"):
@@ -100,6 +101,8 @@ def run(
     pages = ", ".join(f"{count} in {language}" for language, count in site.pages.items())
     say(f"built {sum(site.pages.values())} pages ({pages}) in {time.monotonic() - begun:.1f} s")
     say(f"  {shown(site.folder / 'index.html')}")
+    if table is not None and table.said:
+        say(table.said)
     if downloads:
         from practicum.publishing import lacking
 

@@ -14,8 +14,14 @@ from practicum.cli.saying import project_option, say
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port on this machine; 0 takes any that is free."
 )
+@click.option(
+    "--sessions",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="A table of the next sessions and whom to ask, as `practicum build` takes it; changes to it are followed too.",
+)
 @click.option("--once", is_flag=True, hidden=True, help="Serve one request and stop.")
-def command(where: Path | None, port: int, once: bool) -> None:
+def command(where: Path | None, port: int, sessions: Path | None, once: bool) -> None:
     """Show the course site while you write; it follows your changes.
 
     The site is built again when a file changes, and the page in the browser reloads. With a fault in a file the last
@@ -23,5 +29,5 @@ def command(where: Path | None, port: int, once: bool) -> None:
     """
     from practicum.workspace.serving import Serving
 
-    serving = Serving(where, port, say)
+    serving = Serving(where, port, say, sessions)
     serving.run(once=once)

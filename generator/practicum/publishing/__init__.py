@@ -6,9 +6,12 @@ from practicum.publishing.page import Page
 from practicum.publishing.printing.typesetting import PrintingFailed
 from practicum.publishing.rendering.zensical import NoZensical
 from practicum.publishing.staging import SiteSources, Staged, publish
+from practicum.publishing.timetable import LIMITS as SESSION_LIMITS
 from practicum.publishing.timetable import Meeting, read_sessions
+from practicum.publishing.timetable import told as told_of_sessions
 
 __all__ = [
+    "SESSION_LIMITS",
     "BuildingFailed",
     "Built",
     "Meeting",
@@ -23,5 +26,6 @@ __all__ = [
     "publish",
     "read_sessions",
     "read_site",
+    "told_of_sessions",
     "write_stage",
 ]

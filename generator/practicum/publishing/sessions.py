@@ -61,7 +61,8 @@ def _when(making: Making, one: Meeting) -> str:
 
 def _where(making: Making, one: Meeting) -> str:
     words = making.words
-    parts = [one.place, words(one.mode) if one.mode else "", making.country_name(one.country) if one.country else "", one.language]
+    parts = [one.place, words(one.mode) if one.mode else "", making.country_name(one.country) if one.country else ""]
+    parts += [words.language_named(one.language)] if one.language else []
     return attribute(", ".join(filter(None, parts)))
 
 

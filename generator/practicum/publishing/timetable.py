@@ -11,7 +11,7 @@ from datetime import date
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
 from practicum.spans import Span
-from practicum.tables import Grid, Refusal, open_grids
+from practicum.tables import Grid, Limits, Refusal, column_letters, open_grids
 
 # What a column is called, and what stands in it.
 COLUMNS: Mapping[str, str] = {
@@ -30,6 +30,8 @@ NEEDED = ("module", "begins", "ask")
 _MODES = ("classroom", "distance", "practice")
 # A cell is shown on a card on a phone: what does not fit a message does not belong there.
 _LONGEST = 200
+# What pages can show and somebody can keep up to date: more is another table, sent by mistake.
+LIMITS = Limits(bytes=2_000_000, unpacked_bytes=20_000_000, entries=500, rows=2_000, columns=100, cells=200_000)
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def read_sessions(name: str, data: bytes, catalogue: Catalogue) -> tuple[tuple[M
 
     ``name`` is how messages call the file; its content decides whether it is CSV or a workbook.
     """
-    grids = open_grids(name, data)
+    grids = open_grids(name, data, limits=LIMITS)
     if isinstance(grids, Refusal):
         return (), (Diagnostic("unreadable-file", grids.message, Span(name, grids.row or 1), help=grids.help),)
     grid = grids[0]
@@ -62,19 +64,36 @@ def read_sessions(name: str, data: bytes, catalogue: Catalogue) -> tuple[tuple[M
         return (), (Diagnostic("not-utf-8", "the table of sessions is not UTF-8", Span(name), help=said),)
     # A line in which Excel names the delimiter is no row.
     first = 2 if data.removeprefix(b"\xef\xbb\xbf")[:4].lower() == b"sep=" else 1
-    return _Reader(grid, name, catalogue, first).read()
+    return _Reader(grid, name, catalogue, first, workbook=data.startswith(b"PK")).read()
+
+
+def told(meetings: Sequence[Meeting], day: date) -> str:
+    """What whoever gave a table should know of what of it is shown; empty where all of it is.
+
+    >>> told((), date(2026, 11, 21))
+    'the table of sessions holds no session, so none is shown'
+    """
+    if not meetings:
+        return "the table of sessions holds no session, so none is shown"
+    over = sum(one.ends < day for one in meetings)
+    if not over:
+        return ""
+    if over == len(meetings):
+        return f"every session of the table is over on {day.isoformat()}, so none is shown"
+    return f"{over} of {len(meetings)} sessions are over on {day.isoformat()} and left out"
 
 
 class _Reader:
     """Reads one grid; knows where each cell stands."""
 
-    def __init__(self, grid: Grid, name: str, catalogue: Catalogue, first: int) -> None:
+    def __init__(self, grid: Grid, name: str, catalogue: Catalogue, first: int, *, workbook: bool) -> None:
         self.grid, self.name, self.catalogue = grid, name, catalogue
         self.faults: list[Diagnostic] = []
+        self.workbook = workbook
         self.lines = [first]
         for row in grid.rows:
-            # A cell may hold line ends of its own.
-            self.lines.append(self.lines[-1] + 1 + sum(cell.count("\n") for cell in row))
+            # A cell may hold line ends of its own; in a workbook a row is a row all the same.
+            self.lines.append(self.lines[-1] + 1 + (0 if workbook else sum(cell.count("\n") for cell in row)))
         self.columns: dict[str, int] = {}
 
     def read(self) -> tuple[tuple[Meeting, ...], tuple[Diagnostic, ...]]:
@@ -151,8 +170,12 @@ class _Reader:
             self._fault(rule, f"no {key} is called `{text}`", row, self.columns[key], help=hint)
 
     def _fault(self, rule: str, message: str, row: int, position: int, label: str = "", help: str = "") -> None:
-        """A fault at its cell: the line in the file, and the column where the cell's text stands in it."""
+        """A fault at its cell: the line in the file, and the column where the cell's text stands in it; in a workbook row and column."""
         line = self.lines[row]
+        if self.workbook:
+            cell = f"cell {column_letters(position)}{line}"
+            self.faults.append(Diagnostic(rule, f"{message} ({cell})", Span(self.name, line, position + 1), label, help=help))
+            return
         cells = self.grid.rows[row]
         text = cells[position].strip() if position < len(cells) else ""
         before = sum(len(cell) + 1 for cell in cells[:position]) + 1

@@ -140,6 +140,19 @@ class Words:
 
         return format_decimal(value, "#,##0.##", locale=_locale(self.language))
 
+    def language_named(self, code: str) -> str:
+        """A language by its name in this one, inside a sentence; its code where nobody described it.
+
+        >>> Words("en").language_named("fr"), Words("fr").language_named("en"), Words("fr").language_named("xx")
+        ('French', 'anglais', 'xx')
+        """
+        from babel import Locale, UnknownLocaleError
+
+        try:
+            return Locale.parse(code.replace("-", "_")).get_display_name(_locale(self.language)) or code
+        except (UnknownLocaleError, ValueError):
+            return code
+
     def frame(self, *, invented: bool = True) -> dict[str, str]:
         """The words of the frame, by the names that templates use; ``invented`` says that no country of the project is a real one."""
         notice = {} if invented else {"notice": FRAME["notice"].removesuffix(" The countries are fictional.")}

@@ -14,7 +14,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.remembering import Remembered
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import Memories
-from practicum.workspace.outputs import fresh_folder, replaceable
+from practicum.workspace.outputs import fresh_folder, replaceable, writable
 from practicum.workspace.project import Checked, Checking, Project, languages, without_collecting
 from practicum.workspace.trouble import Trouble
 
@@ -48,25 +48,39 @@ class _Unpublished(Exception):
 
 @dataclass(frozen=True)
 class Timetable:
-    """The sessions an organisation gave, the faults found in its table, and its lines for messages."""
+    """The sessions an organisation gave, the faults found in its table, its lines for messages, and what to say of what is not shown."""
 
     sessions: tuple[Meeting, ...]
     diagnostics: tuple[Diagnostic, ...]
     lines: tuple[str, ...]
+    said: str = ""
+
+    def line(self, number: int) -> str | None:
+        """A line of the table, for messages."""
+        return self.lines[number - 1] if number <= len(self.lines) else None
 
 
 def read_timetable(path: Path, checked: Checked) -> Timetable:
     """Read the table of sessions at ``path``. Raises Trouble where it cannot be opened."""
-    from practicum.publishing import read_sessions
+    from practicum.publishing import SESSION_LIMITS, read_sessions, told_of_sessions
 
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            # One byte more than may be: whoever names a film is told so before it fills the memory.
+            data = file.read(SESSION_LIMITS.bytes + 1)
     except OSError as error:
         raise Trouble(f"the table of sessions cannot be read: {path}", (error.strerror or "no reason is given").lower()) from error
     sessions, faults = read_sessions(str(path), data, checked.catalogue)
     # A workbook has rows but no lines that could be shown.
     lines = [] if data.startswith(b"PK") else data.decode("utf-8-sig", "replace").replace("\r\n", "\n").split("\n")
-    return Timetable(sessions, faults, tuple(lines))
+    return Timetable(sessions, faults, tuple(lines), "" if faults else told_of_sessions(sessions, checked.day))
+
+
+def foreign_folder_refused(output: Path | None) -> None:
+    """Raise Trouble, before any work is done, where a site cannot take the place of what ``output`` holds."""
+    if output is not None:
+        writable(output)
+        replaceable(output, "a site", mark=MARK)
 
 
 def stage_meanwhile(project: Project, checking: Checking, memories: Memories | None = None) -> Callable[[], Staged]:
@@ -126,8 +140,7 @@ def build_site(
     memory = _pages(memories)
     staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions)
     target = output or project.output / "site"
-    if output is not None:
-        replaceable(target, "a site", mark=MARK)
+    foreign_folder_refused(output)
     try:
         with fresh_folder(target) as folder:
             try:

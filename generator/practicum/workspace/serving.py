@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from practicum.workspace.course_site import build_site, stage_meanwhile
+from practicum.workspace.course_site import build_site, read_timetable, stage_meanwhile
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import memories_of
 from practicum.workspace.project import Project, begin_check, find_project, today
@@ -58,11 +58,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
 
 
 class Serving:
-    """A running preview; ``say`` prints a line for the person who writes."""
+    """A running preview; ``say`` prints a line for the person who writes; ``sessions`` is a table of sessions to show."""
 
-    def __init__(self, where: Path | None, port: int, say: Callable[[str], None]) -> None:
+    def __init__(self, where: Path | None, port: int, say: Callable[[str], None], sessions: Path | None = None) -> None:
         self.project: Project = find_project(where)
-        self.port, self.say = port, say
+        self.port, self.say, self.sessions = port, say, sessions
         self.builds = 0
         # What one build works out the next one finds in memory; at the end of each it is also kept for later runs.
         self.memories = memories_of(self.project.output)
@@ -109,6 +109,10 @@ class Serving:
     def look(self) -> dict[str, tuple[int, int]]:
         """Time and size of every file the site is made from."""
         found: dict[str, tuple[int, int]] = {}
+        if self.sessions is not None:
+            with contextlib.suppress(OSError):
+                table = self.sessions.stat()
+                found[str(self.sessions)] = (table.st_mtime_ns, table.st_size)
         waiting = [str(folder) for folder in (self.project.root / "curriculum", self.project.root / "competencies", self.project.site)]
         while waiting:
             try:
@@ -129,11 +133,20 @@ class Serving:
 
         try:
             checking = begin_check(self.project.disk, day=today(), memories=self.memories, processes=processors())
-            staged = stage_meanwhile(self.project, checking, self.memories) if checking.sound else None
+            staged = stage_meanwhile(self.project, checking, self.memories) if checking.sound and self.sessions is None else None
             checked = checking.checked()
             faults = [fault for fault in checked.diagnostics if fault.severity == "error"]
+            table = read_timetable(self.sessions, checked) if self.sessions is not None and not faults else None
+            for fault in table.diagnostics[:20] if table else ():
+                self.say(text.render(fault, lambda _path, number: table.line(number) if table else None) + "\n")
+            if table is not None and table.diagnostics:
+                self.say("the table of sessions has faults; the last good site stays")
+                return
             if not faults:
-                site = build_site(self.project, checked, staged=staged() if staged else None, memories=self.memories)
+                sessions = table.sessions if table else ()
+                site = build_site(
+                    self.project, checked, sessions=sessions, staged=staged() if staged else None, memories=self.memories
+                )
                 faults = [fault for fault in site.diagnostics if fault.severity == "error"]
         except Trouble as trouble:
             self.say(f"error: {trouble.message}")
@@ -144,5 +157,5 @@ class Serving:
             self.say(f"{len(faults)} {'fault' if len(faults) == 1 else 'faults'}; the last good site stays")
         else:
             self.builds += 1
-            self.say(f"built ({checked.files} files)")
+            self.say(f"built ({checked.files} files)" + (f"; {table.said}" if table and table.said else ""))
         self.memories.save()
