@@ -70,6 +70,14 @@ def test_pages_lead_to_what_is_about_them_and_say_its_size(made: Path) -> None:
     names = sorted(path.relative_to(made).as_posix() for path in (made / "downloads").rglob("*") if path.is_file())
     assert len(names) > 3
     assert [name for name in names if f'href="{name}"' not in listed] == []
+    # Each programme is a fold with its own files and its modules', which can be led to by their ids.
+    fold = re.search(r'<details class="fold parcel" id="way">(.*?)</details>', listed, re.DOTALL)
+    assert fold is not None
+    assert 'href="downloads/way.zip"' in fold[1]
+    row = re.search(r'<li id="M1"><a class="of" href="modules/M1.html">M1 [^<]+</a>(.*?)</li>', fold[1])
+    assert row is not None
+    assert re.search(r'href="downloads/M1\.zip" download aria-label="[^"]+: M1 [^"]+">[^<]+</a> <span class="meta">ZIP, \d+ KB<', row[1])
+    assert len(re.findall(r' id="([^"]+)"', listed)) == len(set(re.findall(r' id="([^"]+)"', listed)))
     assert "<!-- downloads" not in "".join(path.read_text("utf-8") for path in made.rglob("*.html"))
 
 

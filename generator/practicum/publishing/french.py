@@ -370,4 +370,11 @@ FRENCH: Mapping[str, str] = {
     "There is no room for it on this device, so nothing of it is kept. It needs about {}. Remove something, then try again.": (
         "Il n’y a pas assez de place sur cet appareil : rien n’en est gardé. Il faut environ {}. Faites de la place, puis réessayez."
     ),
+    # -- the page of files to carry away
+    "What each file is": "Ce qu’est chaque fichier",
+    "file": "fichier",
+    "files": "fichiers",
+    "The page of this programme": "La page de ce parcours",
+    "Its modules": "Ses modules",
+    "Further modules and pages": "Autres modules et pages",
 }

@@ -78,24 +78,69 @@ def _list(downloads: Iterable[Download], page: str, folder: SiteFolder, language
 
 
 def _all(downloads: Sequence[Download], pages: Sequence[Page], folder: SiteFolder, language: str) -> str:
-    """The whole first, then programmes, then the rest, each under the name of its page."""
+    """The whole first, then a fold for each programme with its own files and its modules', then what belongs to no programme."""
     words = Words(language)
-    whole = _list((one for one in downloads if not one.about), PAGE, folder, language)
+    by_page: dict[str, list[Download]] = {}
+    for one in downloads:
+        by_page.setdefault(one.about, []).append(one)
+    whole = _list(by_page.get("", ()), PAGE, folder, language)
     parts = [f'<h2 id="whole">{html.escape(words("The whole"))}</h2>{whole}'] if whole else []
-    for anchor, title, wanted in (("programmes", "Programmes", True), ("modules", "Modules", False)):
-        inside: list[str] = []
-        notes: dict[str, str] = {}
-        for page in pages:
-            own = [one for one in downloads if one.about == page.path] if page.path.startswith("programmes/") == wanted else []
-            notes.update({one.title: one.note for one in own if one.note})
-            if own:
-                name, links = html.escape(page.title), _list(own, PAGE, folder, language, page.title)
-                inside.append(f'<h3><a href="{html.escape(page.address)}">{name}</a></h3>{links}')
-        if inside:
-            lines = ((html.escape(words(name)), html.escape(words(note))) for name, note in notes.items())
-            said = "".join(f"<p><strong>{name}.</strong> {note}</p>" for name, note in lines)
-            parts.append(f'<h2 id="{anchor}">{html.escape(words(title))}</h2>{said}{"".join(inside)}')
+    notes = {html.escape(words(one.title)): html.escape(words(one.note)) for one in downloads if one.about and one.note}
+    said = "".join(f"<li><strong>{name}.</strong> {note}</li>" for name, note in notes.items())
+    parts += [f'<h2 id="kinds">{html.escape(words("What each file is"))}</h2><ul>{said}</ul>'] if said else []
+    rest = {page.path: page for page in pages if page.path in by_page}
+    anchors: set[str] = set()
+
+    def rows(held: Iterable[Page]) -> str:
+        return "".join(_row(page, by_page[page.path], folder, language, anchors) for page in held)
+
+    folds = []
+    for page in pages:
+        if page.kind != "programme":
+            continue
+        rest.pop(page.path, None)
+        own = _list(by_page.get(page.path, ()), PAGE, folder, language, page.title)
+        inside = [module for module in pages if module.module in _modules(page) and module.path in by_page]
+        for module in inside:
+            rest.pop(module.path, None)
+        if own or inside:
+            count = len(by_page.get(page.path, ())) + sum(len(by_page[module.path]) for module in inside)
+            id, title = page.path.rpartition("/")[2].removesuffix(".md"), html.escape(page.title)
+            meta = f'<span class="meta">{count} {html.escape(words("file" if count == 1 else "files"))}</span>'
+            way = f'<p><a href="{html.escape(page.address)}">{html.escape(words("The page of this programme"))}</a></p>'
+            listed = f'<h4>{html.escape(words("Its modules"))}</h4><ul class="parcels">{rows(inside)}</ul>' if inside else ""
+            folds.append(
+                f'<details class="fold parcel" id="{id}"><summary><h3>{title}</h3> {meta}</summary><div>{way}{own}{listed}</div></details>'
+            )
+    if folds:
+        parts.append(f'<h2 id="programmes">{html.escape(words("Programmes"))}</h2>{"".join(folds)}')
+    if rest:
+        title = words("Further modules and pages") if folds else words("Modules")
+        parts.append(f'<h2 id="modules">{html.escape(title)}</h2><ul class="parcels">{rows(rest.values())}</ul>')
     return "".join(parts)
+
+
+def _modules(programme: Page) -> set[str]:
+    """Ids of a programme's modules, as its panel of progress knows them."""
+    return set(((programme.keep or {}).get("about") or {}).get("modules", ()))
+
+
+def _row(page: Page, own: Sequence[Download], folder: SiteFolder, language: str, anchors: set[str]) -> str:
+    """One page's files on one line, under its title; the first time, the line can be led to by the page's id."""
+    words, id = Words(language), page.path.rpartition("/")[2].removesuffix(".md")
+    mark = "" if id in anchors else f' id="{html.escape(id)}"'
+    anchors.add(id)
+    title = page.title if page.title.startswith(id) or not page.module else f"{id} {page.title}"
+    links = []
+    for one in own:
+        name = html.escape(words(one.title))
+        kind, length = one.path.rpartition(".")[2].upper(), size(folder.size(one.path), language)
+        links.append(
+            f'<a href="{html.escape(one.path)}" download aria-label="{name}: {html.escape(title)}">{name}</a> '
+            f'<span class="meta">{kind}, {length}</span>'
+        )
+    ways = "".join(f"<span>{link}</span> " for link in links)
+    return f'<li{mark}><a class="of" href="{html.escape(page.address)}">{html.escape(title)}</a><p>{ways}</p></li>'
 
 
 def size(length: int, language: str = CORE) -> str:
