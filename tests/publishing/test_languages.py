@@ -137,6 +137,37 @@ def test_a_module_in_another_language_is_whole() -> None:
     assert (direction("fr"), language_name("ar")) == ("ltr", "العربية")
 
 
+def test_menu_help_and_programmes_stay_in_the_frame_of_the_language() -> None:
+    stage = arabic()
+    config = yaml.safe_load(stage.files["ar/mkdocs.yml"])["extra"]
+    assert {area["u"] for area in config["areas"] if not area["other"]} >= {"programmes/index.html", "modules/index.html", "glossary.html"}
+    assert (config["help"]["u"], config["help"]["other"]) == ("help.html", False)
+    programme = head(stage, "ar/pages/programmes/way.md")
+    assert programme["foreign"] == "en", "its text is English, and says so"
+    assert "alternates" not in programme
+    assert "data" not in programme
+    assert len(programme["scripts"]) == len(set(programme["scripts"]))
+    body = stage.files["ar/pages/programmes/way.md"].decode()
+    assert '<div lang="ar" dir="auto" class="carry" data-carry="offline/way.json"' in body, "kept is the whole programme"
+    assert "../modules/M1.md" in body, "what is translated is shown in the language"
+    assert 'hreflang="en"' in body, "what is not, is not"
+    english = head(stage, "en/pages/programmes/way.md")
+    assert "alternates" not in english, "there is no Arabic text of it"
+    assert "foreign" not in english
+    texts = [data for path, data in stage.files.items() if path.startswith("ar/pages/search/text-")]
+    assert texts
+    assert not [data for data in texts if b'"programmes/' in data], "the search of a language finds what is written in it"
+
+
+def test_french_says_in_french_where_to_get_help() -> None:
+    stage = publish(views_of(read_small(FILES), "fr"), SiteSources(PAGES, {"index.md": "# Handbook\n\nWords.\n"}))
+    text = stage.files["fr/pages/help.md"].decode()
+    assert "appelez le numéro d’urgence du lieu où vous êtes" in text
+    assert "foreign" not in head(stage, "fr/pages/help.md")
+    for line in ("A child or an adult in danger", "The countries below", "If a page here"):
+        assert line not in text
+
+
 def test_the_switcher_keeps_the_place() -> None:
     stage = arabic()
     assert head(stage, "en/pages/modules/M1/01-look.md")["languages"] == [

@@ -190,7 +190,7 @@ def test_another_language_shows_only_what_is_translated() -> None:
     stage = staged({"curriculum/fr/modules/M1-seeing/01-look.md": french}, "fr", pages={"index.md": "# Home\n\nHi.\n", "fr/index.md": home})
     lesson = page(stage, "modules/M1/01-look.md", "fr")
     assert '<a class="other" href="../../../modules/M2.html" hreflang="en" title="Uniquement en anglais">la suite</a>' in lesson
-    assert 'href="../../../glossary.html#strength"' in lesson
+    assert "[la force](../../glossary.md#strength)" in lesson, "the glossary stands in the frame of every language"
     module = page(stage, "modules/M1.md", "fr")
     assert "Ce texte n’est pas encore traduit" in module
     assert '<div lang="en"' in module

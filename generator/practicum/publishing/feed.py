@@ -97,7 +97,7 @@ def sitemap(pages: Mapping[str, Sequence[Page]], hosting: Hosting) -> bytes:
         '<?xml version="1.0" encoding="utf-8"?>',
         '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">',
     ]
-    where = {language: {page.path for page in held} for language, held in pages.items()}
+    where = {language: {page.path for page in held if not page.foreign} for language, held in pages.items()}
     for language, held in pages.items():
         for page in held:
             if not page.in_search:

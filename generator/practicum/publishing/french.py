@@ -377,4 +377,20 @@ FRENCH: Mapping[str, str] = {
     "The page of this programme": "La page de ce parcours",
     "Its modules": "Ses modules",
     "Further modules and pages": "Autres modules et pages",
+    # -- where to get help
+    "A child or an adult in danger now: make them safe with the people who are there, and call the emergency number where you are.": (
+        "Un enfant ou un adulte est en danger maintenant : mettez-le en sécurité avec les personnes présentes, et appelez le numéro "
+        "d’urgence du lieu où vous êtes."
+    ),
+    "The countries below are invented and their numbers connect nowhere. In your own country call its emergency number or child "
+    "help line. Whoever publishes these pages for a real country puts its numbers here.": (
+        "Les pays ci-dessous sont inventés et leurs numéros ne mènent nulle part. Dans votre pays, appelez le numéro d’urgence ou la "
+        "ligne d’aide aux enfants. Qui publie ces pages pour un vrai pays met ici ses numéros."
+    ),
+    "If a page here has touched something that happened to you: you can stop reading at any time. Talk with somebody you trust, or "
+    "with one of the help lines of your country.": (
+        "Si une page a touché à quelque chose que vous avez vécu : vous pouvez arrêter de lire à tout moment. Parlez-en à quelqu’un en "
+        "qui vous avez confiance, ou à une ligne d’aide de votre pays."
+    ),
+    "What {} changes in the curriculum": "Ce que {} change dans le curriculum",
 }

@@ -37,7 +37,7 @@ def with_keeping(making: Making, pages: Iterable[Page]) -> Iterator[Page]:
     for page in pages:
         keep, scripts = _keep(making, page)
         scripts = (*scripts, "copy.js") if page.kind == "module" else scripts
-        yield replace(page, keep=keep, scripts=(*page.scripts, *scripts)) if scripts else page
+        yield replace(page, keep=keep, scripts=tuple(dict.fromkeys((*page.scripts, *scripts)))) if scripts else page
 
 
 def keep_meta(page: Page, addresses: Addresses) -> dict[str, Any] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import keeping
+from practicum.publishing.configuring import CORE
 from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body, module_pages, module_steps
@@ -45,6 +46,25 @@ def translated_pages(making: Making) -> Iterator[Page]:
                 )
             elif page.kind in ("module", "assessment") or f"{folder}/{page.path.rsplit('/', 1)[-1]}" in making.translated:
                 yield page
+
+
+# What the menu of every page leads to, and the programmes: who comes there stays in the frame of their own language.
+_FRAMED_KINDS = ("programme", "bridge")
+_FRAMED = ("paths/index.md", "programmes/index.md", "modules/index.md", "competencies/index.md", "roles/index.md", "glossary.md")
+
+
+def framed_pages(making: Making, core: Making, pages: Iterable[Page]) -> Iterator[Page]:
+    """English pages in the frame of this language, each with a notice, until their text is translated; the search leaves them out."""
+    for page in pages:
+        if page.kind not in _FRAMED_KINDS and page.path not in _FRAMED:
+            continue
+        # What is kept on the device is the English programme; the offer to keep it is in the reader's language.
+        body = page.body
+        for id in making.catalogue.programmes:
+            offer = keeping(core, id)
+            body = body.replace(offer, keeping(making, id, CORE).replace("<div ", f'<div lang="{making.words.language}" dir="auto" ', 1))
+        crumbs = tuple(replace(step, title=making.words(step.title)) for step in page.crumbs)
+        yield replace(page, body=body, crumbs=crumbs, in_search=False, foreign=CORE, data="", keep=None)
 
 
 def _titled(making: Making, id: str, page: Page) -> dict[str, Any]:

@@ -147,19 +147,22 @@ def blank_page(making: Making) -> Page:
 
 
 def help_page(making: Making) -> Page:
-    """Where to get help now, by country: help lines, and who takes what on."""
+    """Where to get help now, by country: help lines, and who takes what on; what countries wrote stays in their own words."""
     about = {
         code: next((unit.value for unit in units if unit.value.name), None) for code, units in sorted(making.catalogue.countries.items())
     }
     held = {code: value for code, value in about.items() if value is not None and (value.helplines or value.referrals)}
     invented = all(value.fictional for value in held.values())
-    title = making.words("Where to get help now")
-    lead = "A child or an adult in danger now: make them safe with the people who are there, and call the emergency number where you are."
-    real = (
+    words = making.words
+    title = words("Where to get help now")
+    lead = words(
+        "A child or an adult in danger now: make them safe with the people who are there, and call the emergency number where you are."
+    )
+    real = words(
         "The countries below are invented and their numbers connect nowhere. In your own country call its emergency number or child "
         "help line. Whoever publishes these pages for a real country puts its numbers here."
     )
-    own = (
+    own = words(
         "If a page here has touched something that happened to you: you can stop reading at any time. Talk with somebody you trust, or "
         "with one of the help lines of your country."
     )
@@ -169,19 +172,22 @@ def help_page(making: Making) -> Page:
         f"{lead}\n{{: .lead }}",
         f'<div class="warning" role="note" markdown="1">\n\n{real}\n\n</div>' if held and invented else "",
         f"{choose}\n{{: .doors }}" if choose else "",
-        *[_help(making.words, code, value) for code, value in held.items()],
-        section(making.words("For yourself"), own),
+        *[_help(words, code, value) for code, value in held.items()],
+        section(words("For yourself"), own),
     )
     return Page("help.md", title, body, "page", lead, sensitive=True)
 
 
 def _help(words: Words, code: str, value: Country) -> str:
     mark = f"\n\n<p class=\"badges\">{badge(words('fictional country'), 'country')}</p>" if value.fictional else ""
-    lines = f'<div class="lines" markdown="1">\n\n{bullets(plain(line) for line in value.helplines)}\n</div>' if value.helplines else ""
-    ways = [f"**{plain(sentence(one.when).rstrip('.'))}:** {plain(sentence(one.to))}" for one in value.referrals]
-    more = link(f"What {value.name} changes in the curriculum", f"country:{code}")
-    body = joined(mark, lines, section(words("Who takes what on"), bullets(ways), 3, f"{code}-referrals") if ways else "", more)
-    return section(plain(value.name or code), body, anchor=code)
+    foreign = "" if words.language == "en" else ' lang="en"'
+    lines = f'<div class="lines"{foreign} markdown="1">\n\n{bullets(plain(line) for line in value.helplines)}\n</div>'
+    ways = bullets(f"**{plain(sentence(one.when).rstrip('.'))}:** {plain(sentence(one.to))}" for one in value.referrals)
+    if foreign and value.referrals:
+        ways = f'<div{foreign} markdown="1">\n\n{ways}\n</div>'
+    more = link(words("What {} changes in the curriculum").replace("{}", value.name or code), f"country:{code}")
+    taken = section(words("Who takes what on"), ways, 3, f"{code}-referrals") if value.referrals else ""
+    return section(plain(value.name or code), joined(mark, lines if value.helplines else "", taken, more), anchor=code)
 
 
 def timed(making: Making, id: str, step: Step | None) -> Step | None:

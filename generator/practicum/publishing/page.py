@@ -27,6 +27,7 @@ class Page:
     block of JSON-LD for machines, as JSON text. ``module`` is the id of the module that the page belongs to (`F06`), ``lesson`` the
     file name without its ending on a lesson's own page (`01-what-we-look-for`): scripts read both from the body element.
     ``sensitive`` pages speak of abuse, violence or other hard matters: they carry a quick exit and the way to help.
+    ``foreign`` is the language of the page's text where the page stands, untranslated, in the frame of another: it carries a notice.
     ``keep`` is what the page tells the scripts that keep a learner's progress.
     """
 
@@ -48,6 +49,7 @@ class Page:
     module: str = ""
     lesson: str = ""
     sensitive: bool = False
+    foreign: str = ""
     keep: Mapping[str, Any] | None = None
 
     @property

@@ -21,7 +21,7 @@ from practicum.publishing.feed import FEED, address_in, alternates, changes_page
 from practicum.publishing.handbook import handbook_pages
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.keeping import keep_meta, with_keeping
-from practicum.publishing.languages import language_index, translated_pages
+from practicum.publishing.languages import framed_pages, language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
 from practicum.publishing.lessons import ready
 from practicum.publishing.making import Making
@@ -145,7 +145,9 @@ def publish(
         if not view.country and view.language != CORE:
             other = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
             carried = (downloads_page(other),) if downloads else ()
-            own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, blank_page(other))
+            own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, help_page(other), blank_page(other))
+            here = {page.path for page in own}
+            own += tuple(page for page in framed_pages(other, making, pages[CORE]) if page.path not in here)
             pages[view.language] = tuple(_told(other, map(equipped, own)))
             prints += print_documents(other) if downloads else ()
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
@@ -244,6 +246,7 @@ def _stage(
     english = frozenset(page.path for page in pages[CORE])
     anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
     where = {language: frozenset(page.path for page in held) for language, held in pages.items()}
+    written = {language: frozenset(page.path for page in held if not page.foreign) for language, held in pages.items()}
     invented = all(unit.value.fictional is not False for units in core.catalogue.countries.values() for unit in units)
     for language, held in pages.items():
         here = frozenset(page.path for page in held)
@@ -265,8 +268,10 @@ def _stage(
             others.pop(language, None)
             meta = _meta(page, addresses, others) | {
                 "data": data_meta(page, addresses, sources.hosting, language).replace("</", "<\\/"),
-                "alternates": [{"code": code, "u": way} for code, way in alternates(page, where, sources.hosting, language)],
-                "canonical": sources.hosting.address(language, page.address),
+                "alternates": [{"code": code, "u": way} for code, way in alternates(page, written, sources.hosting, language)]
+                if not page.foreign
+                else [],
+                "canonical": sources.hosting.address(page.foreign or language, page.address),
                 "edit": sources.hosting.edit_address(page.origin) if page.kind != "module" else "",
             }
             staged = f"{language}/pages/{page.path}"
@@ -329,6 +334,7 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "module": page.module,
         "lesson": page.lesson,
         "sensitive": page.sensitive,
+        "foreign": page.foreign,
         "keep": keep_meta(page, addresses),
         "languages": [{"code": code, "name": language_name(code), "u": way} for code, way in others.items()],
     }

@@ -32,7 +32,7 @@ Thing = dict[str, Any]
 def with_data(making: Making, pages: Iterable[Page]) -> Iterator[Page]:
     """The pages, those of modules, programmes, competencies and roles with what machines read of them."""
     for page in pages:
-        thing = _thing(making, page)
+        thing = _thing(making, page) if not page.foreign else None
         yield replace(page, data=json.dumps(_said(thing), ensure_ascii=False, separators=(",", ":"))) if thing else page
 
 

@@ -35,6 +35,7 @@ FRAME: Mapping[str, str] = {
     "missing": "This page does not exist",
     "changes": "Changes",
     "edit": "Suggest a change to this page",
+    "untranslated": "This text is not translated yet. It is shown in English.",
     "leave": "Leave this page",
     "leave_hint": "Pressing Escape three times does the same.",
     "leave_or_help": "Leave or get help",

@@ -71,7 +71,7 @@ def books(staged: Staged, output: Path) -> Iterator[Download]:
         return
     site = Site(staged, SiteFolder(output))
     for language, pages in staged.pages.items():
-        held = [page for page in pages if page.kind not in _NOT_IN_BOOK and page.path not in _PAGES_NOT_IN_BOOK]
+        held = [page for page in pages if page.kind not in _NOT_IN_BOOK and page.path not in _PAGES_NOT_IN_BOOK and not page.foreign]
         if not held:
             continue
         path = f"{FOLDER}/practicum-{language}.epub"

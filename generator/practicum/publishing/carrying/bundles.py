@@ -79,8 +79,8 @@ class Site:
         return self._texts[address]
 
     def order(self, language: str) -> list[str]:
-        """The pages of a language in the order in which they were staged."""
-        return [f"{prefix(language)}{page.address}" for page in self.staged.pages[language]]
+        """The pages that are written in a language, in the order in which they were staged."""
+        return [f"{prefix(language)}{page.address}" for page in self.staged.pages[language] if not page.foreign]
 
     def links(self, address: str, inside: str = "") -> list[str]:
         """Where the links of a page lead within the site; ``inside`` is the element that is looked at, the page without it."""
@@ -112,7 +112,7 @@ def bundles(site: Site) -> Iterator[Bundle]:
     for language, pages in site.staged.pages.items():
         order, root = site.order(language), prefix(language)
         here, texts = set(order), searched(site.folder, language)
-        programmes = [page for page in pages if page.kind == "programme"]
+        programmes = [page for page in pages if page.kind == "programme" and not page.foreign]
         for programme in programmes:
             first = root + programme.address
             held = belonging(site, first, language)

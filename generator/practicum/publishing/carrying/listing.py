@@ -96,7 +96,7 @@ def _all(downloads: Sequence[Download], pages: Sequence[Page], folder: SiteFolde
 
     folds = []
     for page in pages:
-        if page.kind != "programme":
+        if page.kind != "programme" or page.foreign:
             continue
         rest.pop(page.path, None)
         own = _list(by_page.get(page.path, ()), PAGE, folder, language, page.title)

@@ -96,8 +96,7 @@ def _mark(data: bytes) -> str:
 
 
 def _shell(staged: Staged) -> Iterable[str]:
-    yield from (f"{prefix(language)}{page}" for language in staged.languages for page in ("offline.html", "blank.html"))
-    yield "help.html"
+    yield from (f"{prefix(language)}{page}" for language in staged.languages for page in ("offline.html", "blank.html", "help.html"))
     yield from (f"assets/{name}" for name in _SHELL)
 
 

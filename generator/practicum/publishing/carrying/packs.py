@@ -41,7 +41,7 @@ def packs(staged: Staged, output: Path) -> Iterator[Download]:
     for language, pages in staged.pages.items():
         index = _index(site.folder, language)
         for page in pages:
-            if page.kind == "programme" or _readable(page, pages):
+            if not page.foreign and (page.kind == "programme" or _readable(page, pages)):
                 yield pack(site, language, page, index)
 
 

@@ -34,9 +34,13 @@ def slot(making: Making) -> str:
     return HERE if making.downloads else ""
 
 
-def keeping(making: Making, name: str) -> str:
-    """The place where a script offers to keep what the list ``name`` names; without scripts, or from disk, it stays empty."""
-    root = "" if making.words.language == CORE else f"{making.words.language}/"
+def keeping(making: Making, name: str, language: str = "") -> str:
+    """The place where a script offers to keep what the list ``name`` names; without scripts, or from disk, it stays empty.
+
+    ``language`` is whose list it is, where that is not the language of the words.
+    """
+    language = language or making.words.language
+    root = "" if language == CORE else f"{language}/"
     said = attribute(json.dumps({key: making.words(words) for key, words in _SAID.items()}, ensure_ascii=False))
     return f'<div class="carry" data-carry="{root}offline/{name}.json" data-say="{said}" hidden></div>'
 
