@@ -52,6 +52,7 @@ HOMES = {
     "annotated_types": "reading",
     "markdown_it": "reading",
     "highspy": "planning",
+    "icalendar": "planning",
     "babel": "publishing",
     "mkdocs": "publishing",
     "material": "publishing",

@@ -1,1 +1,1 @@
-"""Planning: what closes gaps at the least cost, and what sums tell; the one home of the solver."""
+"""Planning: from gaps to the cheapest plan, from many plans to a timetable, what it costs, and what sums tell of hidden counts."""

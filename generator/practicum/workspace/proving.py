@@ -1,0 +1,118 @@
+"""The rules engine's word on plans: the records as they would be, judged on the day each plan ends."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from practicum.model.civil_day import civil, day_number
+
+if TYPE_CHECKING:
+    from practicum.model.plan import LearnerPlan, PlanStep
+    from practicum.planning.needs import Verdict
+    from practicum.workspace.learners import Matched
+
+_OPEN = frozenset({"not_met", "due", "unknown"})
+_BACK = frozenset({"certified", "due", "restricted", "grace"})
+_KINDS = {"code": "code", "text": "text", "day": "day", "number": "number", "whole": "whole", "flag": "flag"}
+
+
+def records_with(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None) -> dict[str, Any]:
+    """The tidy tables of a run with the rows of these plans behind the others."""
+    from practicum.model.record import SHARED, TABLES
+    from practicum.planning.carried_out import rows_of
+    from practicum.tables import frame, nw
+
+    recorded = min(day_number(as_of), day_number(known_at or as_of))
+    signing, observers = _signing(result), _observers(result)
+    added: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for plan in plans:
+        for table, row in rows_of(plan, result.catalogue, recorded=recorded, signing=signing, observers=observers):
+            added[table].append(row)
+    tables = {name: table for name, table in result.intake.tables.items() if name not in result.intake.missing_files or name in added}
+    for name, rows in added.items():
+        kinds = {column.name: column.kind for column in (*TABLES[name].columns, *SHARED)}
+        kinds |= {f"{column}_last": "day" for column, kind in kinds.items() if kind == "day"}
+        kinds |= {"file": "text", "row": "whole"}
+        old = tables[name]
+        columns = {column: [row.get(column) for row in rows] for column in old.column_names}
+        new = frame(columns, {column: kinds[column] for column in columns})
+        tables[name] = nw.to_native(nw.concat([nw.from_native(old), nw.from_native(new)], how="vertical"))
+    return tables
+
+
+def look_again(
+    result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None
+) -> dict[str, tuple[dict[str, bool], dict[str, Verdict]]]:
+    """For each planned learner: which requirements are closed on the day the plan ends, and the verdicts of that day."""
+    from practicum.matching import evaluate_asks
+    from practicum.planning.needs import verdicts_by_learner
+
+    asks = []
+    before = {(row["learner"], row["certification"]): row for row in result.verdicts.certificates}
+    for plan in plans:
+        ends = max((step.done_by for step in plan.steps if step.kind != "beside"), default=day_number(as_of))
+        for name in plan.certifications:
+            row = before[plan.learner, name]
+            ask = {
+                "learner": plan.learner,
+                "certification": name,
+                "as_of": civil(ends),
+                "country": row["country"] or "",
+                "role": row["role"],
+            }
+            asks.append({**ask, "agency": row["agency"] or "", "known_at": known_at})
+    tables = records_with(result, plans, as_of=as_of, known_at=known_at)
+    wanted = ("requirements", "closings", "amounts")
+    found = evaluate_asks(result.rules, tables, asks, engine="polars", tables=wanted)
+    rows = verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
+    return {plan.learner: (_closed(rows.get(plan.learner, {}), before), rows.get(plan.learner, {})) for plan in plans}
+
+
+def _closed(verdicts: Mapping[str, Verdict], before: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, bool]:
+    """Requirement → whether nothing of it is open any more; of a certificate that came back, everything."""
+    found: dict[str, bool] = {}
+    for name, verdict in verdicts.items():
+        row = verdict.certificate
+        was = before[row["learner"], name]["state"]
+        back = was not in _BACK and row["state"] in _BACK
+        for each in verdict.requirements:
+            found[each["requirement"]] = each["state"] not in _OPEN or back
+    return found
+
+
+def confirmed(plan: LearnerPlan, closed: Mapping[str, bool]) -> tuple[PlanStep, ...]:
+    """The steps with the engine's word on each that promises something: True where all its requirements are closed.
+
+    What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself.
+    """
+    waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:")) for step in plan.steps)
+    return tuple(
+        step
+        if step.kind == "beside" or not (asked := [name for name in step.requirements if name in closed])
+        else replace(step, confirmed=all(closed[name] for name in asked) or (None if waits else False))
+        for step in plan.steps
+    )
+
+
+def _signing(result: Matched) -> Any:
+    """Who could sign practice: the holder of a certificate that rules ask of supervisors, the one that lasts longest."""
+    wanted = {row["name"] for row in result.rules.rows("names") if row["use"] == "supervisor_holds"}
+    issued = result.intake.tables["certificates"].select(["learner", "certification", "start", "end"]).to_pylist()
+    able = [row for row in issued if row["certification"] in wanted and row["start"] is not None]
+    able.sort(key=lambda row: (-(row["end"] if row["end"] is not None else 10**7), row["learner"]))
+
+    def sign(learner: str, day: int) -> str:
+        for row in able:
+            if row["learner"] != learner and row["start"] <= day <= (row["end"] if row["end"] is not None else day):
+                return str(row["learner"])
+        return ""
+
+    return sign
+
+
+def _observers(result: Matched) -> dict[str, str]:
+    return {row["id"]: row["by_role"] for row in result.rules.rows("requirements") if row["by_role"]}
