@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from practicum.model.record import TABLES
+from practicum.records.accounts import FileCount
 from practicum.records.deciding_about import Fault
 from practicum.records.headings import columns_of, match_headings, table_of
-from practicum.records.intake import FileCount, Intake
+from practicum.records.intake import Intake
 from practicum.records.lines import best_heading_row
 from practicum.tables import Refusal, open_grids
 

@@ -10,12 +10,13 @@ the earlier one, where it says more it replaces it from the day it was recorded,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from practicum.model.record import EVIDENCE_ORDER
+from practicum.tables import Coded, agreeing
 
-Columns: TypeAlias = Mapping[str, Sequence[Any]]
+Columns: TypeAlias = Mapping[str, Coded]
 # Position of a row that collapses → (position it collapses into, reason).
 Collapsed: TypeAlias = dict[int, tuple[int, str]]
 # Position of a row that says more → position of the earlier one it replaces.
@@ -37,17 +38,17 @@ def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[
     gone: Collapsed = {}
     replacing: Replacing = {}
     _identical(columns, live, made, gone)
-    left = [row for row in live if row not in gone]
+    left = live if not gone else [row for row in live if row not in gone]
     if table in _UNIQUE:
         _one_each(columns, left, _UNIQUE[table], gone)
         return gone, replacing
-    correcting = {void for void in columns["voids"] if void is not None}
+    correcting = columns["voids"].used() - {None}
     ids, voids = columns["record_id"], columns["voids"]
     free = [row for row in left if voids[row] is None and ids[row] not in correcting] if correcting else left
     if table == "completions":
         _attempts(columns, free, ("learner", "module", "edition", "date", "date_last", "source"), gone, replacing)
     if table == "cpd":
-        with_module = [row for row in free if columns["module"][row] is not None]
+        with_module = _filled(columns["module"], free)
         _attempts(columns, with_module, ("learner", "module", "date", "date_last", "source", "quantity", "unit"), gone, replacing)
     if table in _ACTIVITY:
         left = [row for row in free if row not in gone and row not in replacing and row not in replacing.values()]
@@ -55,26 +56,12 @@ def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[
     return gone, replacing
 
 
-def _groups(columns: Columns, rows: Iterable[int], names: Sequence[str]) -> Iterable[list[int]]:
-    """Rows that agree on ``names``, where there are two or more."""
-    first: dict[tuple[Any, ...], int] = {}
-    more: dict[tuple[Any, ...], list[int]] = {}
-    chosen = [columns[name] for name in names]
-    for row in rows:
-        key = tuple([column[row] for column in chosen])
-        if key in first:
-            more.setdefault(key, [first[key]]).append(row)
-        else:
-            first[key] = row
-    return more.values()
-
-
 def _identical(columns: Columns, live: Sequence[int], made: Sequence[bool], gone: Collapsed) -> None:
     names = [name for name in columns if name != "record_id"]
     # The learner alone tells most rows apart, so whole rows are compared only inside a learner's day.
     lead = [name for name in ("learner", "date", "start", "from", "decided", "module", "quantity") if name in columns] or ["record_id"]
     ids = columns["record_id"]
-    for group in _groups(columns, live, lead):
+    for group in agreeing([columns[name] for name in lead], live):
         seen: dict[tuple[Any, ...], int] = {}
         for row in group:
             key = (None if made[row] else ids[row], *[columns[name][row] for name in names])
@@ -117,14 +104,22 @@ def _fold(columns: Columns, rows: Sequence[int], reason: str, gone: Collapsed, r
             gone[row] = (kept, reason)
 
 
+def _filled(column: Coded, rows: Sequence[int]) -> Sequence[int]:
+    """The rows among ``rows`` that hold a value."""
+    empty = set(column.where(lambda value: value is None))
+    return [row for row in rows if row not in empty] if empty else rows
+
+
 def _attempts(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed, replacing: Replacing) -> None:
-    for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
+    dated = _filled(columns["date"], rows)
+    for group in agreeing([columns[name] for name in names], dated):
         _fold(columns, group, "DUPLICATE", gone, replacing)
 
 
 def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed, replacing: Replacing) -> None:
     sources, ids = columns["source"], columns["record_id"]
-    for group in _groups(columns, (row for row in rows if columns["date"][row] is not None), names):
+    dated = _filled(columns["date"], rows)
+    for group in agreeing([columns[name] for name in names], dated):
         by_source: dict[Any, list[int]] = {}
         for row in group:
             by_source.setdefault(sources[row], []).append(row)
@@ -148,11 +143,11 @@ def contradicting(table: str, columns: Columns, live: Sequence[int]) -> dict[int
     found: dict[int, tuple[str, int]] = {}
     if table not in _TELLING:
         return found
-    correcting = {void for void in columns["voids"] if void is not None}
-    free = [row for row in live if columns["record_id"][row] not in correcting]
+    correcting = columns["voids"].used() - {None}
+    free = [row for row in live if columns["record_id"][row] not in correcting] if correcting else live
     # What another system calls somebody is looked up in any capitals.
-    ids = [None if id is None else str(id).casefold() for id in columns["alias"]] if table == "identities" else columns[_UNIQUE[table]]
-    for group in _groups({"id": ids}, free, ("id",)):
+    ids = columns["alias"].mapped(lambda id: None if id is None else id.casefold()) if table == "identities" else columns[_UNIQUE[table]]
+    for group in agreeing([ids], free):
         said: dict[str, int] = {}
         for row in _ranked(columns, group):
             telling = [name for name in _TELLING[table] if columns[name][row] is not None]
@@ -178,6 +173,6 @@ def _ranked(columns: Columns, rows: Sequence[int]) -> list[int]:
 
 def _one_each(columns: Columns, rows: Sequence[int], name: str, gone: Collapsed) -> None:
     """One row for each id of a register."""
-    for group in _groups(columns, rows, (name,)):
+    for group in agreeing([columns[name]], rows):
         kept, *others = _ranked(columns, group)
         gone.update({row: (kept, "OTHER_ROW_KEPT") for row in others})

@@ -11,10 +11,11 @@ from typing import Any
 
 from practicum.model.record import TABLES, Column
 from practicum.records.cells import EMPTY, Cell, read_choice, read_code, read_flag, read_number, read_unit, read_whole, trimmed
-from practicum.records.days import read_day
+from practicum.records.days import Day, read_day
 from practicum.records.headings import columns_of
 from practicum.records.known import KnownIds
 from practicum.records.stating import Lines
+from practicum.tables import Coded, later, named_by_place, rows_left
 
 # Days on which something happened: they cannot lie after the day on which they were recorded.
 _HAPPENED = {
@@ -58,14 +59,17 @@ class Gathering:
             self.file.extend([lines.file] * len(lines.rows))
             self.row.extend(lines.rows)
             self.part.extend([number] * len(lines.rows))
-        self.columns: dict[str, list[Any]] = {}
+        self.columns: dict[str, Coded] = {}
         self.bad: dict[int, tuple[str, str]] = {}
         # Of a row that contradicts another one, which one.
         self.against: dict[int, int] = {}
         self.mended: list[tuple[int, str, str]] = []
+        # Rows mended in one way in one field: field, reason, rows.
+        self.mended_alike: list[tuple[str, str, Sequence[int]]] = []
         self.instants: list[tuple[str, int, datetime]] = []
         self.units_beside: dict[int, str] = {}
-        self.made: list[bool] = []
+        self.made: Sequence[bool] = ()
+        self.all_made = False
         for begin, lines in zip(self.begins, self.stated, strict=True):
             for position, (title, reason) in lines.trouble.items():
                 self.bad[begin + position] = (title, reason)
@@ -84,17 +88,14 @@ class Gathering:
         """Set a row aside, unless an earlier column did."""
         self.bad.setdefault(position, (self.title(name, position), reason))
 
-    def live(self) -> list[int]:
+    def live(self) -> Sequence[int]:
         """Positions of the rows that can still be used."""
-        bad = self.bad
-        return [position for position in range(len(self)) if position not in bad] if bad else list(range(len(self)))
+        return rows_left(len(self), self.bad)
 
-    def texts(self, name: str) -> list[str]:
+    def texts(self, name: str) -> Coded:
         """A field's texts over all files."""
-        whole: list[str] = []
-        for lines in self.stated:
-            whole.extend(lines.fields.get(name) or [""] * len(lines.rows))
-        return whole
+        parts = [lines.fields.get(name) or Coded.same("", len(lines.rows)) for lines in self.stated]
+        return Coded.joined(parts) if parts else Coded.of(())
 
     def read(self, known: KnownIds) -> None:
         """Give every column its values."""
@@ -110,19 +111,15 @@ class Gathering:
     def _read_cells(self, column: Column, known: KnownIds) -> None:
         read = _refer(column, _reader(column), known)
         texts = self.texts(column.name)
-        cells = {text: read(text) for text in set(texts)}
-        self.columns[column.name] = [cells[text].value for text in texts]
-        if any(cell.fault or cell.mended or cell.unit for cell in cells.values()):
-            odd = {text for text, cell in cells.items() if cell.fault or cell.mended or cell.unit}
-            for position, text in enumerate(texts):
-                if text in odd:
-                    cell = cells[text]
-                    if cell.fault:
-                        self.fault(position, column.name, cell.fault)
-                    if cell.mended:
-                        self.mended.append((position, self.title(column.name, position), cell.mended))
-                    if cell.unit:
-                        self.units_beside[position] = cell.unit
+        cells = [read(text) for text in texts.values]
+        self.columns[column.name] = texts.changed_to([cell.value for cell in cells])
+        for fault in sorted({cell.fault for cell in cells if cell.fault}):
+            for row in texts.marked([cell.fault == fault for cell in cells]):
+                self.fault(row, column.name, fault)
+        for how in sorted({cell.mended for cell in cells if cell.mended}):
+            self.mended_alike.append((column.name, how, texts.marked([cell.mended == how for cell in cells])))
+        for unit in sorted({cell.unit for cell in cells if cell.unit}):
+            self.units_beside |= dict.fromkeys(texts.marked([cell.unit == unit for cell in cells]), unit)
         if column.name == "unit":
             self._agree_units()
 
@@ -137,41 +134,41 @@ class Gathering:
         self.units_beside = {}
 
     def _read_days(self, name: str) -> None:
-        firsts: list[int | None] = []
-        lasts: list[int | None] = []
+        firsts: list[Coded] = []
+        lasts: list[Coded] = []
         for begin, lines in zip(self.begins, self.stated, strict=True):
-            texts = lines.fields.get(name) or [""] * len(lines.rows)
-            bare = {text: trimmed(text) for text in set(texts)}
-            days = {text: read_day(pair[0], lines.forms) if pair[0] else None for text, pair in bare.items()}
-            firsts.extend([day.first if (day := days[text]) else None for text in texts])
-            lasts.extend([day.last if (day := days[text]) else None for text in texts])
-            odd = {text for text, day in days.items() if bare[text][1] or (day and (day.fault or day.mended or day.instant))}
-            for offset, text in enumerate(texts) if odd else ():
-                if text not in odd:
-                    continue
-                day, position = days[text], begin + offset
-                if day and day.fault:
-                    self.fault(position, name, day.fault)
-                elif day and day.instant:
-                    self.instants.append((name, position, day.instant))
-                if bare[text][1] or (day and day.mended):
-                    self.mended.append((position, self.title(name, position), (day.mended if day else "") or "SPACES"))
-        self.columns[name] = firsts
-        self.columns[f"{name}_last"] = lasts
+            texts = lines.fields.get(name) or Coded.same("", len(lines.rows))
+            bare = [trimmed(text) for text in texts.values]
+            days = [read_day(text, lines.forms) if text else Day() for text, _ in bare]
+            firsts.append(texts.changed_to([day.first for day in days]))
+            lasts.append(texts.changed_to([day.last for day in days]))
+            for fault in sorted({day.fault for day in days if day.fault}):
+                for row in texts.marked([day.fault == fault for day in days]):
+                    self.fault(begin + row, name, fault)
+            for row in texts.marked([day.instant is not None for day in days]):
+                instant = days[texts.codes[row]].instant
+                if instant is not None:
+                    self.instants.append((name, begin + row, instant))
+            # A day that cannot be read is not mended by taking spaces off.
+            how = [day.mended or ("SPACES" if cut else "") for day, (_, cut) in zip(days, bare, strict=True)]
+            for reason in sorted(set(how) - {""}):
+                rows = texts.marked([one == reason for one in how])
+                self.mended_alike.append((name, reason, [begin + row for row in rows] if begin else rows))
+        self.columns[name] = Coded.joined(firsts) if firsts else Coded.of(())
+        self.columns[f"{name}_last"] = Coded.joined(lasts) if lasts else Coded.of(())
 
     def _require(self, name: str) -> None:
         """A required cell is filled, except in a bare void and where its text was a fault of its own."""
-        values = self.columns[name]
-        if None not in values:
+        empty = self.columns[name].where(lambda value: value is None)
+        if not empty:
             return
-        empty = [position for position, value in enumerate(values) if value is None]
         voids = self.texts("voids")
-        named = self.texts("alias") if name == "learner" else []
+        named = self.texts("alias") if name == "learner" else Coded.same("", len(self))
         stated = [self.texts(column.name) for column in self.shape.columns if column.required and column.name != "learner"]
         for position in empty:
             if voids[position].strip() and not any(texts[position].strip() for texts in stated):
                 continue
-            if named and named[position].strip():
+            if named[position].strip():
                 # The person is named as another system does; who that is, is looked up later.
                 continue
             self.fault(position, name, "MISSING_VALUE")
@@ -179,79 +176,86 @@ class Gathering:
     def _make_ids(self) -> None:
         """A row without an id is called by its place."""
         ids = self.columns["record_id"]
-        self.made = [value is None for value in ids]
-        if not any(self.made):
+        without = ids.where(lambda value: value is None)
+        if not without:
+            self.made = [False] * len(self)
             return
-        taken: dict[str, int] = {}
-        for position, value in enumerate(ids):
-            if value is None:
-                name = f"{self.file[position]}:{self.row[position]}"
-                taken[name] = taken.get(name, 0) + 1
-                ids[position] = name if taken[name] == 1 else f"{name}:{taken[name]}"
+        self.all_made = len(without) == len(self)
+        if self.all_made:
+            self.made = [True] * len(self)
+        else:
+            made = set(without)
+            self.made = [position in made for position in range(len(self))]
+        self.columns["record_id"] = named_by_place(ids, self.file, self.row, without)
 
     def check_sense(self, today: int, known: KnownIds, synthetic: bool) -> None:
         """Faults that show only across columns or against the day of reading."""
-        recorded = self.columns.get("recorded_at_last", [])
+        recorded = self.columns["recorded_at_last"]
         for name in _HAPPENED.get(self.table, ()):
             firsts, lasts = self.columns[name], self.columns[f"{name}_last"]
-            for position, first in enumerate(firsts):
-                if first is None:
-                    continue
-                bound = recorded[position] if recorded[position] is not None else today
-                if first > bound:
-                    self.fault(position, name, "FUTURE_DATE")
-                elif lasts[position] > bound:
-                    # A vague day cannot lie after the day on which it was recorded.
-                    lasts[position] = bound
+            bounds = recorded.mapped(lambda day: today if day is None else day)
+            ahead = later(firsts, bounds)
+            for position in ahead:
+                self.fault(position, name, "FUTURE_DATE")
+            # A vague day cannot lie after the day on which it was recorded.
+            vague = later(lasts, bounds)
+            if len(vague) > len(ahead):
+                past = set(ahead)
+                for position in vague:
+                    if position not in past:
+                        lasts[position] = bounds[position]
         for begins, ends in _SPANS:
             if begins in self.columns and ends in self.columns:
-                for position, (first, last) in enumerate(zip(self.columns[begins], self.columns[f"{ends}_last"], strict=True)):
-                    if last is not None and first is not None and last < first:
-                        self.fault(position, ends, "END_BEFORE_START")
+                for position in later(self.columns[begins], self.columns[f"{ends}_last"]):
+                    self.fault(position, ends, "END_BEFORE_START")
         self._check_amounts()
         if self.table == "completions":
             self._check_modules(known, synthetic)
         if self.table == "decisions":
             self._check_waivers()
         if self.table == "certificates" and known.certifications is not None:
-            for position, value in enumerate(self.columns["certification"]):
-                if value is not None and value not in known.certifications:
-                    self.fault(position, "certification", "UNKNOWN_CERTIFICATION")
+            certifications = known.certifications
+            for position in self.columns["certification"].where(lambda value: value is not None and value not in certifications):
+                self.fault(position, "certification", "UNKNOWN_CERTIFICATION")
 
     def _check_amounts(self) -> None:
         for name, least, most in (("score", 0.0, 100.0), ("quantity", 0.0, 1e6), ("hours", 0.0, 1e6), ("fte", 0.0, 5.0), ("level", 0, 9)):
-            for position, value in enumerate(self.columns.get(name, ())):
-                if value is None:
-                    continue
-                if not least <= value <= most:
-                    self.fault(position, name, "BAD_LEVEL" if name == "level" else "BAD_NUMBER")
-                elif name == "score" and 0 < value < 1:
+            column = self.columns.get(name)
+            if column is None:
+                continue
+            for position in column.marked([value is not None and not least <= value <= most for value in column.values]):
+                self.fault(position, name, "BAD_LEVEL" if name == "level" else "BAD_NUMBER")
+            if name == "score":
+                for position in column.where(lambda value: value is not None and 0 < value < 1):
                     self.fault(position, name, "AMBIGUOUS_SCORE")
 
     def _check_modules(self, known: KnownIds, synthetic: bool) -> None:
         modules, versions = self.columns["module"], self.columns["version"]
-        if known.modules is not None:
-            for position, version in enumerate(versions):
-                allowed = known.modules.get(modules[position] or "") if version is not None else None
-                if not allowed or version in allowed:
-                    continue
-                if version[:1] in "vV" and version[1:] in allowed:
+        allowed = known.modules
+        if allowed is not None and versions.used() - {None}:
+            both = Coded.zipped([modules, versions])
+
+            def unknown(pair: tuple[str | None, str | None]) -> bool:
+                here = allowed.get(pair[0] or "") if pair[1] is not None else None
+                return bool(here) and pair[1] not in (here or ())
+
+            for position in both.where(unknown):
+                module, version = both[position]
+                if version[:1] in "vV" and version[1:] in allowed[module]:
                     versions[position] = version[1:]
                     self.mended.append((position, self.title("version", position), "VERSION_WORD"))
                 else:
                     self.fault(position, "version", "UNKNOWN_VERSION")
         if known.planned and not synthetic:
-            for position, module in enumerate(modules):
-                if module in known.planned:
-                    self.fault(position, "module", "PLANNED_MODULE")
+            for position in modules.where(lambda module: module in known.planned):
+                self.fault(position, "module", "PLANNED_MODULE")
 
     def _check_waivers(self) -> None:
         """A waiver or an exemption without approver or reason counts for nothing."""
-        for position, kind in enumerate(self.columns["kind"]):
-            if kind in ("waiver", "exemption"):
-                for name in ("approver", "reason"):
-                    if self.columns[name][position] is None:
-                        self.fault(position, name, "MISSING_VALUE")
+        for position in self.columns["kind"].where(lambda kind: kind in ("waiver", "exemption")):
+            for name in ("approver", "reason"):
+                if self.columns[name][position] is None:
+                    self.fault(position, name, "MISSING_VALUE")
 
 
 def _reader(column: Column) -> Callable[[str], Cell]:
@@ -301,36 +305,37 @@ def _refer(column: Column, read: Callable[[str], Cell], known: KnownIds) -> Call
 def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, aliases: Mapping[str, str]) -> None:
     """Give rows their learner: by id, or by what another system calls the person; set aside where nobody is found."""
     values = gathering.columns["learner"]
-    stated = gathering.texts("alias") if gathering.table != "identities" else []
     folded = {learner.casefold(): learner for learner in learners or ()}
-    known: dict[str, Cell] = {}
-    for position, text in enumerate(stated):
-        name = trimmed(text)[0].casefold()
-        if values[position] is None and name:
-            values[position] = aliases.get(name) or folded.get(name)
-            if values[position] is None:
+    if gathering.table != "identities":
+        stated = gathering.texts("alias").mapped(lambda text: trimmed(text)[0].casefold())
+        if stated.used() - {""}:
+            both = Coded.zipped([values, stated])
+            named = {name: aliases.get(name) or folded.get(name) for name in stated.values}
+            values = both.mapped(lambda pair: named[pair[1]] if pair[0] is None and pair[1] else pair[0])
+            gathering.columns["learner"] = values
+            for position in both.where(lambda pair: pair[0] is None and pair[1] != "" and named[pair[1]] is None):
                 gathering.bad[position] = (gathering.title("alias", position), "UNKNOWN_ALIAS")
     if learners is None:
         return
-    for value in set(values):
+
+    def found(value: str | None) -> Cell:
         if value is None or value in learners:
-            known[value] = EMPTY
-        elif value.casefold() in folded:
-            known[value] = Cell(folded[value.casefold()], mended="CASE")
-        elif value.casefold() in aliases:
-            known[value] = Cell(aliases[value.casefold()])
-        else:
-            known[value] = Cell(fault="UNKNOWN_LEARNER")
-    for position, value in enumerate(values):
-        cell = known[value]
-        if cell is EMPTY:
-            continue
-        if cell.fault:
-            _first(gathering, position)
-        else:
-            values[position] = cell.value
-            if cell.mended:
-                gathering.mended.append((position, gathering.title("learner", position), cell.mended))
+            return EMPTY
+        if value.casefold() in folded:
+            return Cell(folded[value.casefold()], mended="CASE")
+        if value.casefold() in aliases:
+            return Cell(aliases[value.casefold()])
+        return Cell(fault="UNKNOWN_LEARNER")
+
+    cells = [found(value) for value in values.values]
+    for position in values.marked([bool(cell.fault) for cell in cells]):
+        _first(gathering, position)
+    mended = values.marked([bool(cell.mended) for cell in cells])
+    if mended:
+        gathering.mended_alike.append(("learner", "CASE", mended))
+    gathering.columns["learner"] = values.changed_to(
+        [value if cell.value is None else cell.value for value, cell in zip(values.values, cells, strict=True)]
+    )
 
 
 def _first(gathering: Gathering, position: int) -> None:

@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES, SetAside
+from practicum.records.accounts import FileCount, accounts_of
 from practicum.records.days import civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
@@ -19,10 +20,9 @@ from practicum.records.known import KnownIds
 from practicum.records.lines import fits, lines_of
 from practicum.records.people import Homes, Merge, merges
 from practicum.records.profiling import extended, ready_profiles
-from practicum.records.reasons import REASONS
 from practicum.records.stating import Lines, recorded_by
 from practicum.records.voids import check_voids
-from practicum.tables import Frame, Grid, Limits, Refusal, frame, open_grids
+from practicum.tables import Frame, Grid, Limits, Refusal, coded_frame, open_grids, rows_left
 
 # What a folder of records may hold beside tables.
 _BESIDE = ("manifest.json", "readme.txt", "readme.md", "thumbs.db", "desktop.ini")
@@ -47,29 +47,6 @@ class Files(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class FileCount:
-    """What became of a file's rows: ``rows_in`` = ``used`` + ``set_aside`` + ``collapsed``, exactly.
-
-    In a wide file a completed activity is a row; a person who completed nothing is one row, used and ``without_record``.
-    ``mended`` counts the used rows in which something was put right. ``guessed`` says that the encoding is a guess.
-    """
-
-    file: str
-    table: str
-    rows_in: int
-    used: int
-    set_aside: int
-    collapsed: int
-    mended: int
-    without_record: int = 0
-    encoding: str = ""
-    delimiter: str = ""
-    guessed: bool = False
-    profile: str = ""
-    unused_headings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Intake:
     """What a folder of records gave.
 
@@ -81,7 +58,7 @@ class Intake:
     """
 
     tables: dict[str, Frame] = field(repr=False)
-    set_aside: list[SetAside]
+    set_aside: Sequence[SetAside]
     counts: list[FileCount]
     refused: list[Refusal]
     merged: list[Merge]
@@ -215,18 +192,19 @@ def _digested(
         if "learner" in columns and table != "learners":
             look_up_learners(gathering, learners, aliases)
         if "agency" in columns and table != "agencies" and agencies is not None:
-            for position, agency in enumerate(columns["agency"]):
-                if agency is not None and agency not in agencies:
-                    gathering.fault(position, "agency", "UNKNOWN_AGENCY")
+            stand = columns["agency"]
+            for position in stand.marked([agency is not None and agency not in agencies for agency in stand.values]):
+                gathering.fault(position, "agency", "UNKNOWN_AGENCY")
         if table == "learners":
             _tell_people_apart(gathering)
             live = gathering.live()
-            merged = merges([columns["learner"][row] for row in live], [columns["person_key"][row] for row in live])
+            keys = columns["person_key"].taken(live)
+            merged = merges(list(columns["learner"].taken(live)), list(keys)) if keys.used() - {None} else []
             kept = {also: merge.kept for merge in merged for also in merge.also}
         if kept and table != "learners":
             for name in _PEOPLE:
                 if name in columns:
-                    columns[name] = [kept.get(value, value) for value in columns[name]]
+                    columns[name] = columns[name].changed_to([kept.get(value, value) for value in columns[name].values])
         if table == "identities":
             # Here two ids of one person are one by now.
             _tell_people_apart(gathering)
@@ -236,19 +214,19 @@ def _digested(
         check_voids(gathering, set(gone[table]))
         for row, earlier in replacing.items():
             columns["voids"][row] = columns["record_id"][earlier]
-        left = [row for row in gathering.live() if row not in gone[table]]
+        left = rows_left(len(gathering), gathering.bad, gone[table])
         if table == "agencies" and gathering.stated:
-            agencies = frozenset(columns["agency"][row] for row in left)
+            agencies = frozenset(columns["agency"].taken(left).used())
             homes.countries = {columns["agency"][row]: columns["country"][row] for row in left}
         elif table == "learners" and gathering.stated:
-            learners = frozenset(columns["learner"][row] for row in left) | (known.learners or frozenset())
+            learners = frozenset(columns["learner"].taken(left).used()) | (known.learners or frozenset())
         elif table == "identities":
             aliases = {columns["alias"][row].casefold(): columns["learner"][row] for row in left if columns["alias"][row] is not None}
         elif table == "posts":
             for row in left:
                 if columns["start"][row] is not None:
                     homes.add_post(columns["learner"][row], columns["start"][row], columns["end_last"][row], columns["agency"][row])
-    notes, counts = _accounts(gatherings, gone, grids)
+    notes, counts = accounts_of(gatherings, gone, grids)
     about = {
         (gathering.file[position], gathering.row[position]): str(learner)
         for gathering in gatherings.values()
@@ -286,10 +264,9 @@ def _settle_instants(gathering: Gathering, homes: Homes) -> None:
 
 def _tidy(gathering: Gathering, gone: Collapsed, kept: Mapping[str, str]) -> Frame:
     """The rows that are used; two ids of one person leave one row in `learners`."""
-    live = [row for row in gathering.live() if row not in gone]
-    if gathering.table == "learners":
+    live = rows_left(len(gathering), gathering.bad, gone)
+    if gathering.table == "learners" and kept:
         live = [row for row in live if gathering.columns["learner"][row] not in kept]
-    whole = len(live) == len(gathering)
     kinds: dict[str, str] = {}
     for column in columns_of(gathering.shape):
         kinds[column.name] = column.kind
@@ -297,59 +274,4 @@ def _tidy(gathering: Gathering, gone: Collapsed, kept: Mapping[str, str]) -> Fra
             kinds[f"{column.name}_last"] = "day"
     kinds |= {"file": "code", "row": "whole"}
     every = {**gathering.columns, "file": gathering.file, "row": gathering.row}
-    return frame({name: every[name] if whole else [every[name][row] for row in live] for name in kinds}, kinds)
-
-
-def _beside(gathering: Gathering, position: int, other: int) -> str:
-    """Another row of the same table, as it is found from this one."""
-    file = gathering.file
-    return f"row {gathering.row[other]}" + (f" of {file[other]}" if file[other] != file[position] else "")
-
-
-def _accounts(
-    gatherings: Mapping[str, Gathering], gone: Mapping[str, Collapsed], grids: Mapping[str, Grid]
-) -> tuple[list[SetAside], list[FileCount]]:
-    """The list of everything that was not used as it stood, by file and row, and the counts of each file."""
-    notes: list[SetAside] = []
-    counts: list[FileCount] = []
-    for table, gathering in gatherings.items():
-        away, file, row = gone[table], gathering.file, gathering.row
-        aside: dict[str, int] = {}
-        folded: dict[str, int] = {}
-        for position, (title, reason) in gathering.bad.items():
-            aside[file[position]] = aside.get(file[position], 0) + 1
-            other = gathering.against.get(position)
-            beside = "" if other is None else f": {_beside(gathering, position, other)}"
-            notes.append(SetAside(file[position], row[position], title, reason, f"{REASONS[reason]}{beside}", "set_aside"))
-        for position, (into, reason) in away.items():
-            folded[file[position]] = folded.get(file[position], 0) + 1
-            where = _beside(gathering, position, into)
-            notes.append(SetAside(file[position], row[position], "", reason, f"{REASONS[reason]}: {where}", "collapsed"))
-        mended: dict[str, set[int]] = {}
-        for position, title, reason in gathering.mended:
-            if position not in gathering.bad and position not in away:
-                mended.setdefault(file[position], set()).add(position)
-                notes.append(SetAside(file[position], row[position], title, reason, REASONS[reason], "mended"))
-        for lines in gathering.stated:
-            grid, here = grids[lines.file], lines.file
-            rows_in = len(lines.rows) + lines.idle
-            counts.append(
-                FileCount(
-                    here,
-                    table,
-                    rows_in,
-                    rows_in - aside.get(here, 0) - folded.get(here, 0),
-                    aside.get(here, 0),
-                    folded.get(here, 0),
-                    len(mended.get(here, ())),
-                    lines.idle,
-                    grid.encoding,
-                    grid.delimiter,
-                    grid.guessed,
-                    lines.profile,
-                    lines.unused,
-                )
-            )
-    notes.sort(key=lambda note: (note.file, note.row, note.column, note.reason))
-    counts.sort(key=lambda count: count.file)
-    return notes, counts
+    return coded_frame(every, kinds, live if len(live) < len(gathering) else None)

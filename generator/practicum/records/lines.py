@@ -23,7 +23,7 @@ from practicum.records.stating import (
     words_of,
 )
 from practicum.records.wide import activities_in, wide_lines
-from practicum.tables import Body, Grid, Refusal, column_letters
+from practicum.tables import Body, Coded, Grid, Refusal, column_letters, rows_left
 
 
 def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile]) -> Lines | Refusal:
@@ -147,7 +147,7 @@ def _long(grid: Grid, body: Body, table: str, found: dict[str, int], constants: 
     fields = {name: body.columns[position] for name, position in found.items()}
     for name, value in constants.items():
         if name in names and name not in fields:
-            fields[name] = [value] * len(body.numbers)
+            fields[name] = Coded.same(value, len(body.numbers))
     used = set(found.values())
     lines = Lines(
         table,
@@ -198,20 +198,15 @@ def _through(grid: Grid, body: Body, profile: Profile) -> Lines | Refusal:
     return _name_modules(grid, body, lines, profile) if profile.activities is not None else lines
 
 
-def _drop_not_completed(lines: Lines, texts: list[str], title: str, profile: Profile) -> None:
+def _drop_not_completed(lines: Lines, texts: Coded, title: str, profile: Profile) -> None:
     """Rows that say not completed state no record; they are counted and left out."""
     done, undone = words_of(profile)
-    keep: list[int] = []
-    for row, text in enumerate(texts):
-        word = text.strip().casefold()
-        if row not in lines.trouble:
-            if word in undone:
-                lines.idle += 1
-                continue
-            if word not in done:
-                lines.trouble[row] = (title, "BAD_WORD")
-        keep.append(row)
-    keep_rows(lines, keep)
+    words = texts.mapped(lambda text: text.strip().casefold())
+    idle = [row for row in words.where(lambda word: word in undone) if row not in lines.trouble]
+    for row in words.where(lambda word: word not in undone and word not in done):
+        lines.trouble.setdefault(row, (title, "BAD_WORD"))
+    lines.idle += len(idle)
+    keep_rows(lines, rows_left(len(texts), idle))
 
 
 def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lines | Refusal:
@@ -221,7 +216,7 @@ def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lin
     if column is None:
         return lines
     title = lines.titles.get("module", "module")
-    if column and not any(text.strip().casefold() in known for text in column):
+    if len(column) and not any(text.strip().casefold() in known for text in column.used()):
         return Refusal(
             grid.place,
             "UNMAPPED_ACTIVITY",
@@ -230,19 +225,11 @@ def _name_modules(grid: Grid, body: Body, lines: Lines, profile: Profile) -> Lin
             lines.rows[0],
             title,
         )
-    keep: list[int] = []
-    modules: list[str] = []
-    for row, text in enumerate(column):
-        name = text.strip().casefold()
-        module = known.get(name)
-        if row not in lines.trouble:
-            if name in known and not module:
-                lines.idle += 1
-                continue
-            if name not in known:
-                lines.trouble[row] = (title, "UNMAPPED_ACTIVITY")
-        keep.append(row)
-        modules.append(module or "")
-    keep_rows(lines, keep)
-    lines.fields["module"] = modules
+    names = column.mapped(lambda text: text.strip().casefold())
+    idle = [row for row in names.where(lambda name: known.get(name) == "") if row not in lines.trouble]
+    for row in names.where(lambda name: name not in known):
+        lines.trouble.setdefault(row, (title, "UNMAPPED_ACTIVITY"))
+    lines.idle += len(idle)
+    lines.fields["module"] = names.mapped(lambda name: known.get(name) or "")
+    keep_rows(lines, rows_left(len(names), idle))
     return lines

@@ -10,7 +10,7 @@ from practicum.model.profile import Profile
 from practicum.records.cells import trimmed
 from practicum.records.days import compiled_form, read_day
 from practicum.records.headings import normal
-from practicum.tables import Body, Grid, Refusal, column_letters
+from practicum.tables import Body, Coded, Grid, Refusal, column_letters
 
 # A file without headings shows its first row in their place; what looks like a person's cell is not repeated.
 _PRIVATE = re.compile(r"@|^\d[\d\s./:-]*$|^=")
@@ -27,7 +27,7 @@ class Lines:
     table: str
     file: str
     rows: list[int]
-    fields: dict[str, list[str]]
+    fields: dict[str, Coded]
     titles: dict[str, str]
     forms: tuple[re.Pattern[str], ...] = ()
     trouble: dict[int, tuple[str, str]] = field(default_factory=dict)
@@ -42,7 +42,7 @@ def keep_rows(lines: Lines, keep: Sequence[int]) -> None:
     """Leave only the records at these positions; what is known of each moves with it."""
     places = {old: new for new, old in enumerate(keep)}
     lines.rows = [lines.rows[row] for row in keep]
-    lines.fields = {name: [column[row] for row in keep] for name, column in lines.fields.items()}
+    lines.fields = {name: column.taken(keep) for name, column in lines.fields.items()}
     lines.trouble = {places[row]: said for row, said in lines.trouble.items() if row in places}
     if lines.activity is not None:
         lines.activity = [lines.activity[row] for row in keep]
@@ -56,10 +56,10 @@ def recorded_by(lines: Lines, day: int) -> bool:
     texts = lines.fields.get("recorded_at")
     if texts is None:
         return True
-    later = {text for text in set(texts) if (said := read_day(trimmed(text)[0], lines.forms)).first is not None and said.first > day}
+    later = {text for text in texts.used() if (said := read_day(trimmed(text)[0], lines.forms)).first is not None and said.first > day}
     if later:
-        keep_rows(lines, [row for row, text in enumerate(texts) if text not in later])
-    return bool(lines.rows) or not texts or bool(lines.idle)
+        keep_rows(lines, texts.where(lambda text: text not in later))
+    return bool(lines.rows) or not len(texts) or bool(lines.idle)
 
 
 def shown(names: Sequence[str]) -> str:
@@ -107,9 +107,9 @@ def mark_no_persons(lines: Lines, body: Body, profile: Profile) -> None:
         if position is None:
             continue
         marks = {value.strip().casefold().replace("(empty)", "") for value in values}
-        for row, text in enumerate(body.columns[position]):
-            if text.strip().casefold() in marks:
-                lines.trouble.setdefault(row, (title_of(body, position), "NO_PERSON"))
+        words = body.columns[position].mapped(lambda text: text.strip().casefold())
+        for row in words.where(marks.__contains__):
+            lines.trouble.setdefault(row, (title_of(body, position), "NO_PERSON"))
 
 
 def modules_named(profile: Profile) -> dict[str, str]:

@@ -13,16 +13,15 @@ def check_voids(gathering: Gathering, collapsed: set[int]) -> None:
     A bare void takes the learner of what it voids.
     Records that share an id are told apart by learner; those that stay are given ids of their own.
     """
-    columns, rows = gathering.columns, range(len(gathering))
+    columns = gathering.columns
     ids, voids, learners = columns["record_id"], columns["voids"], columns.get("learner")
     if learners is None:
         return
-    correcting = [row for row in rows if voids[row] is not None and row not in gathering.bad and row not in collapsed]
+    correcting = [row for row in voids.where(lambda void: void is not None) if row not in gathering.bad and row not in collapsed]
     wanted = {voids[row] for row in correcting}
     targets: dict[str, list[int]] = {void: [] for void in wanted}
-    for row in rows if wanted else ():
-        if ids[row] in targets:
-            targets[ids[row]].append(row)
+    for row in ids.where(lambda id: id in targets) if wanted else ():
+        targets[ids[row]].append(row)
     named: dict[int, int] = {}
     for row in correcting:
         found = [target for target in targets[voids[row]] if target != row]
@@ -80,10 +79,10 @@ def _is_bare(gathering: Gathering, row: int) -> bool:
 def _tell_apart(gathering: Gathering, collapsed: set[int]) -> None:
     """Records of one table that share an id although they differ: all but the first get the place behind the id."""
     ids = gathering.columns["record_id"]
-    if len(set(ids)) == len(ids):
+    if gathering.all_made or len(ids.values) >= len(ids) == len(ids.used()):
         return
     taken: set[str] = set()
-    for row, id in enumerate(ids):
+    for row, id in enumerate(list(ids)):
         if row in gathering.bad or row in collapsed:
             continue
         if id in taken:

@@ -20,7 +20,7 @@ from practicum.records.stating import (
     title_of,
     words_of,
 )
-from practicum.tables import Body, Grid, Refusal, column_letters
+from practicum.tables import Body, Coded, Grid, Refusal, column_letters
 
 
 def activities_in(names: Sequence[str], profile: Profile) -> list[str]:
@@ -109,6 +109,8 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str) -> Lines | 
         texts.append(day)
         headings.append(heading)
 
+    cells = {position: list(body.columns[position]) for position in {*wanted, *dates.values()} if position is not None}
+    faulty: dict[str, bool] = {}
     for row in range(len(body.numbers)):
         if row in lines.trouble:
             trouble[len(rows)] = lines.trouble[row]
@@ -117,25 +119,28 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str) -> Lines | 
         before = len(rows)
         for position in wanted:
             module = activities[normal(body.names[position])]
-            text = trimmed(body.columns[position][row])[0]
+            text = trimmed(cells[position][row])[0]
             word = text.casefold()
             if not module or word in undone:
                 continue
             at = dates[position]
-            day = trimmed(body.columns[at][row])[0] if at is not None else ""
+            day = trimmed(cells[at][row])[0] if at is not None else ""
             title = title_of(body, at if at is not None else position)
             if word not in done:
-                if read_day(text, lines.forms).fault:
+                if text not in faulty:
+                    faulty[text] = bool(read_day(text, lines.forms).fault)
+                if faulty[text]:
                     trouble[len(rows)] = (title_of(body, position), "BAD_WORD")
                 day, title = day or text, title if day else title_of(body, position)
             add(row, module, day, title)
         lines.idle += len(rows) == before
     lines.rows, lines.trouble, lines.activity = rows, trouble, headings
-    lines.fields = {name: [body.columns[position][row] for row in origin] for name, position in people.items()}
-    lines.fields |= {"module": modules, "date": texts}
+    lines.fields = {name: body.columns[position].taken(origin) for name, position in people.items()}
+    lines.fields |= {"module": Coded.of(modules), "date": Coded.of(texts)}
     names = {column.name for column in columns_of(TABLES[table])}
+    constants = profile.constants or {}
     lines.fields |= {
-        name: [value] * len(rows) for name, value in (profile.constants or {}).items() if name in names and name not in lines.fields
+        name: Coded.same(value, len(rows)) for name, value in constants.items() if name in names and name not in lines.fields
     }
     mapped = {normal(body.names[position]) for position in wanted}
     lines.unused = tuple(name for name in candidates if normal(name) not in mapped)

@@ -7,14 +7,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from practicum.tables.coded import Coded, agreeing, coded_frame, later, named_by_place, rows_left, rows_touched, rows_without
 from practicum.tables.framing import Frame, frame
-from practicum.tables.grids import Body, Grid, Limits, Refusal, column_letters
+from practicum.tables.grids import Body, Grid, Limits, Refusal, Remark, column_letters
 from practicum.tables.opening import open_grids
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
 
-__all__ = ["Body", "Frame", "Grid", "Limits", "Refusal", "column_letters", "frame", "nw", "open_grids"]
+__all__ = [
+    "Body",
+    "Coded",
+    "Frame",
+    "Grid",
+    "Limits",
+    "Refusal",
+    "Remark",
+    "agreeing",
+    "coded_frame",
+    "column_letters",
+    "frame",
+    "later",
+    "named_by_place",
+    "nw",
+    "open_grids",
+    "rows_left",
+    "rows_touched",
+    "rows_without",
+]
 
 
 def __getattr__(name: str) -> Any:

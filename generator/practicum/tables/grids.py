@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
+
+from practicum.tables.coded import Coded, rows_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +40,97 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """Something odd about a file as a whole, or about one row of it, that was dealt with; ``reason`` is a code of the records room."""
+
+    reason: str
+    row: int = 1
+    column: str = ""
+
+
+class BulkRows(Sequence[list[str]]):
+    """The rows of a large file, held by columns; rows of another width than most are held by themselves.
+
+    ``columns`` leave out the rows in ``odd`` (row, counted from 0, to its cells).
+    """
+
+    def __init__(self, columns: Sequence[Coded], odd: Mapping[int, list[str]]) -> None:
+        self.columns = columns
+        self.odd = odd
+        self.width = len(columns)
+        self._places = _places(len(columns[0]) + len(odd), odd)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @overload
+    def __getitem__(self, row: int) -> list[str]: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[list[str]]: ...
+    def __getitem__(self, row: int | slice) -> list[str] | list[list[str]]:
+        if isinstance(row, slice):
+            return [self._row(number) for number in range(*row.indices(len(self)))]
+        return self._row(range(len(self))[row])
+
+    def _row(self, number: int) -> list[str]:
+        if number in self.odd:
+            return self.odd[number]
+        place = self._places[number]
+        return [column[place] for column in self.columns]
+
+    def __iter__(self) -> Iterator[list[str]]:
+        return (self._row(number) for number in range(len(self)))
+
+    def __eq__(self, other: object) -> bool:
+        return list(self) == list(other) if isinstance(other, Sequence) else NotImplemented
+
+    __hash__ = None  # type: ignore[assignment]  # as a list
+
+    def longer_than(self, most: int) -> tuple[int, int] | None:
+        """Row, counted from 1, and position of a cell with more characters than ``most``."""
+        for number, row in self.odd.items():
+            for position, cell in enumerate(row):
+                if len(cell) > most:
+                    return number + 1, position
+        for position, column in enumerate(self.columns):
+            if max(map(len, column.values), default=0) > most:
+                place = column.where(lambda cell: len(cell) > most)[0]
+                return next(number for number in range(len(self)) if number not in self.odd and self._places[number] == place) + 1, position
+        return None
+
+    def below(self, start: int) -> tuple[list[Coded], dict[int, list[str]]]:
+        """The columns from a row (counted from 0) on, rows of another width filled or cut, and those rows whole by their new place."""
+        odd = {number - start: row for number, row in self.odd.items() if number >= start}
+        first = self._places[start] if start < len(self) else len(self.columns[0])
+        columns = []
+        for position, column in enumerate(self.columns):
+            cells = [row[position] if position < len(row) else "" for row in odd.values()]
+            columns.append(column[first:].compact().spread(list(odd), cells))
+        return columns, odd
+
+
+def _places(count: int, odd: Mapping[int, list[str]]) -> Sequence[int]:
+    """For each row its place among the rows of the usual width; that of an odd row is the place of the next usual one."""
+    if not odd:
+        return range(count)
+    import numpy
+
+    usual = numpy.ones(count, dtype=numpy.int64)
+    usual[numpy.fromiter(odd, dtype=numpy.int64, count=len(odd))] = 0
+    places: Sequence[int] = (numpy.cumsum(usual) - usual).tolist()
+    return places
+
+
+@dataclass(frozen=True, slots=True)
 class Body:
-    """The part of a grid under its heading, by columns; ``numbers`` are the rows as a spreadsheet counts them."""
+    """The part of a grid under its heading, by columns; ``numbers`` are the rows as a spreadsheet counts them.
+
+    Rows in which nothing stands are left out.
+    """
 
     heading_row: int
     names: list[str]
-    columns: list[list[str]]
+    columns: list[Coded]
     numbers: list[int]
     # Rows with filled cells beyond the last heading: position in `numbers` to how many cells are filled there.
     overlong: dict[int, int]
@@ -55,11 +144,12 @@ class Grid:
     """
 
     file: str
-    rows: list[list[str]] = field(repr=False)
+    rows: Sequence[list[str]] = field(repr=False)
     sheet: str = ""
     encoding: str = ""
     delimiter: str = ""
     guessed: bool = False
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def place(self) -> str:
@@ -88,25 +178,50 @@ class Grid:
         if heading_row > len(self.rows):
             return Body(heading_row, [], [], [], {})
         names = [name.strip() for name in self.rows[heading_row - 1]]
-        filled = max((len(row) for row in self.rows[heading_row:] if row and row[-1].strip()), default=0)
-        while len(names) > filled and not names[-1]:
-            names.pop()
-        width = len(names)
-        numbers: list[int] = []
-        kept: list[list[str]] = []
-        overlong: dict[int, int] = {}
-        for number, row in enumerate(self.rows[heading_row:], start=heading_row + 1):
-            if len(row) != width:
-                extra = sum(1 for cell in row[width:] if cell.strip())
-                if extra:
-                    overlong[len(kept)] = extra
-                row = row[:width] + [""] * (width - len(row))
-            if len(kept) not in overlong and not "".join(row).strip():
-                continue
-            numbers.append(number)
-            kept.append(row)
-        columns = [list(column) for column in zip(*kept, strict=True)] if kept else [[] for _ in names]
-        return Body(heading_row, names, columns, numbers, overlong)
+        if isinstance(self.rows, BulkRows):
+            columns, wide = self.rows.below(heading_row)
+        else:
+            columns, wide = _by_columns(self.rows[heading_row:], len(names))
+        count = len(self.rows) - heading_row
+        columns = columns[: len(names)] + [Coded.same("", count) for _ in range(len(names) - len(columns))]
+        # What the columns beyond the headings hold stands in rows that are too wide.
+        extra = {place: sum(1 for cell in row[len(names) :] if cell.strip()) for place, row in wide.items()}
+        if isinstance(self.rows, BulkRows) and self.rows.width > len(names):
+            for column in self.rows.below(heading_row)[0][len(names) :]:
+                for place in column.where(lambda cell: bool(cell.strip())):
+                    if place not in wide:
+                        extra[place] = extra.get(place, 0) + 1
+        blank = [[not value.strip() for value in column.values] for column in columns]
+        while names and not names[-1] and all(blank[-1]):
+            names.pop(), columns.pop(), blank.pop()
+        empty: set[int] | None = None
+        for column, marks in sorted(zip(columns, blank, strict=True), key=lambda pair: sum(pair[1])):
+            # Most tables have a column that is filled in every row, and then no other has to be looked at.
+            if empty is None or empty:
+                here = set(column.marked(marks))
+                empty = here if empty is None else empty & here
+        overlong = {place: times for place, times in extra.items() if times}
+        if empty is None:
+            empty = set(range(count))
+        empty -= overlong.keys()
+        if not empty:
+            return Body(heading_row, names, columns, list(range(heading_row + 1, heading_row + 1 + count)), overlong)
+        left = rows_left(count, empty)
+        moved = {place: position for position, place in enumerate(left)} if overlong else {}
+        return Body(
+            heading_row,
+            names,
+            [column.taken(left).compact() for column in columns],
+            [place + heading_row + 1 for place in left],
+            {moved[place]: times for place, times in overlong.items()},
+        )
+
+
+def _by_columns(rows: Sequence[list[str]], width: int) -> tuple[list[Coded], dict[int, list[str]]]:
+    """Columns of rows, each filled or cut to the width, and the rows that are wider."""
+    cut = [row if len(row) == width else row[:width] + [""] * (width - len(row)) for row in rows]
+    columns = [Coded.of(column) for column in zip(*cut, strict=True)] if cut else [Coded.of(()) for _ in range(width)]
+    return columns, {place: row for place, row in enumerate(rows) if len(row) > width}
 
 
 def column_letters(position: int) -> str:
