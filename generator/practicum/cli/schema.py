@@ -17,16 +17,17 @@ from practicum.cli.saying import say, shown
     help="The folder to write; without it, `site/assets/schemas` of the project.",
 )
 def command(out: Path | None) -> None:
-    """Write the JSON Schemas that editors use.
+    """Write the JSON Schemas that editors use, and that of `report.json`.
 
-    They are made from the same definitions that `practicum check` reads with.
+    They are made from the same definitions that `practicum check` reads with and `practicum gaps` writes by.
     """
     from practicum.reading.schemas import schema_files
+    from practicum.reporting.views.files import report_schema
     from practicum.workspace.outputs import fill, fresh_folder, replaceable
     from practicum.workspace.project import find_project
 
     target = out or find_project().site / "assets" / "schemas"
-    files = schema_files()
+    files = {**schema_files(), "report.json": report_schema()}
     if out is not None:
         replaceable(target, "the set of schemas", mark="module.json")
     with fresh_folder(target) as folder:
