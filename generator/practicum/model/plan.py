@@ -197,7 +197,8 @@ class LearnerPlan:
 class CandidateSession:
     """A session that could be held; ``seats`` at most and ``minimum`` at least, a ``price`` for holding it at all.
 
-    ``trainers`` are those who may give it, empty for anybody; days both inclusive; an empty language, country or region fits everybody.
+    ``trainers`` are those who may give it, empty for anybody; days both inclusive; an empty language or country, and no agencies, fit
+    everybody. What is held at a distance is within everybody's reach.
     """
 
     id: str
@@ -210,7 +211,7 @@ class CandidateSession:
     seat_price: float = 0.0
     language: str = ""
     country: str = ""
-    region: str = ""
+    agencies: tuple[str, ...] = ()
     place: str = ""
     room: str = ""
     time: str = ""
@@ -242,10 +243,9 @@ class Place:
     module: str
     by: int | None
     weight: float
-    group: str = ""
-    language: str = ""
+    agency: str = ""
+    languages: tuple[str, ...] = ()
     country: str = ""
-    region: str = ""
     after: tuple[str, ...] = ()
 
 
@@ -261,27 +261,30 @@ class CohortTask:
 
 
 UnmetReason: TypeAlias = Literal[
-    "no_session", "no_seat", "no_trainer", "wrong_language", "travel", "budget", "after_deadline", "order", "minimum", "choice"
+    "no_session", "after_deadline", "wrong_language", "travel", "no_seat", "no_trainer", "no_room", "budget", "minimum", "order", "several"
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A need for a seat that is not met, and what would meet it, found by relaxing that one bound and solving again."""
+    """A need for a seat that is not met, and each bound that alone keeps it so: left out, it is seated and nobody else is moved."""
 
     place: Place
-    reason: UnmetReason
-    says: str
+    reasons: tuple[UnmetReason, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """Which sessions are held, by whom, who sits in them, what it costs, and what is unmet."""
+    """Which sessions are held, by whom, who sits in them, what it costs, and what is unmet.
+
+    ``weight`` is the urgency that is seated, of which ``proof`` tells how near it is to the most; ``floors`` gives for each agency how many
+    of how many seats that are needed it has.
+    """
 
     held: tuple[tuple[CandidateSession, str], ...]
-    seated: tuple[tuple[Place, str], ...]
+    seated: tuple[tuple[Place, CandidateSession], ...]
     unmet: tuple[Unmet, ...]
     cost: float
     weight: float
     proof: Proof
-    floors: tuple[tuple[str, int, int, float], ...] = ()
+    floors: tuple[tuple[str, int, int], ...] = ()
