@@ -210,12 +210,12 @@ def test_references_between_files_are_looked_up() -> None:
 
 
 def test_unknown_files_and_missing_columns_are_refused_with_what_to_do() -> None:
-    intake = read({"notes.csv": "a,b\n1,2\n", "completions.csv": "learner,modul,date\nL1,F01,2025-01-01\n", "posts.csv": "%PDF-1.7"})
+    intake = read({"notes.csv": "a,b\n1,2\n", "completions.csv": "learner,modulle,date\nL1,F01,2025-01-01\n", "posts.csv": "%PDF-1.7"})
     told = {refusal.file: refusal for refusal in intake.refused}
     assert (told["notes.csv"].reason, told["notes.csv"].row, told["notes.csv"].column) == ("UNKNOWN_FILE", 1, "A")
     assert "`completions.csv`" in told["notes.csv"].help
     assert (told["completions.csv"].reason, told["completions.csv"].row) == ("MISSING_COLUMN", 1)
-    assert "is `modul` meant?" in told["completions.csv"].help
+    assert "is `modulle` meant?" in told["completions.csv"].help
     assert told["posts.csv"].reason == "NO_TABLE"
     assert intake.total.rows_in == 0
     assert "completions" in intake.missing_files

@@ -45,6 +45,11 @@ class Profile(Authored):
         ["%A, %d %B %Y, %I:%M %p", "%d/%m/%y, %H:%M"],
         default=(),
     )
+    day_order: Literal["day-first", "month-first"] | None = told(
+        "Whether the day or the month comes first where both are numbers; needed where no row of a column shows it.",
+        "day-first",
+        default=None,
+    )
     activities: dict[str, str] = told(
         "What the other system calls an activity or course, to the id of the module it stands for, or `none`.",
         {"Safeguarding, part 2": "F02"},

@@ -258,7 +258,7 @@ TABLES: dict[str, TableShape] = {
 class SetAside:
     """A row, or a cell, that could not be used as it stood; it names the place, never the value.
 
-    ``row`` counts as a spreadsheet does: the heading is row 1. ``done`` says what happened to the row.
+    ``row`` counts as a spreadsheet does: the heading is row 1. ``done`` says what happened to the row; `noted` means that nothing did.
     """
 
     file: str
@@ -266,4 +266,4 @@ class SetAside:
     column: str
     reason: str
     message: str
-    done: Literal["set_aside", "mended", "collapsed"]
+    done: Literal["set_aside", "mended", "collapsed", "noted"]

@@ -11,7 +11,7 @@ from typing import Any
 
 from practicum.model.record import TABLES, Column
 from practicum.records.cells import EMPTY, Cell, read_choice, read_code, read_flag, read_number, read_unit, read_whole, trimmed
-from practicum.records.days import Day, read_day
+from practicum.records.day_columns import DayReader
 from practicum.records.headings import columns_of
 from practicum.records.known import KnownIds
 from practicum.records.stating import Lines
@@ -139,7 +139,8 @@ class Gathering:
         for begin, lines in zip(self.begins, self.stated, strict=True):
             texts = lines.fields.get(name) or Coded.same("", len(lines.rows))
             bare = [trimmed(text) for text in texts.values]
-            days = [read_day(text, lines.forms) if text else Day() for text, _ in bare]
+            read = lines.days.get(name) or DayReader(lines.forms)
+            days = [read(text) for text, _ in bare]
             firsts.append(texts.changed_to([day.first for day in days]))
             lasts.append(texts.changed_to([day.last for day in days]))
             for fault in sorted({day.fault for day in days if day.fault}):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 
 from practicum.model.record import SHARED, TABLES, Column, TableShape
+from practicum.model.words import Words
+from practicum.records.profiling import shipped_words
 
 # Headings that mean a column under another name, in every table that has the column.
 _VARIANTS: dict[str, tuple[str, ...]] = {
@@ -73,46 +79,110 @@ def normal(heading: str) -> str:
     return re.sub(r"[^\w]+", "_", heading.strip().casefold()).strip("_")
 
 
+@cache
+def plain(heading: str) -> str:
+    """A heading as words of any language are compared: accents do not matter either.
+
+    >>> plain("Numéro d'agent"), plain("Дата завершения")
+    ('numero_d_agent', 'дата_завершения')
+    """
+    apart = unicodedata.normalize("NFKD", normal(heading))
+    return "".join(character for character in apart if not unicodedata.combining(character))
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What headings mean beside our own names: the field or fields of each word, units of amounts, and what begins a row of sums."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    amounts: Mapping[str, str]
+    totals: frozenset[str]
+
+    @classmethod
+    def of(cls, lists: Sequence[Words]) -> Vocabulary:
+        """The vocabulary of several lists of words."""
+        fields: dict[str, list[str]] = {}
+        amounts: dict[str, str] = {}
+        totals: set[str] = set()
+        for words in lists:
+            for field, headings in (words.headings or {}).items():
+                for heading in headings:
+                    fields.setdefault(plain(heading), []).append(field)
+            for unit, headings in (words.amounts or {}).items():
+                amounts |= {plain(heading): unit for heading in headings}
+            totals |= {plain(word) for word in words.totals}
+        return cls({word: tuple(dict.fromkeys(meant)) for word, meant in fields.items()}, amounts, frozenset(totals))
+
+
+@cache
+def shipped_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with Practicum."""
+    return Vocabulary.of([shipped_words()])
+
+
 def columns_of(shape: TableShape) -> tuple[Column, ...]:
     """The table's own columns and the shared ones."""
     return (*shape.columns, *SHARED)
 
 
-def any_known(names: list[str]) -> bool:
+def any_known(names: Sequence[str], words: Vocabulary | None = None) -> bool:
     """Whether a row is one of headings: at least one of its cells is a heading of ours, under any name.
 
-    >>> any_known(["Learner ID", "Kurs"]), any_known(["L1", "Ada"])
+    >>> any_known(["Learner ID", "Kleur"]), any_known(["L1", "Ada"])
     (True, False)
     """
-    return any(normal(name) in _EVERY for name in names)
+    known = words or shipped_vocabulary()
+    return any(normal(name) in _EVERY or plain(name) in known.fields or plain(name) in known.amounts for name in names)
 
 
-def match_headings(shape: TableShape, names: list[str]) -> tuple[dict[str, int], dict[str, str], list[tuple[int, int]]]:
+def is_ours(heading: str, field: str) -> bool:
+    """Whether a heading is a field's name or one of our own variants of it, and no word out of a list.
+
+    >>> is_ours("Staff ID", "learner"), is_ours("Matricule", "learner")
+    (True, False)
+    """
+    return normal(heading) in (field, "id", *_VARIANTS.get(field, ()), *(AMOUNTS if field == "quantity" else ()))
+
+
+def fields_of(shape: TableShape) -> set[str]:
+    """What a heading of a table can mean: its columns, and what another system calls the person."""
+    fields = {column.name for column in columns_of(shape)}
+    return fields | {"alias"} if "learner" in fields and shape.name != "learners" else fields
+
+
+def match_headings(
+    shape: TableShape, names: Sequence[str], words: Vocabulary | None = None
+) -> tuple[dict[str, int], dict[str, str], list[tuple[int, int]]]:
     """Field to position, fields with a value their heading implies (`hours` → unit), and pairs of positions that clash.
 
     >>> match_headings(TABLES["cpd"], ["Learner ID", "Date", "Hours"])[:2]
     ({'learner': 0, 'date': 1, 'quantity': 2}, {'unit': 'hour'})
+    >>> match_headings(TABLES["completions"], ["Matricule", "Code du module", "Date d'achèvement"])[0]
+    {'learner': 0, 'module': 1, 'date': 2}
     """
-    fields = {column.name for column in columns_of(shape)}
-    if "learner" in fields and shape.name != "learners":
-        # What another system calls the person stands in for the id.
-        fields.add("alias")
+    known = words or shipped_vocabulary()
+    fields = fields_of(shape)
     meaning: dict[str, str] = {}
     for field in fields:
         for variant in _VARIANTS.get(field, ()):
             meaning.setdefault(variant, field)
     meaning["id"] = _OWN.get(shape.name, "record_id")
     meaning.update({field: field for field in fields})
+
+    def meant(name: str) -> str | None:
+        return meaning.get(normal(name)) or next((field for field in known.fields.get(plain(name), ()) if field in fields), None)
+
     implied: dict[str, str] = {}
-    if "quantity" in fields and not any(normal(name) == "quantity" for name in names):
-        for word, unit in AMOUNTS.items():
-            if any(normal(name) == word for name in names):
-                meaning[word] = "quantity"
-                implied = {"unit": unit} if not any(meaning.get(normal(name)) == "unit" for name in names) else {}
+    amount = ""
+    if "quantity" in fields and not any(meant(name) == "quantity" and normal(name) not in AMOUNTS for name in names):
+        units = [(name, AMOUNTS.get(normal(name)) or known.amounts.get(plain(name))) for name in names]
+        amount, unit = next(((name, unit) for name, unit in units if unit), ("", None))
+        if unit and not any(meant(name) == "unit" for name in names):
+            implied = {"unit": unit}
     found: dict[str, int] = {}
     clashes: list[tuple[int, int]] = []
     for position, name in enumerate(names):
-        target = meaning.get(normal(name))
+        target = "quantity" if amount and normal(name) == normal(amount) else meant(name)
         if target is None:
             continue
         if target in found:

@@ -2,48 +2,33 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import BinaryIO, Protocol
 
 from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES, SetAside
+from practicum.model.words import Words
 from practicum.records.accounts import FileCount, accounts_of
-from practicum.records.days import civil_days
+from practicum.records.days import Order, civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
-from practicum.records.headings import columns_of
+from practicum.records.headings import Vocabulary, columns_of, shipped_vocabulary
 from practicum.records.known import KnownIds
 from practicum.records.lines import fits, lines_of
 from practicum.records.people import Homes, Merge, merges
-from practicum.records.profiling import extended, ready_profiles
+from practicum.records.profiling import extended, ready_profiles, shipped_words
+from practicum.records.reasons import REASONS
+from practicum.records.receiving import Files, received, says_synthetic
+from practicum.records.settling import settle_days
 from practicum.records.stating import Lines, recorded_by
 from practicum.records.voids import check_voids
-from practicum.tables import Frame, Grid, Limits, Refusal, coded_frame, open_grids, rows_left
+from practicum.tables import Frame, Grid, Limits, Refusal, Remark, coded_frame, open_grids, rows_left
 
-# What a folder of records may hold beside tables.
-_BESIDE = ("manifest.json", "readme.txt", "readme.md", "thumbs.db", "desktop.ini")
 _PEOPLE = ("learner", "supervisor", "observer", "assessor", "second_assessor", "verified_by", "discussed_with", "approver")
 _FIRST = ("agencies", "learners", "identities", "posts")
-
-
-# What to do about a file that the system does not hand over.
-_OPEN = "close it where it is open, see that you may read it, or take it out of the folder"
-
-
-class Files(Protocol):
-    """The files of a folder of records."""
-
-    def list(self) -> Iterable[str]:
-        """Their names."""
-        ...
-
-    def open(self, name: str) -> bytes | BinaryIO:
-        """The content of one. Raises OSError where it cannot be read; such a file is refused, and the others are read."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +39,8 @@ class Intake:
     `file` and `row`, and for every day column `x` a column `x_last` with the last day it can be. ``merged`` names the
     ids that turned out to be one person's; all their rows stand under the id that is kept. ``synthetic`` is true where
     the folder says its people are invented. ``about`` names the learner of a row (its file and number) that was set aside, where the
-    row says who it is about.
+    row says who it is about. ``noted`` names what is odd about files and was dealt with; no row is lost by it. ``inputs`` are the files
+    that were read, each with the SHA-256 of its bytes, and ``fingerprint`` stands for them and for the profiles and options.
     """
 
     tables: dict[str, Frame] = field(repr=False)
@@ -65,6 +51,9 @@ class Intake:
     missing_files: tuple[str, ...]
     synthetic: bool = False
     about: Mapping[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    noted: Sequence[SetAside] = ()
+    inputs: tuple[tuple[str, str], ...] = ()
+    fingerprint: str = ""
 
     @property
     def total(self) -> FileCount:
@@ -100,33 +89,33 @@ def read_folder(
     profiles: Sequence[Profile] = (),
     limits: Limits | None = None,
     known_at: date | None = None,
+    words: Sequence[Words] = (),
+    dates: Order = "",
 ) -> Intake:
     """Read every file of a folder into tidy tables.
 
     ``today`` bounds the days of rows that do not say when they were recorded; ``zones`` gives the time zone of each
-    country's civil day, for instants; ``profiles`` are tried before names of files. With ``known_at``, what was recorded
-    after that day is left out before anything is counted, as if it had not been sent yet.
+    country's civil day, for instants; ``profiles`` are tried before names of files; ``words`` add to the headings that
+    are known; ``dates`` is the order of day and month in files whose profile names none. With ``known_at``, what was
+    recorded after that day is left out before anything is counted, as if it had not been sent yet.
     """
     given = extended(profiles, ready_profiles())
+    vocabulary = Vocabulary.of([shipped_words(), *words]) if words else shipped_vocabulary()
+    bounds = limits or Limits()
     stated: list[Lines] = []
     grids: dict[str, Grid] = {}
     refused: list[Refusal] = []
-    synthetic = False
-    for name in sorted(files.list()):
-        last = _last(name)
-        if last.startswith((".", "~$")) or last.lower() in _BESIDE or _is_profile(name):
-            synthetic = synthetic or (last.lower() == "manifest.json" and _says_synthetic(files, name))
+    inputs: list[tuple[str, str]] = []
+    for file in received(files, bounds):
+        if isinstance(file, Refusal):
+            refused.append(file)
             continue
-        try:
-            content = files.open(name)
-        except OSError as error:
-            refused.append(Refusal(name, "UNREADABLE", f"it cannot be opened: {error.strerror or 'the system refuses it'}", _OPEN))
-            continue
-        fitting = next((profile for profile in given if fits(name, profile) and (profile.encoding or profile.delimiter)), None)
+        inputs.append((file.name, file.digest))
+        fitting = next((profile for profile in given if fits(file.name, profile) and (profile.encoding or profile.delimiter)), None)
         opened = open_grids(
-            name,
-            content,
-            limits=limits or Limits(),
+            file.name,
+            file.content,
+            limits=bounds,
             encoding=fitting.encoding if fitting else None,
             delimiter=fitting.delimiter if fitting else None,
         )
@@ -134,37 +123,38 @@ def read_folder(
             refused.append(opened)
             continue
         for grid in opened:
-            lines = lines_of(grid, given, ready_profiles())
+            lines = lines_of(grid, given, ready_profiles(), vocabulary)
             if isinstance(lines, Refusal):
                 refused.append(lines)
+                continue
+            declared = _declared(next((one for one in (*given, *ready_profiles()) if one.id == lines.profile), None)) or dates
+            undecided = settle_days(lines, declared=declared, pivot=today.year + _YEARS_AHEAD, workbook=grid.encoding == "xlsx")
+            if undecided is not None:
+                refused.append(undecided)
             elif known_at is None or recorded_by(lines, day_number(known_at)):
+                if file.open_elsewhere:
+                    lines.remarks.append(Remark("OPEN_ELSEWHERE"))
                 stated.append(lines)
                 grids[lines.file] = grid
-    return _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, synthetic)
+    intake = _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, says_synthetic(files))
+    return replace(intake, inputs=tuple(inputs), fingerprint=_fingerprint(inputs, given, words, dates, known_at))
 
 
-def says_synthetic(files: Files) -> bool:
-    """Whether a folder of records marks its people as invented; no record is read for it."""
-    return any(_last(name).lower() == "manifest.json" and _says_synthetic(files, name) for name in files.list())
+# Two digits of a year mean one of the hundred years up to so many after this one.
+_YEARS_AHEAD = 20
 
 
-def _last(name: str) -> str:
-    return name.replace("\\", "/").rsplit("/", 1)[-1]
+def _declared(profile: Profile | None) -> Order:
+    """The order of day and month that a profile names."""
+    return "" if profile is None or not profile.day_order else "day" if profile.day_order == "day-first" else "month"
 
 
-def _is_profile(name: str) -> bool:
-    """Profiles may lie beside the records, in a folder of their own."""
-    return "profiles/" in name.replace("\\", "/") and name.endswith((".yaml", ".yml"))
-
-
-def _says_synthetic(files: Files, name: str) -> bool:
-    """Whether a manifest marks the people of the folder as invented; one that cannot be read marks nobody."""
-    try:
-        source = files.open(name)
-        manifest = json.loads(source if isinstance(source, bytes) else source.read(1_000_000))
-    except (OSError, ValueError):
-        return False
-    return isinstance(manifest, dict) and manifest.get("synthetic") is True
+def _fingerprint(
+    inputs: Sequence[tuple[str, str]], profiles: Sequence[Profile], words: Sequence[Words], dates: Order, known_at: date | None
+) -> str:
+    """A short name of everything that decides what is read: the files, byte for byte, the profiles, words and options."""
+    said = repr((sorted(inputs), sorted(map(repr, profiles)), sorted(map(repr, words)), dates, known_at))
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def _digested(
@@ -242,7 +232,16 @@ def _digested(
         missing_files=tuple(table for table in TABLES if not gatherings[table].stated and table != "identities"),
         synthetic=synthetic,
         about=about,
+        noted=_noted(stated),
     )
+
+
+def _noted(stated: Sequence[Lines]) -> list[SetAside]:
+    """The remarks on all files, by file, row and column."""
+    notes = {
+        SetAside(lines.file, one.row, one.column, one.reason, REASONS[one.reason], "noted") for lines in stated for one in lines.remarks
+    }
+    return sorted(notes, key=lambda note: (note.file, note.row, note.column, note.reason))
 
 
 def _tell_people_apart(gathering: Gathering) -> None:

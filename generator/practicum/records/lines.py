@@ -8,8 +8,19 @@ from fnmatch import fnmatchcase
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES
 from practicum.records.days import compiled_form
-from practicum.records.headings import any_known, columns_of, match_headings, nearest, normal, table_of
+from practicum.records.headings import (
+    Vocabulary,
+    any_known,
+    columns_of,
+    is_ours,
+    match_headings,
+    nearest,
+    normal,
+    shipped_vocabulary,
+    table_of,
+)
 from practicum.records.profiling import own_profiles
+from practicum.records.settling import mark_no_records, remarks_on
 from practicum.records.stating import (
     Lines,
     forms_of,
@@ -23,19 +34,30 @@ from practicum.records.stating import (
     words_of,
 )
 from practicum.records.wide import activities_in, wide_lines
-from practicum.tables import Body, Coded, Grid, Refusal, column_letters, rows_left
+from practicum.tables import Body, Coded, Grid, Refusal, Remark, column_letters, rows_left
 
 
-def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile]) -> Lines | Refusal:
+def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile], words: Vocabulary | None = None) -> Lines | Refusal:
     """The records a grid states, through the first profile that fits or by the name of the file, or why it is refused."""
+    known = words or shipped_vocabulary()
     for profile in (*profiles, *own_profiles()):
         heading_row = _heading_row_for(grid, profile)
         if heading_row:
-            return _through(grid, grid.under(heading_row), profile)
+            body = grid.under(heading_row)
+            return _remarked(_through(grid, body, profile, known), grid, body)
     table = table_of(grid.file, grid.sheet)
     if not table:
-        return _unknown(grid, ready)
-    return _tidy(grid, grid.under(best_heading_row(grid, table)), table, None)
+        return _unknown(grid, ready, known)
+    body = grid.under(best_heading_row(grid, table, known))
+    return _remarked(_tidy(grid, body, table, None, known), grid, body)
+
+
+def _remarked(lines: Lines | Refusal, grid: Grid, body: Body) -> Lines | Refusal:
+    if isinstance(lines, Lines):
+        lines.remarks = [*remarks_on(grid, body), *lines.remarks]
+        if not lines.profile:
+            lines.remarks += [Remark("UNUSED_COLUMN", body.heading_row, title) for title in lines.unused]
+    return lines
 
 
 def fits(name: str, profile: Profile) -> bool:
@@ -63,24 +85,24 @@ def _holds(grid: Grid, number: int, wanted: Sequence[str]) -> bool:
     return all(normal(name) in names for name in wanted)
 
 
-def best_heading_row(grid: Grid, table: str) -> int:
+def best_heading_row(grid: Grid, table: str, words: Vocabulary | None = None) -> int:
     """The row, counted from 1, that holds most headings of a table."""
     best, most = grid.likely_heading(), 0
     for number, row in enumerate(grid.rows[:20], start=1):
-        found = len(match_headings(TABLES[table], row)[0])
+        found = len(match_headings(TABLES[table], row, words)[0])
         if found > most:
             best, most = number, found
     return best
 
 
-def _found(names: list[str]) -> str:
+def _found(names: list[str], words: Vocabulary) -> str:
     """What stands in the row of the headings; where nothing in it is a heading we know it may be a row of values, and is not shown."""
-    if any_known(names):
+    if any_known(names, words):
         return f"the headings found are {shown(names)}"
     return "no cell of its first row is a heading that is known here, and what stands there may be records, so it is not shown"
 
 
-def _unknown(grid: Grid, ready: Sequence[Profile]) -> Refusal:
+def _unknown(grid: Grid, ready: Sequence[Profile], words: Vocabulary) -> Refusal:
     heading_row = grid.likely_heading()
     names = [name.strip() for name in grid.rows[heading_row - 1]]
     # The profile that asks for most headings says most about a file.
@@ -104,17 +126,17 @@ def _unknown(grid: Grid, ready: Sequence[Profile]) -> Refusal:
     return Refusal(
         grid.place,
         "UNKNOWN_FILE",
-        f"no table has this name and no profile fits; {_found(names)}",
+        f"no table has this name and no profile fits; {_found(names, words)}",
         f"rename it to one of {', '.join(f'`{name}.csv`' for name in TABLES)}, or write a profile with `files`, `table` and `columns`",
         heading_row,
         column_letters(0),
     )
 
 
-def _tidy(grid: Grid, body: Body, table: str, profile: Profile | None) -> Lines | Refusal:
+def _tidy(grid: Grid, body: Body, table: str, profile: Profile | None, words: Vocabulary) -> Lines | Refusal:
     """A long file whose headings are ours or harmless variants of them."""
     shape = TABLES[table]
-    found, implied, clashes = match_headings(shape, body.names)
+    found, implied, clashes = match_headings(shape, body.names, words)
     if clashes:
         one, other = clashes[0]
         return Refusal(
@@ -125,10 +147,22 @@ def _tidy(grid: Grid, body: Body, table: str, profile: Profile | None) -> Lines 
             body.heading_row,
             title_of(body, other),
         )
-    return _long(grid, body, table, found, {**implied, **((profile.constants or {}) if profile else {})}, profile)
+    lines = _long(grid, body, table, found, {**implied, **((profile.constants or {}) if profile else {})}, profile, words)
+    if isinstance(lines, Lines):
+        foreign = [position for name, position in found.items() if not is_ours(body.names[position], name)]
+        lines.remarks += [Remark("HEADING_READ", body.heading_row, title_of(body, position)) for position in sorted(foreign)]
+    return lines
 
 
-def _long(grid: Grid, body: Body, table: str, found: dict[str, int], constants: dict[str, str], profile: Profile | None) -> Lines | Refusal:
+def _long(
+    grid: Grid,
+    body: Body,
+    table: str,
+    found: dict[str, int],
+    constants: dict[str, str],
+    profile: Profile | None,
+    words: Vocabulary,
+) -> Lines | Refusal:
     names = {column.name for column in columns_of(TABLES[table])}
     for column in TABLES[table].columns:
         if column.required and column.name not in found and column.name not in constants:
@@ -139,7 +173,7 @@ def _long(grid: Grid, body: Body, table: str, found: dict[str, int], constants: 
             return Refusal(
                 grid.place,
                 "MISSING_COLUMN",
-                f"`{table}` needs a column `{column.name}`; {_found(body.names)}",
+                f"`{table}` needs a column `{column.name}`; {_found(body.names, words)}",
                 f"{hint}, or map the column in a profile",
                 body.heading_row,
                 column.name,
@@ -161,10 +195,11 @@ def _long(grid: Grid, body: Body, table: str, found: dict[str, int], constants: 
         tuple(title_of(body, position) for position in range(len(body.names)) if position not in used),
         profile.id if profile else "",
     )
+    mark_no_records(lines, body, words)
     return lines
 
 
-def _through(grid: Grid, body: Body, profile: Profile) -> Lines | Refusal:
+def _through(grid: Grid, body: Body, profile: Profile, words: Vocabulary) -> Lines | Refusal:
     """A file read through a profile."""
     bad = next((form for form in profile.dates if compiled_form(form) is None), None)
     if bad is not None:
@@ -175,9 +210,9 @@ def _through(grid: Grid, body: Body, profile: Profile) -> Lines | Refusal:
     if table not in TABLES:
         return refused_profile(grid, profile, "it names no table", f"write `table:` with one of {', '.join(TABLES)}", body)
     if profile.shape == "wide":
-        return wide_lines(grid, body, profile, table)
+        return wide_lines(grid, body, profile, table, words)
     if not profile.columns:
-        return _tidy(grid, body, table, profile)
+        return _tidy(grid, body, table, profile, words)
     positions: dict[str, int] = {}
     for heading, field_name in profile.columns.items():
         position = position_of(body, heading)
@@ -187,7 +222,7 @@ def _through(grid: Grid, body: Body, profile: Profile) -> Lines | Refusal:
             return refused_profile(grid, profile, f"`{table}` has no field `{field_name}`", "look up the fields of the table", body)
         positions[field_name] = position
     kept = {name: position for name, position in positions.items() if name != "completed"}
-    lines = _long(grid, body, table, kept, profile.constants or {}, profile)
+    lines = _long(grid, body, table, kept, profile.constants or {}, profile, words)
     if isinstance(lines, Refusal):
         return lines
     mark_no_persons(lines, body, profile)

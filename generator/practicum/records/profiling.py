@@ -9,6 +9,7 @@ from importlib import resources
 
 from practicum.diagnostics import Diagnostic
 from practicum.model.profile import Profile
+from practicum.model.words import Words
 from practicum.reading.building import build
 from practicum.reading.yaml_tree import read_tree
 
@@ -64,3 +65,22 @@ def _filled(profile: Profile, known: Mapping[str, Profile], seen: frozenset[str]
         if one.name not in ("format", "id", "extends") and getattr(profile, one.name) in (None, ())
     }
     return dataclasses.replace(profile, **changes)
+
+
+@cache
+def shipped_words() -> Words:
+    """The words that come with Practicum."""
+    data = resources.files("practicum.records").joinpath("words.yaml").read_bytes()
+    words, faults = read_words("words.yaml", data)
+    if words is None:
+        raise ValueError(f"the list of words is broken: {faults[0].message}")
+    return words
+
+
+def read_words(path: str, data: bytes) -> tuple[Words | None, list[Diagnostic]]:
+    """The words of a YAML file, or None, and the faults found in it."""
+    tree, faults = read_tree(path, data)
+    if tree is None:
+        return None, faults
+    words, more = build(Words, tree, path)
+    return words, [*faults, *more]

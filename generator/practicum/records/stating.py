@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from practicum.model.profile import Profile
 from practicum.records.cells import trimmed
-from practicum.records.days import compiled_form, read_day
+from practicum.records.day_columns import DayReader
+from practicum.records.days import compiled_form
 from practicum.records.headings import normal
-from practicum.tables import Body, Coded, Grid, Refusal, column_letters
+from practicum.tables import Body, Coded, Grid, Refusal, Remark, column_letters
 
 # A file without headings shows its first row in their place; what looks like a person's cell is not repeated.
 _PRIVATE = re.compile(r"@|^\d[\d\s./:-]*$|^=")
@@ -34,6 +35,10 @@ class Lines:
     idle: int = 0
     unused: tuple[str, ...] = ()
     profile: str = ""
+    # How each field of days is read.
+    days: dict[str, DayReader] = field(default_factory=dict)
+    # Rows and columns of the file that were dealt with and are worth a look.
+    remarks: list[Remark] = field(default_factory=list)
     # In wide files: the heading of the activity each record came from.
     activity: list[str] | None = None
 
@@ -56,7 +61,8 @@ def recorded_by(lines: Lines, day: int) -> bool:
     texts = lines.fields.get("recorded_at")
     if texts is None:
         return True
-    later = {text for text in texts.used() if (said := read_day(trimmed(text)[0], lines.forms)).first is not None and said.first > day}
+    read = lines.days.get("recorded_at") or DayReader(lines.forms)
+    later = {text for text in texts.used() if (first := read(trimmed(text)[0]).first) is not None and first > day}
     if later:
         keep_rows(lines, texts.where(lambda text: text not in later))
     return bool(lines.rows) or not len(texts) or bool(lines.idle)

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES
 from practicum.records.cells import trimmed
-from practicum.records.days import read_day
-from practicum.records.headings import columns_of, normal
+from practicum.records.days import read_day, read_serial
+from practicum.records.headings import Vocabulary, columns_of, normal
+from practicum.records.settling import mark_no_records
 from practicum.records.stating import (
     Lines,
     forms_of,
@@ -33,7 +34,7 @@ def activities_in(names: Sequence[str], profile: Profile) -> list[str]:
     return []
 
 
-def wide_lines(grid: Grid, body: Body, profile: Profile, table: str) -> Lines | Refusal:
+def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Vocabulary) -> Lines | Refusal:
     """One row a person, one column an activity."""
     activities = {normal(name): module for name, module in modules_named(profile).items()}
     wanted = [position for position, name in enumerate(body.names) if name and normal(name) in activities]
@@ -91,8 +92,9 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str) -> Lines | 
         0,
         (),
         profile.id,
-        [],
+        activity=[],
     )
+    mark_no_records(lines, body, words)
     mark_no_persons(lines, body, profile)
     done, undone = words_of(profile)
     rows: list[int] = []
@@ -128,7 +130,7 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str) -> Lines | 
             title = title_of(body, at if at is not None else position)
             if word not in done:
                 if text not in faulty:
-                    faulty[text] = bool(read_day(text, lines.forms).fault)
+                    faulty[text] = read_day(text, lines.forms).fault == "BAD_DATE" and read_serial(text) is None
                 if faulty[text]:
                     trouble[len(rows)] = (title_of(body, position), "BAD_WORD")
                 day, title = day or text, title if day else title_of(body, position)

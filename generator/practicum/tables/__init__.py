@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from practicum.tables.archives import is_archive, unpacked_files
 from practicum.tables.coded import Coded, agreeing, coded_frame, later, named_by_place, rows_left, rows_touched, rows_without
 from practicum.tables.framing import Frame, frame
 from practicum.tables.grids import Body, Grid, Limits, Refusal, Remark, column_letters
-from practicum.tables.opening import open_grids
+from practicum.tables.opening import open_grids, read_whole
 
 if TYPE_CHECKING:
     import narwhals.stable.v2 as nw
@@ -27,13 +28,16 @@ __all__ = [
     "coded_frame",
     "column_letters",
     "frame",
+    "is_archive",
     "later",
     "named_by_place",
     "nw",
     "open_grids",
+    "read_whole",
     "rows_left",
     "rows_touched",
     "rows_without",
+    "unpacked_files",
 ]
 
 

@@ -134,6 +134,11 @@ class Body:
     numbers: list[int]
     # Rows with filled cells beyond the last heading: position in `numbers` to how many cells are filled there.
     overlong: dict[int, int]
+    # Rows that end before the last heading, as a spreadsheet counts them; the cells that are missing are empty.
+    short: tuple[int, ...] = ()
+    # Rows in which nothing stands, and columns without heading in which nothing stands.
+    blank_rows: int = 0
+    blank_columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,17 +209,30 @@ class Grid:
         if empty is None:
             empty = set(range(count))
         empty -= overlong.keys()
-        if not empty:
-            return Body(heading_row, names, columns, list(range(heading_row + 1, heading_row + 1 + count)), overlong)
-        left = rows_left(count, empty)
-        moved = {place: position for position, place in enumerate(left)} if overlong else {}
+        numbers: list[int] = list(range(heading_row + 1, heading_row + 1 + count))
+        if empty:
+            left = rows_left(count, empty)
+            moved = {place: position for position, place in enumerate(left)} if overlong else {}
+            columns = [column.taken(left).compact() for column in columns]
+            numbers = [numbers[place] for place in left]
+            overlong = {moved[place]: times for place, times in overlong.items()}
+        ended = len(names) - next((back for back, marks in enumerate(reversed(blank)) if not all(marks)), 0)
         return Body(
             heading_row,
             names,
-            [column.taken(left).compact() for column in columns],
-            [place + heading_row + 1 for place in left],
-            {moved[place]: times for place, times in overlong.items()},
+            columns,
+            numbers,
+            overlong,
+            tuple(place + heading_row + 1 for place in self._short(heading_row, ended) if place not in empty),
+            len(empty),
+            tuple(column_letters(place) for place, marks in enumerate(blank) if not names[place] and all(marks)),
         )
+
+    def _short(self, start: int, width: int) -> list[int]:
+        """The rows below ``start`` with fewer cells than ``width``, counted from there."""
+        if isinstance(self.rows, BulkRows):
+            return sorted(number - start for number, row in self.rows.odd.items() if number >= start and len(row) < width)
+        return [number for number, row in enumerate(self.rows[start:]) if len(row) < width]
 
 
 def _by_columns(rows: Sequence[list[str]], width: int) -> tuple[list[Coded], dict[int, list[str]]]:

@@ -14,10 +14,29 @@ _DEFAULT = Limits()
 _EMPTY = ("the file holds no table", "delete it, or send the file that has the rows")
 
 
+def read_whole(source: bytes | BinaryIO, limits: Limits) -> bytes | None:
+    """The bytes of a file, or None where they are too many; of such a file as little as possible is read."""
+    if isinstance(source, bytes):
+        return source if len(source) <= limits.bytes else None
+    data = source.read(limits.bytes + 1) if not _known_too_large(source, limits) else None
+    return data if data is not None and len(data) <= limits.bytes else None
+
+
+def _known_too_large(source: BinaryIO, limits: Limits) -> bool:
+    """Whether a file of the disk says that it is too large, before anything of it is read."""
+    try:
+        about = source.fileno()
+    except (OSError, AttributeError, ValueError):
+        return False
+    import os
+
+    return os.fstat(about).st_size > limits.bytes
+
+
 def open_grids(
     name: str, source: bytes | BinaryIO, *, limits: Limits = _DEFAULT, encoding: str | None = None, delimiter: str | None = None
 ) -> list[Grid] | Refusal:
-    """The grids of a file: one for CSV, TSV and Parquet, one for each sheet of a workbook that holds anything.
+    """The grids of a file: one for CSV, TSV and Parquet, one for each sheet of a workbook (XLSX, XLSM, ODS) that holds anything.
 
     ``encoding`` and ``delimiter`` are those a profile declares; without them they are found out.
 
@@ -26,8 +45,8 @@ def open_grids(
     >>> str(open_grids("a.csv", b"%PDF-1.7"))
     'a.csv: the file is a PDF; ask for the table as CSV or as an Excel workbook'
     """
-    data = source if isinstance(source, bytes) else source.read(limits.bytes + 1)
-    if len(data) > limits.bytes:
+    data = read_whole(source, limits)
+    if data is None:
         return Refusal(name, "TOO_LARGE", f"the file is larger than {limits.bytes:,} bytes", "split it into several files of the same kind")
     if data.startswith(b"PK\x03\x04"):
         grids = open_workbook(name, data, limits=limits)

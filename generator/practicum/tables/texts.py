@@ -100,6 +100,8 @@ def open_text(name: str, data: bytes, *, limits: Limits, encoding: str | None = 
     refused = _unclosed_quote(name, text, delimiter)
     if refused:
         return refused
+    if not text.endswith((b"\n", b"\r")):
+        remarks.append(Remark("CUT_OFF", 0))
     rows = _in_bulk(text, delimiter, limits) if len(text) >= BULK_BYTES else None
     if rows is None:
         plain = _row_by_row(name, text, delimiter, limits)

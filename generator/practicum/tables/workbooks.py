@@ -1,4 +1,4 @@
-"""Excel workbooks and Parquet files, guarded against files that unpack to far more than they look."""
+"""Excel and OpenDocument workbooks and Parquet files, guarded against files that unpack to far more than they look."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from practicum.tables.grids import Grid, Limits, Refusal
+from practicum.tables.grids import Grid, Limits, Refusal, Remark, column_letters
 from practicum.tables.texts import cell_too_long
 
 _CHUNK = 1 << 20
@@ -44,7 +45,7 @@ def as_text(value: Any) -> str:
 
 
 def open_workbook(name: str, data: bytes, *, limits: Limits) -> list[Grid] | Refusal:
-    """The sheets of a workbook that hold anything."""
+    """The sheets of an Excel or OpenDocument workbook that hold anything; cells merged downwards are all filled."""
     refused = _bomb(name, data, limits)
     if refused:
         return refused
@@ -52,14 +53,18 @@ def open_workbook(name: str, data: bytes, *, limits: Limits) -> list[Grid] | Ref
 
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
+        hidden = {about.name for about in book.sheets_metadata if about.visible != python_calamine.SheetVisibleEnum.Visible}
         grids = []
         for title in book.sheet_names:
-            rows = [[as_text(cell) for cell in row] for row in book.get_sheet_by_name(title).to_python(skip_empty_area=False)]
+            sheet = book.get_sheet_by_name(title)
+            rows = [[as_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)]
             if any(any(row) for row in rows):
-                grids.append(Grid(name, rows, title, "xlsx"))
+                remarks = _fill_merged(rows, sheet.merged_cell_ranges or [])
+                remarks += [Remark("HIDDEN_SHEET")] if title in hidden else []
+                grids.append(Grid(name, rows, title, "xlsx", remarks=tuple(remarks)))
     except python_calamine.PasswordError:
         return Refusal(name, "LOCKED", "the workbook is protected by a password", "save it without one")
-    except (python_calamine.CalamineError, ValueError, OSError):
+    except (python_calamine.CalamineError, ValueError, OSError, OverflowError):
         return Refusal(name, "DAMAGED", "the workbook cannot be read", _SAVE)
     for grid in grids:
         for number, row in enumerate(grid.rows, start=1):
@@ -68,12 +73,26 @@ def open_workbook(name: str, data: bytes, *, limits: Limits) -> list[Grid] | Ref
                     return cell_too_long(grid.place, number, position, limits)
     if len(grids) == 1:
         only = grids[0]
-        return [Grid(name, only.rows, only.sheet if only.sheet not in _PLAIN_TITLES else "", "xlsx")]
+        return [replace(only, sheet=only.sheet if only.sheet not in _PLAIN_TITLES else "")]
     return grids
 
 
+def _fill_merged(rows: list[list[str]], merged: Iterable[tuple[tuple[int, int], tuple[int, int]]]) -> list[Remark]:
+    """Write what a cell merged over several rows of one column shows into all of them; titles merged sideways stay as they are."""
+    remarks = []
+    for (top, left), (bottom, right) in merged:
+        if left == right and top < bottom and top < len(rows) and left < len(rows[top]) and rows[top][left]:
+            for row in rows[top + 1 : bottom + 1]:
+                if left < len(row) and not row[left]:
+                    row[left] = rows[top][left]
+            remarks.append(Remark("MERGED_CELLS", top + 1, column_letters(left)))
+    return remarks
+
+
 # What spreadsheets call a sheet nobody named.
-_PLAIN_TITLES = frozenset({"Sheet1", "Sheet", "Tabelle1", "Feuil1", "Hoja1", "Worksheet"})
+_PLAIN_TITLES = frozenset(
+    {"Sheet1", "Sheet", "Tabelle1", "Feuil1", "Feuille1", "Hoja1", "Folha1", "Planilha1", "Лист1", "Foaie1", "ورقة1", "Worksheet"}
+)
 
 
 def _bomb(name: str, data: bytes, limits: Limits) -> Refusal | None:
@@ -83,7 +102,7 @@ def _bomb(name: str, data: bytes, limits: Limits) -> Refusal | None:
             entries = archive.infolist()
             if len(entries) > limits.entries:
                 return Refusal(name, "TOO_LARGE", "the workbook holds too many parts", _SAVE)
-            if not any(entry.filename.startswith("xl/") for entry in entries):
+            if not any(entry.filename.startswith("xl/") or entry.filename == "content.xml" for entry in entries):
                 return Refusal(name, "NO_TABLE", "the file is no Excel workbook", _SAVE)
             left = limits.unpacked_bytes
             for entry in entries:
@@ -96,6 +115,10 @@ def _bomb(name: str, data: bytes, limits: Limits) -> Refusal | None:
                     if entry.filename.startswith("xl/worksheets/"):
                         rows, columns = _extent(tail + chunk, rows, columns)
                         tail = chunk[-32:]
+                    elif entry.filename == "content.xml":
+                        if _repeated_far(tail + chunk):
+                            rows = limits.rows + 1
+                        tail = chunk[-4096:]
                 if rows > limits.rows or columns > limits.columns or rows * columns > limits.cells:
                     return Refusal(
                         name,
@@ -138,6 +161,19 @@ def _extent(text: bytes, rows: int, columns: int) -> tuple[int, int]:
             position = position * 26 + character - 64
         widest = max(widest, position)
     return deepest, widest
+
+
+# In OpenDocument one cell may stand for many; without a value it only fills the sheet up.
+_REPEATED = re.compile(
+    rb"""<table:table-cell\b(?=[^>]*office:value-type)(?=[^>]*number-columns-repeated\s*=\s*["']\d{5,})"""
+    rb"""|<table:table-row\b[^>]*number-rows-repeated\s*=\s*["']\d{5,}["'][^>]*>(?:(?!</table:table-row>).){0,3000}office:value-type""",
+    re.DOTALL,
+)
+
+
+def _repeated_far(text: bytes) -> bool:
+    """Whether a cell or row that holds something is repeated ten thousand times or more."""
+    return _REPEATED.search(text) is not None
 
 
 def open_parquet(name: str, data: bytes, *, limits: Limits) -> Grid | Refusal:
