@@ -100,6 +100,23 @@ def intervals(system: System, wanted: Collection[int], *, enough: float = inf) -
     return {unknown: found[unknown] for unknown in wanted}
 
 
+def fewest(system: System, moves: Collection[int]) -> list[Row]:
+    """Rows that say that these unknowns (all of 0 or more) are together as small as they can be, each part of the system for itself.
+
+    Raises Contradiction where nothing fits.
+    """
+    narrowed = _Narrowed(system)
+    parts: dict[int, list[int]] = {}
+    for unknown in moves:
+        if unknown in narrowed.part_of:
+            parts.setdefault(narrowed.part_of[unknown], []).append(unknown)
+    found = []
+    for number in sorted(parts):
+        least = _Part(narrowed, number).least_sum(parts[number])
+        found.append(Row(dict.fromkeys(parts[number], 1.0), 0, least))
+    return found
+
+
 class _Narrowed:
     """A system without what is fixed, and its parts: unknowns that no row ties together lie in different ones."""
 
@@ -220,6 +237,11 @@ class _Part:
             if self.width(unknown) >= enough:
                 return
             self._end(place, way)
+
+    def least_sum(self, unknowns: Sequence[int]) -> float:
+        """The least that these can come to together; never more than a whole solution has."""
+        places = [self._place[unknown] for unknown in unknowns]
+        return ceil(self._solve(dict.fromkeys(places, 1.0), -1) - NEAR)
 
     def narrowest(self, wanted: Sequence[int], least: float) -> float:
         """Make sure that no interval of this part is narrower than is known: the width of the narrowest, or ``least``."""
