@@ -102,7 +102,7 @@ class Counting:
             yield table("bridge", "Bridge programme: who stands where", says, CERTIFICATES, ("country", "role", "stage"), "stage")
         if self.dimensions["band"].codes:
             says = "Supervisors by the number of people whom they supervised in the last twelve months."
-            yield table("supervision", "People for each supervisor", says, "supervisors", ("country", "band"), "band")
+            yield table("supervision", "People for each supervisor", says, "supervisors", ("band",), "band")
         if self._of.set_aside:
             yield table("data-quality", "Rows that were set aside, mended or collapsed", "Rows of the files that came in.", "rows", ("done", "reason"))
 
@@ -145,15 +145,15 @@ class Counting:
 
     def _supervisor_rows(self) -> Counted:
         day = epoch_day(self._of.as_of)
-        country = {case.learner: _country(case) for case in self._of.cases}
+        known = {case.learner for case in self._of.cases}
         supervised: dict[str, set[str]] = defaultdict(set)
         for row in self._of.supervision:
             on, supervisor, learner = day_of(row, "date"), text(row, "supervisor"), text(row, "learner")
-            if on is not None and day - A_YEAR < on <= day and text(row, "kind") == "supervision" and supervisor in country and supervisor != learner:
+            if on is not None and day - A_YEAR < on <= day and text(row, "kind") == "supervision" and supervisor in known and supervisor != learner:
                 supervised[supervisor].add(learner)
         for supervisor in sorted(supervised):
             many = len(supervised[supervisor])
-            yield supervisor, (country[supervisor], next(code for code, (_, most) in BANDS.items() if many <= most))
+            yield supervisor, (next(code for code, (_, most) in BANDS.items() if many <= most),)
 
 
 CERTIFICATES = "certificates"
@@ -202,6 +202,17 @@ def _country(case: Case) -> str:
 
 def _agency(case: Case) -> str:
     return f"{case.agency or NOWHERE}@{_country(case)}"
+
+
+def codes_of(case: Case, as_of: date) -> dict[str, str]:
+    """The codes of one case in the dimensions that a row for research may have, and its agency."""
+    return {
+        "country": _country(case),
+        "agency": _agency(case),
+        "role": case.certification,
+        "standing": standing(case.state),
+        "expiry": _expiry(case, as_of),
+    }
 
 
 def _months_ahead(day: int, as_of: date) -> int:

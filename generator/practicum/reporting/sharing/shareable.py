@@ -1,0 +1,128 @@
+"""The shareable part of a report: counted, hidden, written, read back, audited; or refused."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from practicum.reporting.page import Setting
+from practicum.reporting.sharing.audit import Audit, audit
+from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON, audit_html, audit_json
+from practicum.reporting.sharing.counting import Counting, Material, codes_of
+from practicum.reporting.sharing.hiding import blanked, hidden_facts
+from practicum.reporting.sharing.page import shareable_page
+from practicum.reporting.sharing.pseudonyms import Pseudonyms
+from practicum.reporting.sharing.reading_back import ROWS, TABLES, Published, lines_of, read_published
+from practicum.reporting.sharing.rows import Person, ResearchRows, choices_of_rows
+from practicum.reporting.sharing.sums import Own
+from practicum.reporting.sharing.tables import Key, Release
+from practicum.reporting.sharing.writing import (
+    NOTE,
+    SCHEMA_FILE,
+    WORKBOOK,
+    csv_name,
+    note,
+    rows_csv,
+    schema_json,
+    table_csv,
+    tables_json,
+    why_hidden,
+    workbook,
+)
+
+Rowed = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Shareable:
+    """The files of the shareable part by name, and the audit; where it did not pass, there are no files."""
+
+    files: Mapping[str, bytes]
+    audit: Audit
+    refused_html: bytes = b""
+    left_out: tuple[str, ...] = ()
+    without_rows: bool = False
+
+
+def shareable(
+    material: Material,
+    setting: Setting,
+    *,
+    earlier: Sequence[Published] = (),
+    handed_out: Mapping[str, Collection[Rowed]] | None = None,
+    pseudonyms: Pseudonyms | None = None,
+    without: Collection[str] = (),
+) -> Shareable:
+    """Make the shareable part.
+
+    ``earlier`` are releases shared before. ``handed_out`` names whoever was handed rows, and the (learner, certification) of these rows.
+    With ``pseudonyms`` there is a file of rows as well, unless no coarsening of it passes the audit. ``without`` are names of tables.
+    """
+    counting = Counting(material, without=without)
+    true = counting.release()
+    holders = [_own(counting, holder, rows, material) for holder, rows in sorted((handed_out or {}).items())]
+    hidden = hidden_facts(true, people=counting.people(true), owners=holders, earlier=[one.release for one in earlier])
+    release, left_out = _shown(blanked(true, hidden))
+    choices: list[ResearchRows | None] = [*_rows(material, pseudonyms, earlier), None] if pseudonyms else [None]
+    for rows in choices:
+        files = _data_files(release, rows, setting)
+        result = audit(files, earlier=earlier, holders=holders)
+        if result.passed:
+            published = read_published(files)
+            files["index.html"] = shareable_page(published, setting, left_out=left_out)
+            files[WORKBOOK] = workbook(published.release, why_hidden(published.release, published.rows))
+            files[SCHEMA_FILE] = schema_json()
+            files[AUDIT_JSON], files[AUDIT_HTML] = audit_json(result), audit_html(result, setting)
+            files[NOTE] = note(published.release, published.rows, sorted([*files, NOTE]))
+            return Shareable(dict(sorted(files.items())), result, b"", left_out, pseudonyms is not None and rows is None)
+    return Shareable({}, result, audit_html(result, setting), left_out)
+
+
+def rows_in(files: Mapping[str, bytes]) -> dict[str, set[Rowed]]:
+    """Who was handed which rows: for each folder of split files, the (learner, certification) in its CSV files.
+
+    The keys of ``files`` are paths below the folder of split files; files that name no learner tell of nobody.
+    """
+    found: dict[str, set[Rowed]] = defaultdict(set)
+    for path, data in files.items():
+        if path.endswith(".csv"):
+            holder = path.rsplit("/", 1)[0] if "/" in path else path.removesuffix(".csv")
+            for line in lines_of(data):
+                if line.get("learner") and line.get("certification"):
+                    found[holder].add((line["learner"], line["certification"]))
+    return dict(found)
+
+
+def _own(counting: Counting, holder: str, rows: Collection[Rowed], material: Material) -> Own:
+    """What the holder of rows counts in them, and the agencies of which these are all rows."""
+    mine = set(rows)
+    theirs = counting.release(mine)
+    counts = {theirs.fact(table, key): count for table in theirs.tables for key, count in table.cells.items() if count}
+    by_agency: dict[str, set[Rowed]] = defaultdict(set)
+    for case in material.cases:
+        by_agency[codes_of(case, material.as_of)["agency"]].add((case.learner, case.certification))
+    return Own(holder, counts, frozenset(agency for agency, all_of_them in by_agency.items() if all_of_them <= mine))
+
+
+def _shown(release: Release) -> tuple[Release, tuple[str, ...]]:
+    """The release without tables of which every count is hidden, and the titles of these."""
+    empty = [table for table in release.tables if all(count is None for count in table.cells.values())]
+    kept = tuple(table for table in release.tables if table not in empty)
+    return Release(release.as_of, release.dimensions, kept), tuple(table.title for table in empty)
+
+
+def _rows(material: Material, pseudonyms: Pseudonyms, earlier: Sequence[Published]) -> Iterator[ResearchRows]:
+    people = [
+        Person(case.learner, pseudonyms.of(case.learner, case.certification), codes_of(case, material.as_of)) for case in material.cases
+    ]
+    before: list[dict[str, Key]] = [dict(one.rows.rows) for one in earlier if one.rows is not None and one.rows.lasting and pseudonyms.last]
+    return choices_of_rows(people, lasting=pseudonyms.last, earlier=before)
+
+
+def _data_files(release: Release, rows: ResearchRows | None, setting: Setting) -> dict[str, bytes]:
+    files = {csv_name(table): table_csv(release, table) for table in release.tables}
+    files[TABLES] = tables_json(release, rows, synthetic=setting.synthetic)
+    if rows is not None:
+        files[ROWS] = rows_csv(rows)
+    return files
