@@ -228,6 +228,17 @@ def test_the_key_stands_apart_from_the_questions() -> None:
     assert not [one for one in told if len(one) > 20 and one in "".join(guide[:first])]
 
 
+def test_arabic_is_set_in_a_font_drawn_for_it() -> None:
+    from tests.publishing.test_languages import ARABIC
+
+    stage = publish(views_of(read_small({**FILES, **ARABIC}), "ar"), SiteSources(pages=HOME), downloads=True)
+    held = {(one.language, one.path): data for one, data in typesetting.typeset(stage.prints)}
+    data = held["ar", "downloads/print/M1-handout.pdf"]
+    assert b"NotoNaskhArabic" in data
+    assert b"DejaVuSansMono" not in data, "no letter falls back on the last font"
+    assert b"NotoNaskhArabic" not in held["en", "downloads/print/M1-handout.pdf"]
+
+
 def test_pdfs_are_tagged_and_say_language_and_title() -> None:
     (data,) = [data for _, data in typeset([shipped_documents()["downloads/print/F06-handout.pdf"]])]
     assert b"/Marked true" in data
