@@ -282,6 +282,15 @@ def test_no_page_is_empty_and_no_heading_stands_alone_at_its_end(name: str) -> N
         assert squeezed(lines[-1]) not in headings, f"page {number} ends with a heading: {lines[-1]}"
 
 
+@pytest.mark.parametrize("name", ["R04-handout", "L01-handout", "B03-trainer"])
+def test_the_last_page_holds_more_than_one_source(name: str) -> None:
+    document = shipped_documents()[f"downloads/print/{name}.pdf"]
+    sources = next(node for node in nodes_of(document) if node.get("look") == "sources")
+    last = squeezed(shipped_print(name)[name][-1])
+    there = [item for item in sources["items"] if squeezed(said(item[0]["body"]))[:30] in last]
+    assert len(there) >= 3
+
+
 def test_what_is_asked_has_room_for_the_answer() -> None:
     nodes = list(nodes_of(shipped_documents()["downloads/print/I11-handout.pdf"]))
     asked = [item for node in nodes if node["k"] == "list" for item in node["items"] if item[0]["k"] == "ask"]

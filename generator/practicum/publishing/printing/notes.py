@@ -113,10 +113,8 @@ class Notes:
             ]
         sources = [item for item in evidence if item.reference in catalogue.references]
         if sources:
-            found += [
-                heading(1, words("Sources of this module")),
-                *bullets([*cited(catalogue.references[item.reference].value), " ", soft(sentence(item.use))] for item in sources),
-            ]
+            items = bullets([*cited(catalogue.references[item.reference].value), " ", soft(sentence(item.use))] for item in sources)
+            found += [heading(1, words("Sources of this module")), *({**node, "look": "sources"} for node in items)]
         return found
 
 
