@@ -6,6 +6,8 @@ import gzip
 import json
 import re
 
+import pytest
+
 from practicum.publishing.searching import Entry, search_files, spoken, text_file, tokens
 from practicum.publishing.words import Words
 from tests.publishing.shipped import shipped_stage
@@ -117,3 +119,35 @@ def test_a_first_search_of_the_shipped_site_stays_small() -> None:
     assert len(files["en/pages/search/index.js"]) + max(words) + sum(texts[:6]) < 55_000
     # A whole language's words have to fit on a phone; the texts come with the pages that are kept.
     assert sum(words) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("language", "word", "pages"),
+    [
+        ("en", "scared", {"help.html", "modules/F02.html"}),
+        ("en", "suicide", {"help.html", "modules/I09.html"}),
+        ("en", "hit", {"help.html", "modules/I03.html"}),
+        ("en", "police", {"help.html", "modules/S03.html"}),
+        ("en", "hungry", {"modules/I04.html"}),
+        ("fr", "frappe", {"help.html"}),
+        ("fr", "peur", {"help.html"}),
+    ],
+)
+def test_a_learners_plain_words_lead_to_modules_and_help(language: str, word: str, pages: set[str]) -> None:
+    files = {
+        name.removeprefix(f"{language}/pages/"): data
+        for name, data in shipped_stage().files.items()
+        if name.startswith(f"{language}/pages/search/")
+    }
+    keys = loaded(files["search/index.js"])[2]
+    found: dict[str, int] = {}
+    for name, data in files.items():
+        rows = loaded(data)[1] if name.startswith("search/words-") else []
+        for forms, packed in zip(rows[::2], rows[1::2], strict=True):
+            number = 0
+            for one in packed if word in forms.split(" ") else ():
+                number += one // 10
+                address = loaded(files[text_file(keys[number * 5 : number * 5 + 5])])[1][0]
+                found[address] = max(found.get(address, 0), one % 10)
+    # They weigh as much as a page's own name.
+    assert {address for address, weight in found.items() if weight >= 7} >= pages

@@ -67,6 +67,11 @@ def check_names(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     """Names in modules, programmes, roles, crosswalks, frameworks, terms and sign-offs (rules have a theme of their own)."""
     yield from _in_frameworks(catalogue)
     yield from _in_modules(catalogue)
+    for words in catalogue.words.values():
+        for number, entry in enumerate(words.value.looked_for):
+            for position, module in enumerate(entry.leads_to):
+                if module != "help":
+                    yield from unknown("unknown-module", catalogue, words, module, "looked_for", number, "leads_to", position)
     for programme in catalogue.programmes.values():
         for position, module in enumerate(programme.value.modules):
             yield from unknown("unknown-module", catalogue, programme, module, "modules", position)

@@ -356,11 +356,25 @@ class Avoided(Authored):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookedFor(Authored):
+    """The plain words by which people look for something, and what the site's search shows them for these words."""
+
+    language: str = told("The language's code.", "en", pattern=LANGUAGE)
+    words: tuple[str, ...] = told("What people type, in small letters, a word each.", ["scared", "afraid"], min_length=1)
+    leads_to: tuple[str, ...] = told(
+        "Modules by their ids; `help` for the page that says where to get help now.", ["help", "I03"], min_length=1
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class Words(Authored):
-    """The words that are not used, and the sentences that may stand in several modules."""
+    """The words that are not used, those by which people look for something, and the sentences that may stand in several modules."""
 
     format: int = told("The version of this file format.", 1, ge=1, le=1)
     avoid: tuple[Avoided, ...] = told("Words that are not used.", [{"language": "en"}], default=())
+    looked_for: tuple[LookedFor, ...] = told(
+        "Plain words by which the search finds modules and help.", [{"language": "en"}], default=()
+    )
     quoted_columns: tuple[str, ...] = told("Heads of table columns whose words are shown to be replaced.", ["instead of"], default=())
     boilerplate: tuple[str, ...] = told("Sentences that several modules may share.", ["Danger today: stop and make safe."], default=())
 

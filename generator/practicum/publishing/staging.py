@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from practicum.diagnostics import Diagnostic
+from practicum.model.catalogue import Catalogue
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
@@ -259,6 +260,7 @@ def _stage(
             words("Only in English"),
         )
         entries: list[Entry] = []
+        plainly = _looked_for(core.catalogue, language)
         for page in held:
             body = addresses.resolve(page.path, page.body)
             # The switcher keeps the place; where a page is not in English, the way there leads to the English home.
@@ -278,7 +280,7 @@ def _stage(
             files[staged] = (front_matter(meta) + "\n" + body).encode()
             origins[staged] = page.origin
             if page.in_search:
-                entries.append(_entry(page, body, words, making.memory))
+                entries.append(_entry(page, body, words, making.memory, plainly.get(page.path, "")))
         if language == CORE:
             entries += _term_entries(core)
             files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
@@ -340,9 +342,19 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
     }
 
 
-def _entry(page: Page, body: str, words: Words, memory: Remembered) -> Entry:
+def _looked_for(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The plain words by which people look for a page, by its path."""
+    found: dict[str, list[str]] = {}
+    for unit in catalogue.words.values():
+        for one in unit.value.looked_for:
+            for target in one.leads_to if one.language == language else ():
+                found.setdefault("help.md" if target == "help" else f"modules/{target}.md", []).extend(one.words)
+    return {path: " ".join(dict.fromkeys(held)) for path, held in found.items()}
+
+
+def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str) -> Entry:
     said = memory.once(lambda: spoken(_NOT_SEARCHED.sub("\n", body)), "spoken", body)
-    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, said, page.words)
+    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, said, f"{page.words} {plainly}".strip())
 
 
 def _term_entries(core: View) -> list[Entry]:
