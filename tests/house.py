@@ -53,6 +53,8 @@ HOMES = {
     "markdown_it": "reading",
     "highspy": "planning",
     "icalendar": "planning",
+    "rapidfuzz": "records",
+    "splink": "records",
     "babel": "publishing",
     "mkdocs": "publishing",
     "material": "publishing",
@@ -73,7 +75,10 @@ HOMES = {
 }
 
 # Start-up cost: no command may pay for these before it needs them.
-HEAVY = ("pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2", "typst")
+HEAVY = (
+    "pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2", "typst",
+    "rapidfuzz", "splink",
+)  # fmt: skip
 
 # Below `workspace`, what a room needs of the clock, chance, the network and the disk is passed in.
 FORBIDDEN_IMPORTS = {

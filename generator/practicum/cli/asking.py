@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.saying import progress, say
+from practicum.cli.saying import home_option, progress, say
 
 if TYPE_CHECKING:
     from practicum.records import Intake
@@ -60,6 +60,7 @@ def about_learners(function: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes the verdicts; all give the same."
         ),
+        home_option,
     )
     for option in reversed(options):
         function = option(function)

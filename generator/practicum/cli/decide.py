@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from practicum.cli.asking import ENGINES, Day, safe_rules
-from practicum.cli.saying import progress, project_option, say, say_trouble, shown
+from practicum.cli.saying import home_option, progress, project_option, say, say_trouble, shown
 
 if TYPE_CHECKING:
     from practicum.records.deciding import Decision, Void
@@ -71,6 +71,7 @@ def _signed(function: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is shown: lines for people, or JSON."
         ),
+        home_option,
         project_option,
     )
     for option in reversed(options):

@@ -72,7 +72,8 @@ def run(
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
     files = report_files(project, result, as_of=as_of, known_at=known_at)
-    kept = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
+    written = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
+    folder, kept = written.folder, written.kept
     total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked
     if form == "json":
         click.echo(
@@ -117,6 +118,8 @@ def run(
         say(f"{blind} could not be judged (not evaluated yet, or no file came), and stand as unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
+    if written.held:
+        say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
     if kept is not None:
         say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
     tell_left_out(intake)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import click
 
 from practicum.cli.asking import tell_left_out, tell_refused, tell_two_people, tell_unread
-from practicum.cli.saying import accounted, progress, project_option, say
+from practicum.cli.people import COMMANDS as ABOUT_PEOPLE
+from practicum.cli.saying import accounted, home_option, progress, project_option, say
 
 if TYPE_CHECKING:
     from practicum.records import Intake
@@ -24,7 +25,11 @@ MOST_ROWS = 5
 
 @click.group("records")
 def command() -> None:
-    """Look at learner records before they are used."""
+    """Look at learner records before they are used, say who is who, and erase what was kept."""
+
+
+for _about_people in ABOUT_PEOPLE:
+    command.add_command(_about_people)
 
 
 @command.command("look")
@@ -37,6 +42,7 @@ def command() -> None:
     help="A column profile for files of another shape; may be given more than once.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Lines for people, or JSON for programs.")
+@home_option
 @project_option
 @click.pass_context
 def look(ctx: click.Context, records: Path, profiles: tuple[Path, ...], form: str, where: Path | None) -> None:
@@ -127,6 +133,7 @@ def _show(intake: Intake) -> None:
     multiple=True,
     help="A column profile for files of another shape; may be given more than once.",
 )
+@home_option
 @project_option
 @click.pass_context
 def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...], where: Path | None) -> None:

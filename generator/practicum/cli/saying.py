@@ -90,3 +90,22 @@ def project_option(function: Callable[..., None]) -> Callable[..., None]:
         default=None,
         help="The project's folder; without it, the one you stand in, else the shipped curriculum.",
     )(function)
+
+
+def home_option(function: Callable[..., None]) -> Callable[..., None]:
+    """`--home DIR`: the private folder. It holds for all that the command does, so no command has to hand it on."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: Path | None) -> None:
+        if value is not None:
+            from practicum.workspace.private_folder import named_home
+
+            ctx.with_resource(named_home(value))
+
+    return click.option(
+        "--home",
+        type=click.Path(file_okay=False, path_type=Path),
+        default=None,
+        expose_value=False,
+        callback=remember,
+        help="Your private folder; without it, PRACTICUM_HOME or your user's data folder.",
+    )(function)

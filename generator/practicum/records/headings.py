@@ -60,11 +60,19 @@ _VARIANTS: dict[str, tuple[str, ...]] = {
     "joined": ("joined_on", "date_joined"),
     "alias": ("email", "email_address", "e_mail", "username", "login"),
 }
+# What a register may say of people beside the columns of its table; it is read to tell them apart, and goes nowhere.
+_PRIVATE: dict[str, tuple[str, ...]] = {
+    "name": ("full_name", "learner_name", "participant_name", "worker_name", "person_name", "staff_name"),
+    "given_name": ("first_name", "given_names", "first_names", "forename", "forenames"),
+    "family_name": ("last_name", "surname", "family_names", "last_names"),
+    "email": ("email_address", "e_mail", "e_mail_address", "mail"),
+}
 # A column that gives an amount and its unit in one heading.
 AMOUNTS = {"hours": "hour", "points": "point", "items": "item", "days": "day"}
 _OWN = {"learners": "learner", "agencies": "agency"}
 _EVERY = frozenset(
     {"id", *AMOUNTS, *_VARIANTS, *(variant for variants in _VARIANTS.values() for variant in variants)}
+    | {*_PRIVATE, *(variant for variants in _PRIVATE.values() for variant in variants)}
     | {column.name for shape in TABLES.values() for column in shape.columns}
     | {column.name for column in SHARED}
 )
@@ -125,6 +133,18 @@ def columns_of(shape: TableShape) -> tuple[Column, ...]:
     return (*shape.columns, *SHARED)
 
 
+def private_fields(table: str) -> frozenset[str]:
+    """What the rows of a table may say of their people beside its columns.
+
+    >>> sorted(private_fields("learners")), sorted(private_fields("completions")), private_fields("agencies")
+    (['email', 'family_name', 'given_name', 'name'], ['family_name', 'given_name', 'name'], frozenset())
+    """
+    if not any(column.name == "learner" for column in TABLES[table].columns):
+        return frozenset()
+    # In every other table the address is what another system calls the person.
+    return frozenset(_PRIVATE) if table == "learners" else frozenset(_PRIVATE) - {"email"}
+
+
 def any_known(names: Sequence[str], words: Vocabulary | None = None) -> bool:
     """Whether a row is one of headings: at least one of its cells is a heading of ours, under any name.
 
@@ -165,6 +185,9 @@ def match_headings(
     meaning: dict[str, str] = {}
     for field in fields:
         for variant in _VARIANTS.get(field, ()):
+            meaning.setdefault(variant, field)
+    for field in private_fields(shape.name):
+        for variant in (field, *_PRIVATE[field]):
             meaning.setdefault(variant, field)
     meaning["id"] = _OWN.get(shape.name, "record_id")
     meaning.update({field: field for field in fields})

@@ -16,9 +16,12 @@ from practicum.records.days import Order, civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
 from practicum.records.headings import Vocabulary, columns_of, shipped_vocabulary
+from practicum.records.identity.links import Link, LinkFault
+from practicum.records.identity.persons import Person
+from practicum.records.identity.register import Register
 from practicum.records.known import KnownIds
 from practicum.records.lines import fits, lines_of
-from practicum.records.people import Homes, Merge, merges
+from practicum.records.people import Homes, Merge, joined
 from practicum.records.profiling import extended, ready_profiles, shipped_words
 from practicum.records.reasons import REASONS
 from practicum.records.receiving import Files, received, says_synthetic
@@ -41,6 +44,8 @@ class Intake:
     the folder says its people are invented. ``about`` names the learner of a row (its file and number) that was set aside, where the
     row says who it is about. ``noted`` names what is odd about files and was dealt with; no row is lost by it. ``inputs`` are the files
     that were read, each with the SHA-256 of its bytes, and ``fingerprint`` stands for them and for the profiles and options.
+    ``people`` is what registers tell of each id, names and addresses included, for nothing but telling who is who. ``link_faults``
+    names decisions on that which contradict one another: nothing may be judged while there are any.
     """
 
     tables: dict[str, Frame] = field(repr=False)
@@ -54,6 +59,8 @@ class Intake:
     noted: Sequence[SetAside] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
+    people: tuple[Person, ...] = field(default=(), repr=False)
+    link_faults: tuple[LinkFault, ...] = ()
 
     @property
     def total(self) -> FileCount:
@@ -91,6 +98,8 @@ def read_folder(
     known_at: date | None = None,
     words: Sequence[Words] = (),
     dates: Order = "",
+    links: Sequence[Link] = (),
+    people: bool = False,
 ) -> Intake:
     """Read every file of a folder into tidy tables.
 
@@ -98,6 +107,8 @@ def read_folder(
     country's civil day, for instants; ``profiles`` are tried before names of files; ``words`` add to the headings that
     are known; ``dates`` is the order of day and month in files whose profile names none. With ``known_at``, what was
     recorded after that day is left out before anything is counted, as if it had not been sent yet.
+    ``links`` are the decisions on who is who that are to hold. Only with ``people`` are names and addresses read at all, and told in
+    `Intake.people`.
     """
     given = extended(profiles, ready_profiles())
     vocabulary = Vocabulary.of([shipped_words(), *words]) if words else shipped_vocabulary()
@@ -136,7 +147,7 @@ def read_folder(
                     lines.remarks.append(Remark("OPEN_ELSEWHERE"))
                 stated.append(lines)
                 grids[lines.file] = grid
-    intake = _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, says_synthetic(files))
+    intake = _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, says_synthetic(files), links, people)
     return replace(intake, inputs=tuple(inputs), fingerprint=_fingerprint(inputs, given, words, dates, known_at))
 
 
@@ -165,6 +176,8 @@ def _digested(
     today: int,
     zones: Mapping[str, str],
     synthetic: bool,
+    links: Sequence[Link],
+    people: bool,
 ) -> Intake:
     """Values, people, days, sense, duplicates and corrections, in this order."""
     homes = Homes(zones)
@@ -175,6 +188,7 @@ def _digested(
     aliases: dict[str, str] = {}
     merged: list[Merge] = []
     kept: dict[str, str] = {}
+    register = Register()
     for table in (*_FIRST, *(name for name in TABLES if name not in _FIRST)):
         gathering = gatherings[table] = Gathering(table, stated)
         gathering.read(known)
@@ -188,9 +202,11 @@ def _digested(
         if table == "learners":
             _tell_people_apart(gathering)
             live = gathering.live()
-            keys = columns["person_key"].taken(live)
-            merged = merges(list(columns["learner"].taken(live)), list(keys)) if keys.used() - {None} else []
+            groups = register.settle(gathering, live, links, people=people)
+            merged, aliases = joined(groups, register.known) if groups else ([], {})
             kept = {also: merge.kept for merge in merged for also in merge.also}
+        if table == "posts" and people:
+            register.add_posts(gathering)
         if kept and table != "learners":
             for name in _PEOPLE:
                 if name in columns:
@@ -211,7 +227,9 @@ def _digested(
         elif table == "learners" and gathering.stated:
             learners = frozenset(columns["learner"].taken(left).used()) | (known.learners or frozenset())
         elif table == "identities":
-            aliases = {columns["alias"][row].casefold(): columns["learner"][row] for row in left if columns["alias"][row] is not None}
+            register.add_identities(gathering, left, aliases)
+            named = [row for row in left if columns["alias"][row] is not None]
+            aliases = aliases | {columns["alias"][row].casefold(): columns["learner"][row] for row in named}
         elif table == "posts":
             for row in left:
                 if columns["start"][row] is not None:
@@ -233,6 +251,8 @@ def _digested(
         synthetic=synthetic,
         about=about,
         noted=_noted(stated),
+        people=register.people(gatherings.values()) if people else (),
+        link_faults=tuple(register.faults),
     )
 
 

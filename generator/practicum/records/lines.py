@@ -16,6 +16,7 @@ from practicum.records.headings import (
     match_headings,
     nearest,
     normal,
+    private_fields,
     shipped_vocabulary,
     table_of,
 )
@@ -218,7 +219,7 @@ def _through(grid: Grid, body: Body, profile: Profile, words: Vocabulary) -> Lin
         position = position_of(body, heading)
         if position is None:
             continue
-        if field_name not in {column.name for column in columns_of(TABLES[table])} | {"alias", "completed"}:
+        if field_name not in {column.name for column in columns_of(TABLES[table])} | {"alias", "completed"} | private_fields(table):
             return refused_profile(grid, profile, f"`{table}` has no field `{field_name}`", "look up the fields of the table", body)
         positions[field_name] = position
     kept = {name: position for name, position in positions.items() if name != "completed"}

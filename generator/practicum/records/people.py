@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+# A person key to the ids that share it, each with file and row.
+Keyed: TypeAlias = dict[str, list[tuple[str, str, int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,18 +19,47 @@ class Merge:
     also: tuple[str, ...]
 
 
-def merges(learners: Sequence[str], keys: Sequence[str | None]) -> list[Merge]:
-    """The ids that share a person key; the lowest as text is kept.
+def keyed(
+    learners: Sequence[str], keys: Sequence[str | None], years: Sequence[int | None], files: Sequence[str], rows: Sequence[int],
+    at: Sequence[int],
+) -> Keyed:  # fmt: skip
+    """For each person key that several ids share, the ids in order, each with the file and row that say so, which stand ``at`` a position.
 
-    >>> merges(["B", "A", "C"], ["k", "k", None])
-    [Merge(kept='A', also=('B',))]
+    Of two years of birth under one key at least one is wrong, or the key is; that is not certain, so nobody is joined by it.
+
+    >>> keyed(["B", "A", "C"], ["k", "k", None], [1980, None, 1980], ["l.csv"] * 3, [2, 3, 4], [0, 1, 2])
+    {'k': [('A', 'l.csv', 3), ('B', 'l.csv', 2)]}
     """
-    groups: dict[str, set[str]] = {}
-    for learner, key in zip(learners, keys, strict=True):
+    groups: dict[str, dict[str, tuple[str, int]]] = {}
+    born: dict[str, set[int]] = {}
+    for learner, key, year, position in zip(learners, keys, years, at, strict=True):
         if key:
-            groups.setdefault(key, set()).add(learner)
-    found = [sorted(group) for group in groups.values() if len(group) > 1]
-    return sorted((Merge(group[0], tuple(group[1:])) for group in found), key=lambda merge: merge.kept)
+            groups.setdefault(key, {}).setdefault(learner, (files[position], rows[position]))
+            if year is not None:
+                born.setdefault(key, set()).add(year)
+    return {
+        key: [(learner, *place) for learner, place in sorted(group.items())]
+        for key, group in groups.items()
+        if len(group) > 1 and len(born.get(key, ())) < 2
+    }
+
+
+def joined(groups: Sequence[Collection[str]], known: Mapping[str, str]) -> tuple[list[Merge], dict[str, str]]:
+    """Who is kept of each group of ids, and what else in it is no learner's id but leads to the one kept.
+
+    ``groups`` hold ids in small letters, ``known`` gives those of the register as they are written. The lowest as text is kept.
+
+    >>> joined([{"a", "b", "ann@x"}], {"a": "A", "b": "B"})
+    ([Merge(kept='A', also=('B',))], {'ann@x': 'A'})
+    """
+    found, leading = [], {}
+    for group in groups:
+        here = sorted(known[id] for id in group if id in known)
+        if here:
+            leading.update({id: here[0] for id in group if id not in known})
+        if len(here) > 1:
+            found.append(Merge(here[0], tuple(here[1:])))
+    return sorted(found, key=lambda merge: merge.kept), leading
 
 
 class Homes:

@@ -75,6 +75,24 @@ def write_arrow(table: pyarrow.Table, path: Path) -> None:
     pyarrow.parquet.write_table(table, path, compression="snappy")
 
 
+def holds_text(path: Path, wanted: Iterable[str]) -> bool:
+    """Whether a cell of a file's text columns is one of these words, in any capitals. Raises ValueError for a file that is no Parquet."""
+    import pyarrow
+    import pyarrow.parquet
+
+    words = {word.casefold() for word in wanted}
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            names = [field.name for field in file.schema_arrow if _named(field.type) == "text"]
+            for batch in file.iter_batches(columns=names):
+                for column in batch.columns:
+                    if any(str(value).casefold() in words for value in column.unique().to_pylist()):
+                        return True
+    except pyarrow.ArrowException as error:
+        raise ValueError("this is no Parquet file") from error
+    return False
+
+
 def _near(name: str, names: Sequence[str]) -> str:
     import difflib
 

@@ -6,7 +6,7 @@ owner only; invented people, which say so in their manifest, may go to `build/`.
 
 from __future__ import annotations
 
-import os
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.model.catalogue import Catalogue
+from practicum.workspace.links import contradicted, link_bytes
 from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
+from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from practicum.reporting import Unasked
 
 MAX_FILE_BYTES = 2_000_000_000
+# What Windows says of a file that another program does not share.
+_SHARING = 32
 
 
 class RecordFiles:
@@ -46,6 +50,16 @@ class RecordFiles:
     def open(self, name: str) -> bytes:
         """A file's bytes. Raises OSError where the system refuses them, Trouble where they are too many."""
         path = self.where if self.where.is_file() else self.where / name
+        try:
+            return self._bytes(path, name)
+        except PermissionError as error:
+            # Excel and LibreOffice put such a file beside one that they hold.
+            held = any(path.with_name(mark).exists() for mark in (f"~${path.name}", f".~lock.{path.name}#"))
+            if held or getattr(error, "winerror", 0) == _SHARING:
+                raise PermissionError(errno.EACCES, "it is open in another program, such as Excel", str(path)) from error
+            raise
+
+    def _bytes(self, path: Path, name: str) -> bytes:
         if path.stat().st_size > MAX_FILE_BYTES:
             most = f"{MAX_FILE_BYTES // 1_000_000_000} GB"
             raise Trouble(f"{name} is larger than {most}", "split it, or hand it over as Parquet in parts", code=1)
@@ -53,31 +67,48 @@ class RecordFiles:
 
 
 def data_folder() -> Path:
-    """The user's own place for learner data; `PRACTICUM_HOME` names another."""
-    home = os.environ.get("PRACTICUM_HOME")
-    if home:
-        return Path(home)
-    from platformdirs import user_data_path
-
-    return user_data_path("practicum", appauthor=False)
+    """The user's own place for learner data; `--home` or `PRACTICUM_HOME` names another."""
+    return private_folder().root
 
 
-def take_in(checked: Checked, where: Path, *, profiles: Sequence[Path] = (), known_at: date | None = None) -> Intake:
+def take_in(
+    checked: Checked,
+    where: Path,
+    *,
+    profiles: Sequence[Path] = (),
+    known_at: date | None = None,
+    files: RecordFiles | None = None,
+    links: bytes | None = None,
+    people: bool = False,
+) -> Intake:
     """Read records against the catalogue's ids; with ``known_at`` only those recorded by that day.
 
-    Raises Trouble where nothing at all could be read.
+    ``files`` are those of ``where``, for whoever wants to know later what was read; ``links`` stand in for the file of links in the
+    private folder; with ``people`` names are read too, and decisions on who is who that contradict one another are told in the intake.
+    Raises Trouble where nothing at all could be read, or where such decisions contradict one another.
     """
     from practicum.records import KnownIds, read_folder
+    from practicum.records.identity import read_links
+
+    said = link_bytes(private_folder()) if links is None else links
+    decided, faults = read_links(said, invented=says_invented(where), known_at=known_at) if said else ([], [])
+    if faults:
+        raise contradicted(faults)
 
     zones = {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
-    return read_folder(
-        RecordFiles(where),
+    intake = read_folder(
+        files or RecordFiles(where),
         catalogue_ids=KnownIds.of(checked.catalogue),
         today=checked.day,
         zones=zones,
         profiles=profiles_at(profiles),
         known_at=known_at,
+        links=decided,
+        people=people,
     )
+    if intake.link_faults and not people:
+        raise contradicted(intake.link_faults)
+    return intake
 
 
 def profiles_at(paths: Sequence[Path]) -> list[Any]:
@@ -225,7 +256,7 @@ def report_folder(project: Project, *, synthetic: bool, as_of: date, out: Path |
                 "choose a folder of your own with `--out`, outside the repository",
             )
         return out
-    return project.output / "reports" if synthetic else data_folder() / "reports" / as_of.isoformat()
+    return project.output / "reports" if synthetic else private_folder().made().reports / as_of.isoformat()
 
 
 def check_report_place(folder: Path) -> None:
@@ -236,7 +267,20 @@ def check_report_place(folder: Path) -> None:
     replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES)
 
 
-def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, keep: bool = False) -> Path | None:
+@dataclass(frozen=True)
+class Written:
+    """Where a report went, and where the earlier one lies that it took the place of, if that one said something else.
+
+    ``held`` says that the earlier report could not be moved, because a file of it is open in another program: then the new one lies
+    beside it in ``folder``.
+    """
+
+    folder: Path
+    kept: Path | None = None
+    held: bool = False
+
+
+def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, keep: bool = False) -> Written:
     """Write a report in whole; a private one only its owner can read. Raises Trouble where the folder holds anything else.
 
     With ``keep`` an earlier report that is not the same, byte for byte, is kept beside it, and where it lies is returned: it was made
@@ -248,6 +292,7 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
         earlier = {path.name: path.read_bytes() for path in folder.iterdir() if path.name in files}
         if earlier:
             place, there = earlier_place(folder, lambda kept: holds(kept, earlier))
-    with fresh_folder(folder, private=private, keep=None if there else place) as fresh:
+    beside: list[Path] = []
+    with fresh_folder(folder, private=private, keep=None if there else place, beside=beside) as fresh:
         fill(fresh, files)
-    return place
+    return Written(beside[0], held=True) if beside else Written(folder, place)

@@ -54,11 +54,14 @@ def mend(target: Path) -> None:
 
 
 @contextlib.contextmanager
-def fresh_folder(target: Path, *, private: bool = False, keep: Path | None = None) -> Iterator[Path]:
+def fresh_folder(
+    target: Path, *, private: bool = False, keep: Path | None = None, beside: list[Path] | None = None
+) -> Iterator[Path]:  # fmt: skip
     """A new folder that takes the place of ``target`` when the block ends well, and vanishes when it does not.
 
-    ``private`` keeps the folder, and every file in it, to its owner. ``keep`` is where the old output goes instead of away. Raises
-    Trouble where the disk is full or cannot be written.
+    ``private`` keeps the folder, and every file in it, to its owner. ``keep`` is where the old output goes instead of away. Where a list
+    ``beside`` is given and the system does not let go of the old output, because a file of it is open in another program, the old one
+    stays, the new one is put beside it, and the list gets its place. Raises Trouble where the disk is full or cannot be written.
     """
     new = target.parent / f".{target.name}.new-{os.getpid()}"
     mode = 0o700 if private else 0o777
@@ -77,11 +80,26 @@ def fresh_folder(target: Path, *, private: bool = False, keep: Path | None = Non
         yield new
         if private:
             _own(new)
-        swap(new, target, keep=keep)
+        try:
+            swap(new, target, keep=keep)
+        except PermissionError:
+            if beside is None or not target.exists():
+                raise
+            place = _free_place(target)
+            new.rename(place)
+            beside.append(place)
     except OSError as error:
         raise _broken_off(target, new, error) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def _free_place(target: Path) -> Path:
+    """A name beside an output that nothing has, such as `2026-10-15-new-1`."""
+    here, number = target.resolve(), 1
+    while (place := here.with_name(f"{here.name}-new-{number}")).exists() or place.is_symlink():
+        number += 1
+    return place
 
 
 def _broken_off(target: Path, new: Path, error: OSError) -> Trouble:
