@@ -116,12 +116,15 @@ def with_attempts(found: Frame) -> Frame:
     keys = ["view", "hold"]
     # What a module asks of attempts it asks of all candidates for it; most ask nothing.
     bounded = (nw.col("attempts") >= 0) | (nw.col("latest") == 1)
-    free = found.filter(~bounded).with_columns(fail_day=nw.lit(FOR_EVER, dtype=nw.Int64))
-    found = found.filter(bounded)
-    asked = found.filter(
-        nw.col("refresher") == 0,
-        ~nw.col("lost").is_in(["EQUIV_OUT_OF_DATES", "OUT_OF_DATES"]),
-    )
+    tried = (nw.col("refresher") == 0) & ~nw.col("lost").is_in(["EQUIV_OUT_OF_DATES", "OUT_OF_DATES"])
+    # And of those for whom it asks something most were not seen often enough for a cap, nor failed.
+    tries = found.filter(bounded, tried).with_columns(fail_=whole(nw.col("lost") == "BELOW_PASS")).group_by(*keys)
+    often = tries.agg(nw.col("attempts").max(), nw.col("latest").max(), nw.col("fail_").max(), tries_=nw.col("day").count())
+    capped = (nw.col("attempts") >= 0) & (nw.col("tries_") > nw.col("attempts"))
+    often = often.filter(capped | ((nw.col("latest") == 1) & (nw.col("fail_") == 1))).select(*keys)
+    free = found.join(often, on=keys, how="anti").with_columns(fail_day=nw.lit(FOR_EVER, dtype=nw.Int64))
+    found = found.join(often, on=keys, how="inner")
+    asked = found.filter(tried)
     attempts = (
         asked.with_columns(
             pass_=whole((nw.col("lost") == "") & (nw.col("doubt") != "SCORE_MISSING")), fail_=whole(nw.col("lost") == "BELOW_PASS")

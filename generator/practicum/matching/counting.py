@@ -12,7 +12,7 @@ from practicum.matching.activities import Counted
 from practicum.matching.civil_columns import Frame, with_year_end
 from practicum.matching.folding import MET, NODE, NOT_MET, NOT_YET, NOW, UNKNOWN
 from practicum.matching.hours import claimed_once
-from practicum.matching.spells import TINY, numbered, runs, spells, summed, turns, whole
+from practicum.matching.spells import TINY, beside, firsts, runs, spells, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 from practicum.tables.engine import Engine
@@ -76,7 +76,7 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
     over = sums.with_columns(
         over_=nw.when(nw.col("amount") > nw.col("most")).then(nw.col("amount") - nw.col("most")).otherwise(nw.lit(0.0))
     )
-    over = over.with_columns(until_=whole((nw.col("day").shift(-1).over(*keys, order_by="day") - 1).fill_null(FOR_EVER)))
+    over = beside(over, keys, ["day"], after_=("day", -1)).with_columns(until_=whole((nw.col("after_") - 1).fill_null(FOR_EVER)))
     over = over.filter(nw.col("over_") > TINY).select(*NODE, s=whole(nw.col("day")), e=nw.col("until_"), amount=-nw.col("over_"))
     pieces = engine.settle(nw.concat([total, over], how="vertical"))
     running = engine.settle(
@@ -110,21 +110,19 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
     # One that still counts decides before a later one that has run out.
     out = (nw.col("as_of") < nw.col("s")) | (nw.col("e") < nw.col("as_of"))
     latest = latest.with_columns(back_=-nw.col("day"), out_=whole(out))
-    latest = numbered(latest, "place", ["out_", "back_", "record_id"], NODE).filter(nw.col("place") == 1)
+    latest = firsts(latest, ["out_", "back_", "record_id"], NODE)
     latest = latest.select(*NODE, last_record=nw.col("record_id"), seen_=nw.lit(1, dtype=nw.Int64))
     doubtful = acts.filter(nw.col("sure") == 0).select(*NODE).unique().with_columns(doubt_=nw.lit(1, dtype=nw.Int64))
     # A claim that is not the largest was counted where the larger one lies outside the window.
     used = all_acts.filter(nw.col("claim") != "").select(*NODE, "record_id").unique().with_columns(reason=nw.lit("COUNTED_ONCE"))
-    told = numbered(losers.join(used, on=[*NODE, "record_id", "reason"], how="anti"), "first_", ["place"], NODE)
-    first = told.filter(nw.col("first_") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
+    told = losers.join(used, on=[*NODE, "record_id", "reason"], how="anti")
+    first = firsts(told, ["place"], NODE).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
     found = _window_ends(nodes).select(*NODE, "need", "unit", "kind", "subject", "window_end")
     # Where the total is enough and a minimum is not, the shortest category is what is missing; ties by name.
     lacking = slices.filter(nw.col("least") - nw.col("done") > TINY).with_columns(
         lack_=nw.col("least") - nw.col("done"), less_=nw.col("done") - nw.col("least")
     )
-    lacking = (
-        numbered(lacking, "place", ["less_", "slice"], NODE).filter(nw.col("place") == 1).select(*NODE, "lack_", lack_of=nw.col("slice"))
-    )
+    lacking = firsts(lacking, ["less_", "slice"], NODE).select(*NODE, "lack_", lack_of=nw.col("slice"))
     for each in (running, may, total, latest, doubtful, first, lacking):
         found = found.join(each, on=NODE, how="left")
     found = found.with_columns(

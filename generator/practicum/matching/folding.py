@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.civil_columns import Expr, Frame
-from practicum.matching.spells import TINY, numbered, runs, summed, turns, whole
+from practicum.matching.spells import TINY, firsts, numbered, runs, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
@@ -50,6 +50,8 @@ NOW = [
 KEY = ["node"]
 SHOWN = [*KEY, *NOW[len(NODE) :]]
 _WIDE = 2**24
+# More children than any group has.
+_PLACES = 2**20
 
 
 @dataclass
@@ -267,7 +269,7 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     given = ((sure, "h"), (possible, "p"), (asked, "a"), (applies, "x"), (granted, "w"))
     pieces = [_weighed(each, name) for each, name in given if each is not None]
     amounts = ["h", "p", "a", "x", "w"]
-    running = summed(turns(nw.concat(pieces, how="vertical"), KEY, amounts), KEY, amounts).join(mine, on=KEY, how="inner")
+    running = summed(turns(nw.concat(pieces, how="vertical"), KEY, amounts), KEY, amounts, counts=True).join(mine, on=KEY, how="inner")
     need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
     there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
     running = running.with_columns(need_=need).with_columns(
@@ -294,7 +296,7 @@ def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: F
     running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*KEY).agg(valid_from=nw.col("s").max())
     over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*KEY).agg(ended=nw.col("e").max())
     grant = day.join(granted, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
-    grant = numbered(grant.with_columns(back_=-nw.col("e")), "place", ["sort", "back_", "record_id"], KEY).filter(nw.col("place") == 1)
+    grant = firsts(grant.with_columns(back_=-nw.col("e")), ["sort", "back_", "record_id"], KEY)
     grant = grant.select(*KEY, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
     found = (
         day.join(found.select(*SHOWN), on=KEY, how="left")
@@ -362,34 +364,40 @@ def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
     asked = asked.with_columns(
         node=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
     )
-    asked = asked.join(groups, on=KEY, how="inner")
-    asked = numbered(asked, "place", ["strength", "back_", "position"], KEY)
-    asked = asked.with_columns(count_=nw.col("place").max().over(*KEY), holding_=whole(nw.col("held_").sum().over(*KEY)))
-    asked = asked.with_columns(need_=whole(nw.when(nw.col("n") < 0).then(nw.col("count_")).otherwise(nw.col("n"))))
-    needed = engine.settle(asked.filter(nw.col("place") <= nw.col("need_")))
-    shown = needed.with_columns(worst_=nw.col("rank").max().over(*KEY), first_end_=nw.col("valid_until").min().over(*KEY))
-    weakest = numbered(shown.filter(nw.col("rank") == nw.col("worst_")), "shown_", ["position"], KEY).filter(nw.col("shown_") == 1)
-    limiting = numbered(shown.filter(nw.col("valid_until") == nw.col("first_end_")), "shown_", ["position"], KEY).filter(
-        nw.col("shown_") == 1
+    # The weakest child and the first to end, of several alike the one written first: places stand in the last digits.
+    asked = asked.with_columns(
+        weak_=nw.col("rank") * _PLACES - nw.col("position"),
+        ends_=(nw.col("valid_until") - LONG_AGO) * _PLACES + nw.col("position"),
+        # The earliest deadline among what is short.
+        late_=nw.when(nw.col("rank") > WAIVED).then(nw.col("deadline")),
+        revoked_=whole(nw.col("ended_by") == "REVOKED"),
     )
-    limiting = limiting.select(*KEY, first_end=nw.col("valid_until"), first_record=nw.col("record_id"), first_via=nw.col("via"))
-    # The earliest deadline among what is short.
-    short = shown.filter(nw.col("rank") > WAIVED).group_by(*KEY).agg(first_deadline=nw.col("deadline").min())
-    revoked = asked.filter(nw.col("ended_by") == "REVOKED").group_by(*KEY).agg(revoked_=nw.col("held_").count())
-    found = weakest.join(limiting, on=KEY, how="left").join(short, on=KEY, how="left").join(revoked, on=KEY, how="left")
+    asked = engine.settle(asked.join(groups, on=KEY, how="inner"))
+    # Where all children are needed none has to be picked.
+    few = asked.filter(nw.col("n") >= 0)
+    picked = numbered(few, "place", ["strength", "back_", "position"], KEY).filter(nw.col("place") <= nw.col("n")).drop("place")
+    needed = nw.concat([asked.filter(nw.col("n") < 0), picked], how="vertical")
+    every = asked.group_by(*KEY).agg(nw.col("revoked_").max(), count_=nw.col("position").count(), holding_=nw.col("held_").sum())
+    every = every.with_columns(count_=whole(nw.col("count_")), holding_=whole(nw.col("holding_")))
+    shown = needed.group_by(*KEY).agg(nw.col("weak_").max(), nw.col("ends_").min(), first_deadline=nw.col("late_").min())
+    first = ["valid_until", "record_id", "via"]
+    limiting = asked.select(*KEY, "ends_", **{f"first_{name}": nw.col(name) for name in first})
+    found = asked.drop("ends_", "revoked_").join(shown, on=[*KEY, "weak_"], how="inner")
+    found = found.join(limiting, on=[*KEY, "ends_"], how="inner").join(every, on=KEY, how="inner")
+    found = found.with_columns(need_=whole(nw.when(nw.col("n") < 0).then(nw.col("count_")).otherwise(nw.col("n"))))
     few = nw.col("count_") < nw.col("need_")
     rank = whole(nw.when(few & (nw.col("rank") < NOT_MET)).then(nw.lit(NOT_MET)).otherwise(nw.col("rank")))
     found = found.with_columns(rank=rank)
     met = nw.col("rank") <= WAIVED
     found = found.with_columns(
-        valid_until=whole(nw.when(met).then(nw.col("first_end")).otherwise(nw.lit(FOR_EVER))),
-        record_id=nw.when(met).then(nw.col("first_record")).otherwise(nw.lit("")),
+        valid_until=whole(nw.when(met).then(nw.col("first_valid_until")).otherwise(nw.lit(FOR_EVER))),
+        record_id=nw.when(met).then(nw.col("first_record_id")).otherwise(nw.lit("")),
         via=nw.when(met).then(nw.col("first_via")).otherwise(nw.lit("")),
         reason=nw.when(met).then(nw.lit("")).otherwise(nw.when(nw.col("reason") == "").then(nw.lit("TOO_FEW")).otherwise(nw.col("reason"))),
         deadline=whole(nw.when(met).then(nw.col("deadline")).otherwise(nw.col("first_deadline").fill_null(FOR_EVER))),
         missing=nw.when(met).then(nw.lit(0.0)).otherwise((nw.col("need_") - nw.col("holding_")).cast(nw.Float64)),
         unit=nw.when(nw.col("n") < 0).then(nw.lit("requirement")).otherwise(nw.lit("any")),
-        ended_by=nw.when(nw.col("revoked_").fill_null(0) > 0).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
+        ended_by=nw.when(nw.col("revoked_") == 1).then(nw.lit("REVOKED")).otherwise(nw.lit("")),
         counted=nw.lit(-1.0),
         open_ends=nw.lit(0, dtype=nw.Int64),
     )

@@ -6,7 +6,7 @@ from practicum.matching.civil_columns import Frame, with_last_day, with_year_end
 from practicum.matching.facts import Facts, standing
 from practicum.matching.folding import NODE
 from practicum.matching.holding import Held
-from practicum.matching.spells import TINY, numbered, whole
+from practicum.matching.spells import TINY, beside, firsts, numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.tables import nw
@@ -246,11 +246,12 @@ def claimed_once(engine: Engine, acts: Frame) -> Frame:
     if not engine.count(rivals):
         return acts
     days = nw.concat([rivals.select(*group, at=nw.col("s")), rivals.select(*group, at=nw.col("e") + 1)], how="vertical").unique()
-    days = engine.settle(days.with_columns(to_=whole((nw.col("at").shift(-1).over(*group, order_by="at") - 1).fill_null(FOR_EVER))))
+    days = beside(days, group, ["at"], after_=("at", -1))
+    days = engine.settle(days.with_columns(to_=whole((nw.col("after_") - 1).fill_null(FOR_EVER))).drop("after_"))
     here = days.join(rivals, on=group, how="inner").filter(nw.col("s") <= nw.col("at"), nw.col("at") <= nw.col("e"))
     # What another requirement left of a claim may have come free in several steps.
     here = here.group_by(*group, "at", "to_", "day", "record_id").agg(amount=nw.col("amount").sum()).with_columns(back_=-nw.col("amount"))
-    best = numbered(here, "nth", ["back_", "day", "record_id"], [*group, "at"]).filter(nw.col("nth") == 1)
+    best = firsts(here, ["back_", "day", "record_id"], [*group, "at"])
     best = engine.settle(best.select(*group, "record_id", "day", "at", "to_"))
     mine = acts.join(best, on=[*group, "record_id", "day"], how="inner").with_columns(
         s=whole(nw.max_horizontal("s", "at")), e=whole(nw.min_horizontal("e", "to_"))
@@ -263,7 +264,7 @@ def largest_claims(acts: Frame, window: list[str]) -> Frame:
     """The acts of each window without all claims of one thing but the largest."""
     plain = acts.filter(nw.col("claim") == "")
     claims = acts.filter(nw.col("slice") == "", nw.col("claim") != "").with_columns(back_=-nw.col("amount"))
-    best = numbered(claims, "nth", ["back_", "day", "record_id"], [*window, "claim"]).filter(nw.col("nth") == 1)
+    best = firsts(claims, ["back_", "day", "record_id"], [*window, "claim"])
     one = [*window, "claim", "record_id", "day"]
     return nw.concat([plain, acts.join(best.select(*one).unique(), on=one, how="inner").select(*plain.columns)], how="vertical")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.folding import DUE, KEY, MET, NOT_MET, RECOGNISED, SHOWN, UNKNOWN, packed, unpacked
-from practicum.matching.spells import numbered, whole
+from practicum.matching.spells import firsts, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 
@@ -27,9 +27,7 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         end_=-nw.col("e"),
         proof_=-nw.col("evidence_rank"),
     )
-    best = numbered(covering, "place", ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], KEY).filter(
-        nw.col("place") == 1
-    )
+    best = firsts(covering, ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], KEY)
     best = best.select(*KEY, "rank", valid_until=nw.col("e"), record_id=nw.col("record_id"), via=nw.col("via"), doubt=nw.col("doubt"))
     last = nodes.select(*KEY, "as_of").join(pieces.filter(nw.col("sure") == 1), on=KEY, how="inner").filter(nw.col("e") < nw.col("as_of"))
     last = last.group_by(*KEY).agg(over_=nw.col("e").max())

@@ -30,6 +30,33 @@ def numbered(frame: Frame, into: str, order: Sequence[str], within: Sequence[str
     return placed.with_columns(**{into: whole(nw.col("row_") - first + 1)}).drop("row_")
 
 
+def beside(frame: Frame, keys: Sequence[str], order: Sequence[str], **wanted: tuple[str, int]) -> Frame:
+    """The frame with values of the neighbours inside each group: ``into=(column, places)``, empty where the group has none there.
+
+    ``places`` is 1 for the row before and -1 for the one after, in a total order. All rows stand in one order, and a neighbour of another
+    group says nothing: engines sort once far faster than inside each of many small groups.
+    """
+    by = list(dict.fromkeys([*keys, *order]))
+    places = sorted({place for _column, place in wanted.values()})
+    theirs = {f"near{place % 3}_{at}_": nw.col(key).shift(place).over(order_by=by) for place in places for at, key in enumerate(keys)}
+    found = frame.with_columns(
+        **theirs, **{into: nw.col(column).shift(place).over(order_by=by) for into, (column, place) in wanted.items()}
+    )
+    kept = {}
+    for into, (_column, place) in wanted.items():
+        same = nw.all_horizontal(*[nw.col(f"near{place % 3}_{at}_") == nw.col(key) for at, key in enumerate(keys)], ignore_nulls=False)
+        kept[into] = nw.when(same).then(nw.col(into))
+    return found.with_columns(**kept).drop(*theirs)
+
+
+def firsts(frame: Frame, order: Sequence[str], within: Sequence[str]) -> Frame:
+    """The first row of each group, in a total order."""
+    by = list(dict.fromkeys([*within, *order]))
+    found = frame.with_columns(**{f"near_{at}_": nw.col(key).shift(1).over(order_by=by) for at, key in enumerate(within)})
+    other = [nw.col(f"near_{at}_").is_null() | (nw.col(f"near_{at}_") != nw.col(key)) for at, key in enumerate(within)]
+    return found.filter(nw.any_horizontal(*other, ignore_nulls=False)).drop(*[f"near_{at}_" for at in range(len(within))])
+
+
 def turns(pieces: Frame, keys: Sequence[str], amounts: Sequence[str]) -> Frame:
     """Rises and falls of pieces: one row for each key and day on which something changes, with the sums of the changes."""
     rises = pieces.select(*keys, nw.col("s").alias("day"), *[nw.col(name).cast(nw.Float64) for name in amounts])
@@ -37,17 +64,25 @@ def turns(pieces: Frame, keys: Sequence[str], amounts: Sequence[str]) -> Frame:
     return nw.concat([rises, falls], how="vertical").group_by(*keys, "day").agg(*[nw.col(name).sum() for name in amounts])
 
 
-def summed(changes: Frame, keys: Sequence[str], amounts: Sequence[str]) -> Frame:
-    """The running sums of changes, day by day."""
+def summed(changes: Frame, keys: Sequence[str], amounts: Sequence[str], *, counts: bool = False) -> Frame:
+    """The running sums of changes, day by day.
+
+    With ``counts`` the amounts are whole numbers, which add up without an error: what rose has fallen at the end of each group, so that
+    one sum runs through all of them.
+    """
+    if counts:
+        by = [*keys, "day"]
+        return changes.with_columns(*[nw.col(name).cum_sum().over(order_by=by).alias(name) for name in amounts])
     return changes.with_columns(*[nw.col(name).cum_sum().over(*keys, order_by="day").alias(name) for name in amounts])
 
 
 def runs(marked: Frame, keys: Sequence[str], mark: str) -> Frame:
     """The spells of a column of 0 and 1 that holds from its day until the next row: keys, ``s``, ``e``."""
-    stepped = marked.with_columns(before_=nw.col(mark).shift(1).over(*keys, order_by="day").fill_null(0))
-    changed = stepped.filter(nw.col(mark) != nw.col("before_"))
-    following = changed.with_columns(e=whole((nw.col("day").shift(-1).over(*keys, order_by="day") - 1).fill_null(FOR_EVER)))
-    return following.filter(nw.col(mark) == 1).select(*keys, whole(nw.col("day")).alias("s"), "e")
+    stepped = beside(marked.select(*keys, "day", mark), keys, ["day"], before_=(mark, 1))
+    changed = stepped.filter(nw.col(mark) != nw.col("before_").fill_null(0))
+    following = beside(changed.select(*keys, "day", mark), keys, ["day"], after_=("day", -1))
+    following = following.filter(nw.col(mark) == 1).with_columns(e=whole((nw.col("after_") - 1).fill_null(FOR_EVER)))
+    return following.select(*keys, whole(nw.col("day")).alias("s"), "e")
 
 
 def bounds(pieces: Frame, key: str) -> Frame:
@@ -71,5 +106,5 @@ def spells(pieces: Frame, keys: Sequence[str], *, amount: str | None = None, nee
     alone = (nw.col("alone_") == 1) & (wanted > 0)
     single = prepared.filter(alone, nw.col("w_") >= wanted).select(*keys, s=whole(nw.col("s")), e=whole(nw.col("e")))
     several = prepared.filter(~alone).select(*keys, "s", "e", "w_")
-    running = summed(turns(several, keys, ["w_"]), keys, ["w_"])
+    running = summed(turns(several, keys, ["w_"]), keys, ["w_"], counts=amount is None)
     return nw.concat([single, runs(running.with_columns(on_=whole(nw.col("w_") >= wanted)), keys, "on_")], how="vertical")
