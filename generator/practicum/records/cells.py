@@ -7,7 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
+
+from practicum.records.days import plain_word
+from practicum.records.profiling import shipped_words
 
 _SPACES = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
 _NUMBER = re.compile(r"([-+]?\d+(?:[ \u00a0\u202f]\d{3})*(?:[.,]\d+)?)\s*(%|[^\W\d_]+\.?)?")
@@ -32,6 +36,25 @@ UNITS: dict[str, tuple[str, bool]] = {
 }
 _YES = frozenset({"yes", "y", "true", "1", "x", "t", "signed", "approved", "on"})
 _NO = frozenset({"no", "n", "false", "0", "f", "off", "-"})
+
+
+@cache
+def _meanings() -> dict[str, tuple[str, ...]]:
+    """What each word of the lists means in a cell, in whatever language."""
+    found: dict[str, list[str]] = {}
+    for meaning, words in (shipped_words().words or {}).items():
+        for word in words:
+            found.setdefault(plain_word(word), []).append(meaning)
+    return {word: tuple(meant) for word, meant in found.items()}
+
+
+def word_meant(word: str, meanings: Sequence[str]) -> str:
+    """Which of these a word of any language means, or an empty text.
+
+    >>> word_meant("Réussi", ("passed", "failed")), word_meant("да", ("yes", "no")), word_meant("x", ("yes", "no"))
+    ('passed', 'yes', '')
+    """
+    return next((meant for meant in _meanings().get(plain_word(word), ()) if meant in meanings), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +88,31 @@ def read_code(text: str) -> Cell:
     bare, cut = trimmed(text)
     if not bare:
         return EMPTY
+    if (whole := unscrambled(bare)) != bare:
+        return Cell(unicodedata.normalize("NFC", whole), mended="MOJIBAKE")
     return Cell(unicodedata.normalize("NFC", bare), mended="SPACES" if cut else "")
+
+
+# What the first byte of a letter in UTF-8 looks like in the pages of western Europe, with one that can follow it.
+_SCRAMBLED = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
+
+
+def unscrambled(text: str) -> str:
+    """A text whose UTF-8 had been read as a page of western Europe, as it was meant; any other text as it is.
+
+    >>> unscrambled("NÃºÃ±ez"), unscrambled("Núñez")
+    ('Núñez', 'Núñez')
+    """
+    if not _SCRAMBLED.search(text):
+        return text
+    for page in ("cp1252", "latin-1"):
+        try:
+            return text.encode(page).decode("utf-8")
+        except UnicodeError:
+            continue
+    return text
 
 
 def read_number(text: str) -> Cell:
@@ -102,9 +149,8 @@ def _loose_number(bare: str) -> Cell:
     value = float(re.sub(r"[ \u00a0\u202f]", "", digits).replace(",", "."))
     if not behind or behind == "%":
         return Cell(value, mended="DECIMAL_COMMA" if comma else "")
-    if behind not in UNITS:
-        return Cell(fault="BAD_UNIT")
-    return Cell(value, mended="UNIT_IN_NUMBER", unit=UNITS[behind][0])
+    unit = UNITS[behind][0] if behind in UNITS else word_meant(behind, ("hour", "point", "day"))
+    return Cell(value, mended="UNIT_IN_NUMBER", unit=unit) if unit else Cell(fault="BAD_UNIT")
 
 
 def read_whole(text: str) -> Cell:
@@ -127,6 +173,9 @@ def read_flag(text: str) -> Cell:
     word = bare.lower()
     if word in _YES or word in _NO:
         return Cell(word in _YES, mended="SPACES" if cut else "")
+    said = word_meant(word, ("yes", "no"))
+    if said:
+        return Cell(said == "yes", mended="SPACES" if cut else "")
     return Cell(fault="BAD_WORD")
 
 
@@ -137,7 +186,8 @@ def read_unit(text: str) -> Cell:
         return EMPTY
     known = UNITS.get(bare.lower().rstrip("."))
     if known is None:
-        return Cell(fault="BAD_UNIT")
+        said = word_meant(bare, ("hour", "point", "day"))
+        return Cell(said, mended="UNIT_WORD") if said else Cell(fault="BAD_UNIT")
     return Cell(known[0], mended="UNIT_WORD" if known[1] else "SPACES" if cut else "")
 
 
@@ -153,7 +203,7 @@ def read_choice(choices: Sequence[str]) -> Callable[[str], Cell]:
         bare, cut = trimmed(text)
         if not bare:
             return EMPTY
-        value = known.get(re.sub(r"[\s_\-]", "", bare.lower()))
+        value = known.get(re.sub(r"[\s_\-]", "", bare.lower())) or word_meant(bare, tuple(choices)) or None
         if value is None:
             return Cell(fault="BAD_WORD")
         return Cell(value, mended="SPACES" if cut else "")

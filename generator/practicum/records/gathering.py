@@ -312,12 +312,20 @@ def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, alia
         if stated.used() - {""}:
             both = Coded.zipped([values, stated])
             named = {name: aliases.get(name) or folded.get(name) for name in stated.values}
+            if learners is None and not aliases:
+                # Nobody said who anybody is: what another system calls a person is taken as it is, like any other id.
+                named = {name: name or None for name in stated.values}
             values = both.mapped(lambda pair: named[pair[1]] if pair[0] is None and pair[1] else pair[0])
             gathering.columns["learner"] = values
             for position in both.where(lambda pair: pair[0] is None and pair[1] != "" and named[pair[1]] is None):
                 gathering.bad[position] = (gathering.title("alias", position), "UNKNOWN_ALIAS")
     if learners is None:
         return
+    # Spreadsheets take the zeros off numbers.
+    bare: dict[str, list[str]] = {}
+    for learner in learners:
+        if learner.isdecimal():
+            bare.setdefault(learner.lstrip("0"), []).append(learner)
 
     def found(value: str | None) -> Cell:
         if value is None or value in learners:
@@ -326,14 +334,18 @@ def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, alia
             return Cell(folded[value.casefold()], mended="CASE")
         if value.casefold() in aliases:
             return Cell(aliases[value.casefold()])
+        near = bare.get(value.lstrip("0"), []) if value.isdecimal() else []
+        if len(near) == 1:
+            return Cell(near[0], mended="LEADING_ZEROS")
         return Cell(fault="UNKNOWN_LEARNER")
 
     cells = [found(value) for value in values.values]
     for position in values.marked([bool(cell.fault) for cell in cells]):
         _first(gathering, position)
-    mended = values.marked([bool(cell.mended) for cell in cells])
-    if mended:
-        gathering.mended_alike.append(("learner", "CASE", mended))
+    for how in ("CASE", "LEADING_ZEROS"):
+        mended = values.marked([cell.mended == how for cell in cells])
+        if mended:
+            gathering.mended_alike.append(("learner", how, mended))
     gathering.columns["learner"] = values.changed_to(
         [value if cell.value is None else cell.value for value, cell in zip(values.values, cells, strict=True)]
     )

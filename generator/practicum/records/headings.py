@@ -11,6 +11,7 @@ from functools import cache
 
 from practicum.model.record import SHARED, TABLES, Column, TableShape
 from practicum.model.words import Words
+from practicum.records.cells import unscrambled
 from practicum.records.profiling import shipped_words
 
 # Headings that mean a column under another name, in every table that has the column.
@@ -94,7 +95,7 @@ def plain(heading: str) -> str:
     >>> plain("Numéro d'agent"), plain("Дата завершения")
     ('numero_d_agent', 'дата_завершения')
     """
-    apart = unicodedata.normalize("NFKD", normal(heading))
+    apart = unicodedata.normalize("NFKD", normal(unscrambled(heading)))
     return "".join(character for character in apart if not unicodedata.combining(character))
 
 
@@ -217,6 +218,16 @@ def match_headings(
             continue
         found[target] = position
     return found, implied, clashes
+
+
+def best_headings(rows: Sequence[Sequence[str]], tables: Sequence[str], words: Vocabulary | None = None) -> int:
+    """The row, counted from 1, that holds most headings of any of these tables; 0 where none holds two."""
+    best, most = 0, 1
+    for number, row in enumerate(rows[:20], start=1):
+        found = max(len(match_headings(TABLES[table], row, words)[0]) for table in tables)
+        if found > most:
+            best, most = number, found
+    return best
 
 
 def nearest(field: str, names: list[str]) -> str:

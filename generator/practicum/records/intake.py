@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES, SetAside
 from practicum.model.words import Words
-from practicum.records.accounts import FileCount, accounts_of
+from practicum.records.accounts import FileCount, Notes, accounts_of
 from practicum.records.days import Order, civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
@@ -41,11 +42,12 @@ class Intake:
     ``tables`` holds an Arrow table for each tidy table, empty ones included; beside the columns of the model each has
     `file` and `row`, and for every day column `x` a column `x_last` with the last day it can be. ``merged`` names the
     ids that turned out to be one person's; all their rows stand under the id that is kept. ``synthetic`` is true where
-    the folder says its people are invented. ``about`` names the learner of a row (its file and number) that was set aside, where the
-    row says who it is about. ``noted`` names what is odd about files and was dealt with; no row is lost by it. ``inputs`` are the files
-    that were read, each with the SHA-256 of its bytes, and ``fingerprint`` stands for them and for the profiles and options.
-    ``people`` is what registers tell of each id, names and addresses included, for nothing but telling who is who. ``link_faults``
-    names decisions on that which contradict one another: nothing may be judged while there are any.
+    the folder says its people are invented. ``about`` names the learner of a row (its file and number) that was set aside, where
+    the row says who it is about, ``senders`` in the same way who recorded it. ``noted`` names what is odd about files and was
+    dealt with; no row is lost by it. ``inputs`` are the files that were read, each with the SHA-256 of its bytes, and
+    ``fingerprint`` stands for them and for the profiles and options. ``people`` is what registers tell of each id, names
+    and addresses included, for nothing but telling who is who. ``link_faults`` names decisions on that which contradict one
+    another: nothing may be judged while there are any.
     """
 
     tables: dict[str, Frame] = field(repr=False)
@@ -56,6 +58,7 @@ class Intake:
     missing_files: tuple[str, ...]
     synthetic: bool = False
     about: Mapping[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    senders: Mapping[tuple[str, int], str] = field(default_factory=dict, repr=False)
     noted: Sequence[SetAside] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     fingerprint: str = ""
@@ -78,6 +81,23 @@ class Intake:
     def self_reported(self) -> int:
         """How many of the completions that are used rest on the learner's own word."""
         return int(self.tables["completions"]["evidence"].to_pylist().count("self")) if "completions" in self.tables else 0
+
+    def reasons(self, done: str) -> list[tuple[str, int]]:
+        """The reasons for which something was done (`set_aside`, `noted` …), with how often, the most frequent first."""
+        if done == "noted":
+            times = Counter(note.reason for note in self.noted)
+        elif isinstance(self.set_aside, Notes):
+            times = Counter({reason: count for (what, reason), count in self.set_aside.tally.items() if what == done and count})
+        else:
+            times = Counter(note.reason for note in self.set_aside if note.done == done)
+        return sorted(times.items(), key=lambda pair: (-pair[1], pair[0]))
+
+    def first_notes(self, done: str, reason: str, most: int) -> list[SetAside]:
+        """The first notes of one reason, by file and row."""
+        if isinstance(self.set_aside, Notes) and done != "noted":
+            return self.set_aside.first(done, reason, most)
+        notes = self.noted if done == "noted" else self.set_aside
+        return [note for note in notes if (note.done, note.reason) == (done, reason)][:most]
 
     def set_aside_about(self, *ids: str) -> tuple[SetAside, ...]:
         """The rows about one learner that could not be used, by file and row; each of their ids, in any capitals."""
@@ -250,10 +270,23 @@ def _digested(
         missing_files=tuple(table for table in TABLES if not gatherings[table].stated and table != "identities"),
         synthetic=synthetic,
         about=about,
+        senders=_senders(gatherings),
         noted=_noted(stated),
         people=register.people(gatherings.values()) if people else (),
         link_faults=tuple(register.faults),
     )
+
+
+def _senders(gatherings: Mapping[str, Gathering]) -> dict[tuple[str, int], str]:
+    """Who recorded each row that was set aside, by the source or the agency that stands in it."""
+    found = {}
+    for gathering in gatherings.values():
+        for position in gathering.bad:
+            said = [gathering.columns[name][position] for name in ("source", "agency") if name in gathering.columns]
+            sender = next((str(value) for value in said if value is not None), "")
+            if sender:
+                found[gathering.file[position], gathering.row[position]] = sender
+    return found
 
 
 def _noted(stated: Sequence[Lines]) -> list[SetAside]:

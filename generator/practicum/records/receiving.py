@@ -47,8 +47,9 @@ class Received:
 
 def received(files: Files, limits: Limits) -> Iterator[Received | Refusal]:
     """The files that may hold records, by name, one at a time; those of an archive stand behind its name."""
-    unlisted: Iterable[tuple[str, str]] = getattr(files, "unlisted", ())
     names = sorted(files.list())
+    # Only known once they have been listed.
+    unlisted: Iterable[tuple[str, str]] = getattr(files, "unlisted", ())
     for name, why in sorted(unlisted):
         yield Refusal(name, "UNREADABLE", f"it cannot be looked into: {why}", _OPEN)
     locked = {_locked_by(name) for name in names} - {""}

@@ -38,7 +38,7 @@ def unpacked_files(name: str, data: bytes, *, limits: Limits) -> Iterator[tuple[
     left = limits.unpacked_bytes
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             if len(entries) > limits.entries:
                 yield Refusal(name, "TOO_LARGE", "the archive holds too many files", _UNPACK)
                 return

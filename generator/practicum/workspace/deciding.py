@@ -81,7 +81,7 @@ def prepare(
     tell(1, 3)
     _belongs_here(where, synthetic=intake.synthetic)
     rules = rules_of(checked, day=as_of)
-    held = {name: files.open(name) for name in _files_of_decisions(intake)}
+    held = {name: files.read(name) for name in _files_of_decisions(intake)}
     taken = tuple(held.values())
     if isinstance(asked, Decision):
         row = decided(asked, intake, Subjects.of(checked.catalogue, rules), today=checked.day, taken=taken)
@@ -89,7 +89,7 @@ def prepare(
         row = voided(asked, intake, today=checked.day, taken=taken)
     if isinstance(row, list):
         return row
-    addition = with_row(intake, files.open, row)
+    addition = with_row(intake, files.read, row)
     if isinstance(addition, Fault):
         return [addition]
     path = where / addition.file

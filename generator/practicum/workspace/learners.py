@@ -7,11 +7,12 @@ owner only; invented people, which say so in their manifest, may go to `build/`.
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
@@ -23,12 +24,12 @@ from practicum.workspace.trouble import Trouble
 if TYPE_CHECKING:
     from practicum.matching import Verdicts
     from practicum.model.requirement import RuleTables
-    from practicum.records import Intake
+    from practicum.records import Intake, KnownIds
     from practicum.reporting import Unasked
 
-MAX_FILE_BYTES = 2_000_000_000
 # What Windows says of a file that another program does not share.
 _SHARING = 32
+_LINK = "it is a link, and links are not followed"
 
 
 class RecordFiles:
@@ -40,18 +41,40 @@ class RecordFiles:
                 f"there are no records at {where}", "name a folder with record files, or one file; `practicum sample` writes invented ones"
             )
         self.where = where
+        self.unlisted: Sequence[tuple[str, str]] = ()
 
     def list(self) -> Sequence[str]:
-        """The files' names, from the folder."""
+        """The files' names, from the folder; what could not be looked into is in ``unlisted`` afterwards."""
         if self.where.is_file():
             return [self.where.name]
-        return sorted(path.relative_to(self.where).as_posix() for path in self.where.rglob("*") if path.is_file() and not path.is_symlink())
+        found, unlisted = [], []
 
-    def open(self, name: str) -> bytes:
-        """A file's bytes. Raises OSError where the system refuses them, Trouble where they are too many."""
+        def refused(error: OSError) -> None:
+            where = Path(error.filename or self.where)
+            unlisted.append((self._name(where), error.strerror or "the system refuses it"))
+
+        for folder, inside, files in os.walk(self.where, onerror=refused):
+            unlisted += [(self._name(Path(folder, name)), _LINK) for name in inside if Path(folder, name).is_symlink()]
+            for name in files:
+                path = Path(folder, name)
+                if path.is_symlink():
+                    unlisted.append((self._name(path), _LINK))
+                elif path.is_file():
+                    found.append(self._name(path))
+        self.unlisted = unlisted
+        return sorted(found)
+
+    def _name(self, path: Path) -> str:
+        try:
+            return path.relative_to(self.where).as_posix()
+        except ValueError:
+            return path.name
+
+    def open(self, name: str) -> BinaryIO:
+        """A file, to be read and closed. Raises OSError where the system refuses it."""
         path = self.where if self.where.is_file() else self.where / name
         try:
-            return self._bytes(path, name)
+            return path.open("rb")
         except PermissionError as error:
             # Excel and LibreOffice put such a file beside one that they hold.
             held = any(path.with_name(mark).exists() for mark in (f"~${path.name}", f".~lock.{path.name}#"))
@@ -59,11 +82,10 @@ class RecordFiles:
                 raise PermissionError(errno.EACCES, "it is open in another program, such as Excel", str(path)) from error
             raise
 
-    def _bytes(self, path: Path, name: str) -> bytes:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            most = f"{MAX_FILE_BYTES // 1_000_000_000} GB"
-            raise Trouble(f"{name} is larger than {most}", "split it, or hand it over as Parquet in parts", code=1)
-        return path.read_bytes()
+    def read(self, name: str) -> bytes:
+        """A whole file. Raises OSError where the system refuses it."""
+        with self.open(name) as stream:
+            return stream.read()
 
 
 def data_folder() -> Path:
@@ -77,38 +99,54 @@ def take_in(
     *,
     profiles: Sequence[Path] = (),
     known_at: date | None = None,
+    dates: str = "",
     files: RecordFiles | None = None,
     links: bytes | None = None,
     people: bool = False,
 ) -> Intake:
     """Read records against the catalogue's ids; with ``known_at`` only those recorded by that day.
 
-    ``files`` are those of ``where``, for whoever wants to know later what was read; ``links`` stand in for the file of links in the
+    The profiles of the private folder apply by themselves, after those that are named. ``dates`` (`day-first`, `month-first`) is the order
+    of day and month where no profile says it. ``files`` are those of ``where``; ``links`` stand in for the file of links in the
     private folder; with ``people`` names are read too, and decisions on who is who that contradict one another are told in the intake.
     Raises Trouble where nothing at all could be read, or where such decisions contradict one another.
     """
-    from practicum.records import KnownIds, read_folder
+    from practicum.records import read_folder
     from practicum.records.identity import read_links
+    from practicum.workspace.describing import saved_profiles, saved_words
 
     said = link_bytes(private_folder()) if links is None else links
     decided, faults = read_links(said, invented=says_invented(where), known_at=known_at) if said else ([], [])
     if faults:
         raise contradicted(faults)
-
-    zones = {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
+    order: Any = {"day-first": "day", "month-first": "month"}.get(dates, "")
     intake = read_folder(
         files or RecordFiles(where),
-        catalogue_ids=KnownIds.of(checked.catalogue),
+        catalogue_ids=known_ids(checked),
         today=checked.day,
-        zones=zones,
-        profiles=profiles_at(profiles),
+        zones=zones_of(checked),
+        profiles=[*profiles_at(profiles), *saved_profiles()],
         known_at=known_at,
+        words=saved_words(),
+        dates=order,
         links=decided,
         people=people,
     )
     if intake.link_faults and not people:
         raise contradicted(intake.link_faults)
     return intake
+
+
+def known_ids(checked: Checked) -> KnownIds:
+    """What the ids in records may refer to."""
+    from practicum.records import KnownIds
+
+    return KnownIds.of(checked.catalogue)
+
+
+def zones_of(checked: Checked) -> dict[str, str]:
+    """The time zone of each country's civil day."""
+    return {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
 
 
 def profiles_at(paths: Sequence[Path]) -> list[Any]:
