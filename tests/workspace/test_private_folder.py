@@ -243,10 +243,10 @@ def test_a_file_that_another_program_holds_is_said_to_be_open_there(tmp_path: Pa
     if mark:
         (tmp_path / mark).write_bytes(b"")
 
-    def refused(path: Path) -> bytes:
+    def refused(path: Path, *_: object) -> bytes:
         raise PermissionError(errno.EACCES, "Permission denied", str(path))
 
-    monkeypatch.setattr(Path, "read_bytes", refused)
+    monkeypatch.setattr(Path, "open", refused)
     with pytest.raises(PermissionError) as caught:
         RecordFiles(tmp_path).open("book.xlsx")
     assert caught.value.strerror == ("it is open in another program, such as Excel" if mark else "Permission denied")

@@ -6,14 +6,19 @@ import json
 import time
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from practicum.cli.again import OrAgain, asked_beside
 from practicum.cli.asking import about_learners, matched, tell_left_out, unread_json
 from practicum.cli.saying import accounted, count_said, project_option, say, shown
 
+if TYPE_CHECKING:
+    from practicum.workspace.private_folder import PrivateFolder
 
-@click.command("gaps")
+
+@click.command("gaps", cls=OrAgain)
 @click.argument("records", type=click.Path(path_type=Path))
 @about_learners
 @click.option(
@@ -24,6 +29,12 @@ from practicum.cli.saying import accounted, count_said, project_option, say, sho
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="What is printed: lines for people, or JSON for programs."
+)
+@click.option(
+    "--again",
+    metavar="MANIFEST",
+    expose_value=False,
+    help="Make the report of a manifest again and say whether every byte is the same; nothing else has to be said.",
 )
 @project_option
 @click.pass_context
@@ -62,7 +73,10 @@ def run(
 ) -> tuple[Path, bool]:
     """Match and write the report; the report's folder, and whether every file was read."""
     from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
-    from practicum.workspace.project import find_project
+    from practicum.workspace.links import link_bytes
+    from practicum.workspace.manifest import manifest_of
+    from practicum.workspace.private_folder import private_folder
+    from practicum.workspace.project import find_project, today
 
     begun = time.monotonic()
     project = find_project(where)
@@ -72,6 +86,10 @@ def run(
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
     files = report_files(project, result, as_of=as_of, known_at=known_at)
+    files["manifest.json"] = manifest_of(
+        project, records, result, files, as_of=as_of, known_at=known_at, read_on=today(), profiles=profiles,
+        applied=private_folder().profiles(), links=link_bytes(private_folder()), options=asked_beside(),
+    )  # fmt: skip
     written = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
     folder, kept = written.folder, written.kept
     total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked
@@ -122,5 +140,19 @@ def run(
         say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
     if kept is not None:
         say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
+    if not intake.synthetic:
+        _tell_old(private_folder(), today())
     tell_left_out(intake)
     return folder, not intake.refused
+
+
+def _tell_old(home: PrivateFolder, day: date) -> None:
+    """Remind of reports that are kept longer than was meant; and of a disk on which others can read them."""
+    old, first = home.older_than(day)
+    if old:
+        them = count_said(len(old), "report is", "reports are")
+        age = count_said(home.months_to_keep, "month", "months")
+        say(f"{them} older than {age}; keep them only as long as somebody may ask how they came about")
+        say(f"  = help: `practicum records erase --before {first.isoformat()}`; how long is set in months-to-keep.txt, beside the reports")
+    if home.open_to_others():
+        say(f"warning: {home.open_to_others()}")

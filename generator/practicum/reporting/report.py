@@ -34,6 +34,7 @@ REPORT_FILES = frozenset(
         "certificates.csv",
         "set-aside.csv",
         "gaps.json",
+        "manifest.json",
     }
 )
 

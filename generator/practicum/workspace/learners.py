@@ -326,7 +326,8 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
     """
     replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=files)
     place, there = None, False
-    if keep and folder.is_dir() and not holds(folder, files):
+    # That it was read on another day makes a report no other one.
+    if keep and folder.is_dir() and not holds(folder, files, but="manifest.json"):
         earlier = {path.name: path.read_bytes() for path in folder.iterdir() if path.name in files}
         if earlier:
             place, there = earlier_place(folder, lambda kept: holds(kept, earlier))

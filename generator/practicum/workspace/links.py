@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 # A run writes for a moment; what is older was left by one that was killed.
 STALE_SECONDS = 60
+_then: ContextVar[bytes | None] = ContextVar("links of an earlier day", default=None)
 
 
 def links_of(folder: PrivateFolder, *, invented: bool | None = None, known_at: date | None = None) -> list[Link]:
@@ -28,8 +31,21 @@ def links_of(folder: PrivateFolder, *, invented: bool | None = None, known_at: d
     return links
 
 
+@contextlib.contextmanager
+def as_they_were(data: bytes) -> Iterator[None]:
+    """Inside, the file of links holds ``data``, and not what was decided since."""
+    token = _then.set(data)
+    try:
+        yield
+    finally:
+        _then.reset(token)
+
+
 def link_bytes(folder: PrivateFolder) -> bytes | None:
     """The file of links, or None where there is none. Raises Trouble where the system does not hand it over."""
+    then = _then.get()
+    if then is not None:
+        return then or None
     try:
         return folder.links.read_bytes()
     except FileNotFoundError:

@@ -134,12 +134,13 @@ def earlier_place(target: Path, same: Callable[[Path], bool]) -> tuple[Path, boo
     return place, False
 
 
-def holds(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Whether a folder holds exactly these files, byte for byte."""
+def holds(folder: Path, files: Mapping[str, bytes], *, but: str = "") -> bool:
+    """Whether a folder holds exactly these files, byte for byte; the file ``but`` is not looked at."""
     if not folder.is_dir():
         return False
-    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - _LEFT_BY_SYSTEMS
-    return held == set(files) and all((folder / name).read_bytes() == data for name, data in files.items())
+    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - _LEFT_BY_SYSTEMS - {but}
+    wanted = {name: data for name, data in files.items() if name != but}
+    return held == set(wanted) and all((folder / name).read_bytes() == data for name, data in wanted.items())
 
 
 def swap(new: Path, target: Path, *, keep: Path | None = None) -> None:
