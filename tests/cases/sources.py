@@ -3,22 +3,24 @@
 A block's first line says what it is: a language and a path (the file's text), `edit` and a path (lines that start with `-` are
 replaced by those that start with `+`; lines that start with a space only say where), `delete`, `bytes` (with `\\xe9` for a byte),
 `link` (a link to what the block names), `size` (a file of so many bytes), `locked` (a file nobody may open), `many` (so many files
-in the folder), `source` (a text by others of that name, of which nothing may have been copied), or `expect` (the messages).
+in the folder), `tracked` (a file that git tracks), `source` (a text by others of that name, of which nothing may have been copied),
+or `expect` (the messages).
 """
 
 from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-from practicum.diagnostics import Diagnostic
+from practicum.diagnostics import Diagnostic, in_order
 from practicum.diagnostics.text import render
 from practicum.reading import InMemory
 from practicum.workspace.project import Checked, check_files
+from practicum.workspace.tracked import faults_in
 
 HERE = Path(__file__).parent
 DAY = date(2026, 10, 15)
@@ -36,10 +38,11 @@ class Sources(InMemory):
     locked: set[str] = field(default_factory=set)
     sizes: dict[str, int] = field(default_factory=dict)
     others: dict[str, str] = field(default_factory=dict)
+    tracked: dict[str, bytes] = field(default_factory=dict)
 
     def copy(self) -> Sources:
         """The same project, to be changed on its own."""
-        return Sources(dict(self.contents), set(self.links), set(self.locked), dict(self.sizes), dict(self.others))
+        return Sources(dict(self.contents), set(self.links), set(self.locked), dict(self.sizes), dict(self.others), dict(self.tracked))
 
     def paths(self) -> list[str]:
         """All paths, links included."""
@@ -81,7 +84,9 @@ class Sources(InMemory):
 
     def check(self, day: date = DAY) -> Checked:
         """Read and check everything, as the command does."""
-        return check_files(self, day=day, sources=self.others)
+        checked = check_files(self, day=day, sources=self.others)
+        faults = faults_in(sorted(self.tracked), lambda name: self.tracked.get(name, b""))
+        return replace(checked, diagnostics=in_order([*checked.diagnostics, *faults])) if faults else checked
 
     def messages(self, day: date = DAY) -> str:
         """Every message, as a terminal shows it."""
@@ -107,6 +112,8 @@ class Sources(InMemory):
                 self.locked.add(path)
             case "size":
                 self.sizes[path] = int(body)
+            case "tracked":
+                self.tracked[path] = body.encode()
             case "source":
                 self.others[path] = body
             case "many":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -27,19 +28,25 @@ def command(ctx: click.Context, where: Path | None, form: str, sources: Path | N
 
     Exit code 0: no errors. 1: errors found. 2: the command was called wrongly.
     """
-    from practicum.diagnostics import as_json, text
+    from practicum.diagnostics import as_json, in_order, text
     from practicum.workspace.memories import memories_of
     from practicum.workspace.project import check_project, find_project, read_sources, today
+    from practicum.workspace.tracked import tracked_faults
 
     project = find_project(where)
     memories = memories_of(project.output)
     others = read_sources(sources) if sources is not None else None
     with progress("reading", quiet=form == "json") as tell:
         checked = check_project(project, day=today(), progress=tell, sources=others, memories=memories)
+    people = tracked_faults(project)
+    if people:
+        checked = replace(checked, diagnostics=in_order([*checked.diagnostics, *people]))
+    away = {fault.span.path for fault in people}
     if form == "json":
         click.echo(as_json.render(checked.diagnostics, checked.files))
     else:
-        show(checked.diagnostics, project.disk.line)
+        # A line of records is never shown: it may hold somebody.
+        show(checked.diagnostics, lambda path, number: None if path in away else project.disk.line(path, number))
         click.echo(text.summary(checked.diagnostics, checked.files))
     # The shipped curriculum is looked at from anywhere: no folder comes into being there because of it.
     if project.output.is_dir() or not project.shipped:

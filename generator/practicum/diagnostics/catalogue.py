@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Theme = Literal["text", "fields", "references", "modules", "lessons", "content", "rules", "variants"]
+Theme = Literal["text", "fields", "references", "modules", "lessons", "content", "rules", "variants", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +148,8 @@ _ALL = (
     Rule("stale-translation", "variants", "A translation was made from the text as it stands.", "Two languages would teach different things.", "made_from: of an older text", "made_from: of today's text", "warning"),
     Rule("adopted-without-sign-offs", "variants", "A module that is called adopted is signed by government, universities, practice and people with lived experience.", "Learners trust the word; it stands for people who read the text.", "status: adopted, no sign-off", "status: pilot"),
     Rule("stale-sign-off", "variants", "A sign-off is about the text as it stands.", "Nobody may be quoted for what they did not read.", "content: of an older text", "a new sign-off", "warning"),
+    # -- people: what must not lie in a repository
+    Rule("tracked-records", "people", "Git tracks no file about learners.", "Whoever copies the repository has their records, and its history keeps them.", "records/completions.csv, committed", "the same file in a folder of your own, outside the repository"),
 )
 # fmt: on
 

@@ -31,6 +31,7 @@ _THEMES = {
     "content": "Content of modules",
     "rules": "Certification rules",
     "variants": "Countries, translations and sign-offs",
+    "people": "Learner records in the repository",
 }
 
 
