@@ -9,10 +9,11 @@ from random import Random
 from typing import Any
 
 import pytest
-from record_folders import read
+from record_folders import Folder, read
 
 from practicum.model.record import TABLES
-from practicum.records import Intake, KnownIds, read_profile
+from practicum.records import Intake, KnownIds, read_folder, read_profile
+from practicum.records.identity import candidates
 from practicum.records.sample import SAMPLE_DAY, named_sample, sample
 from practicum.records.sample.book import AGENCIES
 from practicum.records.sample.histories import BRIDGE_STAGES, MIX
@@ -171,9 +172,30 @@ def test_the_named_sample_comes_in_three_more_shapes_and_says_the_same() -> None
     assert intake.refused == []
     assert {count.encoding for count in intake.counts} >= {"xlsx", "cp1252", "utf-16"}
 
-    def facts(one: Intake) -> list[tuple[str, str, int]]:
-        return sorted((row["learner"], row["module"], row["date"]) for row in one.tables["completions"].to_pylist())
+    def facts(one: Intake, **second: str) -> list[tuple[str, str, int]]:
+        rows = one.tables["completions"].to_pylist()
+        return sorted((second.get(row["learner"], row["learner"]), row["module"], row["date"]) for row in rows)
 
-    assert facts(intake) == facts(plain)
+    # Two people have a completion under a second id.
+    away = sorted(set(facts(intake)) - set(facts(plain)))
+    assert [fact[0] for fact in away] == ["D1", "D2"]
+    here = set(facts(plain)) - set(facts(intake))
+    first = {second: next(learner for learner, *fact in here if fact == [module, day]) for second, module, day in away}
+    assert facts(intake, **first) == facts(plain)
     assert b"@example.invalid" in named["learners.csv"]
     assert b"example.com" not in named["learners.csv"]
+
+
+def test_the_named_sample_has_two_doubles_and_a_pair_of_twins_to_find() -> None:
+    named = named_sample(Random(2026))
+    folder = Folder({name: data for name, data in named.items() if not name.startswith("profiles/")})
+    people = read_folder(folder, catalogue_ids=KNOWN, today=SAMPLE_DAY, zones=ZONES, people=True).people
+    assert len({person.names for person in people}) == len(people) - 1, "everybody has a name of their own, but for P25, who has two ids"
+    pairs = candidates([person for person in people if person.id != "P25-B"])
+    assert len(pairs) == 3
+    doubles = {pair.a.id: pair for pair in pairs if pair.a.id in ("D1", "D2")}
+    assert set(doubles) == {"D1", "D2"}
+    assert "the same name in other letters or accents" in doubles["D1"].speaks_for
+    assert "names that differ by a slip of the hand" in doubles["D2"].speaks_for
+    [twins] = [pair for pair in pairs if pair.a.id not in doubles]
+    assert any("twins" in said for said in twins.against)

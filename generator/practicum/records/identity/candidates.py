@@ -92,7 +92,7 @@ def compared(one: Person, other: Person, shared: Mapping[str, int]) -> Pair | No
     if names == "differ" and one.names and other.names:
         against.append("other names")
     if _may_be_siblings(one, other, names):
-        against.append("given names of two people: brothers or sisters, or twins, may share all the rest")
+        against.append("one part of the names differs: brothers or sisters, or twins, may share all the rest")
     if years is False:
         against.append("other years of birth" + (", by one digit" if _years_slip(one, other) else ""))
     if years is None:
