@@ -156,7 +156,7 @@ def _beside(need: Need, prices: Prices, day: int, deadlines: Mapping[str, int], 
 def iso(day: int | None) -> str:
     """A day as people write it in files; empty for none.
 
-    >>> iso(day_number(civil(20741)))
+    >>> iso(20741)
     '2026-10-15'
     """
     return "" if day is None else civil(day).isoformat()
