@@ -10,6 +10,7 @@ import pytest
 
 from practicum.model.plan import CandidateSession, CohortTask, Place, Trainer
 from practicum.planning.cohort import BOUNDS, build_cohort, timetable
+from practicum.planning.handing_on import unmet_says
 from practicum.planning.solving import solve
 from tests.planning.every_timetable import a_cohort, best_of
 
@@ -34,12 +35,16 @@ def test_what_is_said_to_keep_a_need_unmet_does(seed: int) -> None:
         for reason in set(unmet.reasons) - {"no_session", "several"}:
             # Everybody stays where they sit, and this one sits too, under every other bound: there is such a timetable.
             assert _can_sit(task, kept, unmet.place, reason), (unmet, reason)
+        if unmet.together:
+            assert _can_sit(task, kept, unmet.place, *unmet.together)
+            for bound in unmet.together:
+                assert not _can_sit(task, kept, unmet.place, *(each for each in unmet.together if each != bound))
         for bound in set(BOUNDS) - set(unmet.reasons) if "no_session" not in unmet.reasons else ():
             assert not _can_sit(task, kept, unmet.place, bound), (unmet, bound)
 
 
-def _can_sit(task: CohortTask, kept: dict[int, str], place: Place, without: str) -> bool:
-    cohort = build_cohort(replace(task, floor=0.0), without=(without,), keep=kept)
+def _can_sit(task: CohortTask, kept: dict[int, str], place: Place, *without: str) -> bool:
+    cohort = build_cohort(replace(task, floor=0.0), without=without, keep=kept)
     seats = {seat: 1.0 for (number, _), seat in cohort.sits.items() if task.places[number] is place}
     if seats:
         cohort.model.least(seats, 1.0)
@@ -76,7 +81,10 @@ def test_each_bound_is_named() -> None:
 
 
 def test_two_bounds_at_once_are_not_one() -> None:
-    assert reasons([place(by=10, languages=("fr",))], [session("s", language="en")]) == [("several",)]
+    task = CohortTask((place(by=10, languages=("fr",)),), (session("s", language="en"),))
+    (one,) = timetable(task).unmet
+    assert (one.reasons, one.together) == (("several",), ("after_deadline", "wrong_language"))
+    assert unmet_says(one).count("; and ") == 1
 
 
 def test_floors_come_before_urgency() -> None:

@@ -267,10 +267,14 @@ UnmetReason: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """A need for a seat that is not met, and each bound that alone keeps it so: left out, it is seated and nobody else is moved."""
+    """A need for a seat that is not met, and each bound that alone keeps it so: left out, it is seated and nobody else is moved.
+
+    Where no bound does so alone, the reason is `several`, and ``together`` names some that do together and of which none can stay.
+    """
 
     place: Place
     reasons: tuple[UnmetReason, ...]
+    together: tuple[UnmetReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ BOUNDS: tuple[UnmetReason, ...] = (
 MANY = 10_000
 # Where it is only asked whether anybody more could be seated, a solution that seats some is as good as one that seats most.
 ENOUGH = 0.5
+# For so many kinds of need it is looked for which bounds keep them unmet together; each takes ten small models.
+MOST_SETS = 30
 
 
 def urgency(by: int | None, day: int) -> float:
@@ -286,4 +288,32 @@ def _unmet(task: CohortTask, seated: Mapping[int, CandidateSession], missing: Se
             if not found:
                 break
             left -= found
-    return tuple(Unmet(task.places[number], tuple(reasons[number]) or ("several",)) for number in missing)
+    together: dict[tuple[object, ...], tuple[UnmetReason, ...]] = {}
+    found_for: dict[int, tuple[UnmetReason, ...]] = {}
+    for number in open_now:
+        if not reasons[number]:
+            key = (alike(number, "order"), task.places[number].by, task.places[number].languages, task.places[number].agency)
+            if key not in together:
+                together[key] = _least_set(free, number, stays, seconds) if len(together) < MOST_SETS else ()
+            found_for[number] = together[key]
+    return tuple(Unmet(task.places[number], tuple(reasons[number]) or ("several",), found_for.get(number, ())) for number in missing)
+
+
+def _least_set(task: CohortTask, number: int, stays: Mapping[int, str], seconds: float) -> tuple[UnmetReason, ...]:
+    """Bounds that have to be left out together for a need to be seated; with any of them kept it is not. Empty where none suffice."""
+
+    def can_sit(without: Collection[str]) -> bool:
+        cohort = build_cohort(task, without=without, keep=stays)
+        seats = {seat: 1.0 for (place, _), seat in cohort.sits.items() if place == number}
+        if seats:
+            cohort.model.least(seats, 1.0)
+        return bool(seats) and solve(cohort.model, [{}], seconds=min(seconds, 20.0)).possible
+
+    left = list(BOUNDS)
+    if not can_sit(left):
+        return ()
+    for bound in BOUNDS:
+        fewer = [each for each in left if each != bound]
+        if can_sit(fewer):
+            left = fewer
+    return tuple(left)

@@ -92,7 +92,7 @@ class _Table:
         if isinstance(grids, Refusal):
             self.faults.append(Diagnostic("unreadable-file", grids.message, Span(name, grids.row or 1), help=grids.help))
             return
-        self.rows = grids[0].rows
+        self.rows = [list(row) for row in grids[0].rows]
         for position, text in enumerate(self.rows[0]):
             key = text.strip().lower()
             if not key:

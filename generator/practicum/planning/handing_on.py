@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 
 from practicum.model.civil_day import civil
-from practicum.model.plan import CandidateSession, LearnerPlan, Place, Timetable
+from practicum.model.plan import CandidateSession, LearnerPlan, Place, Timetable, Unmet
 from practicum.planning.telling import REASONS, confirmed_says, instead_says, late_says, proof_says, step_says
 
 Cell: TypeAlias = "str | int | float | bool | date | None"
@@ -20,9 +20,28 @@ _CLOCK = re.compile(r"(\d{1,2})[:.h](\d{2})\s*(?:to|-|–|until)\s*(\d{1,2})[:.h
 def steps_sheet(plans: Sequence[LearnerPlan], titles: dict[str, str], seats: Seats, *, day: int) -> Sheet:
     """One row a step, in the order in which it is done; with a timetable the session in which somebody sits."""
     heading = (
-        "learner", "agency", "country", "certification", "step", "kind", "what", "says", "amount", "unit", "category", "price",
-        "begins", "done_by", "needed_by", "in_time", "engine_confirms", "session", "session_begins", "session_ends", "closes",
-    )  # fmt: skip
+        "learner",
+        "agency",
+        "country",
+        "certification",
+        "step",
+        "kind",
+        "what",
+        "says",
+        "amount",
+        "unit",
+        "category",
+        "price",
+        "begins",
+        "done_by",
+        "needed_by",
+        "in_time",
+        "engine_confirms",
+        "session",
+        "session_begins",
+        "session_ends",
+        "closes",
+    )
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
         for position, step in enumerate(plan.steps, 1):
@@ -51,7 +70,7 @@ def steps_sheet(plans: Sequence[LearnerPlan], titles: dict[str, str], seats: Sea
                     civil(session.begins) if session else None,
                     civil(session.ends) if session else None,
                     " ".join(step.requirements),
-                )  # fmt: skip
+                )
             )
     return heading, rows
 
@@ -59,9 +78,23 @@ def steps_sheet(plans: Sequence[LearnerPlan], titles: dict[str, str], seats: Sea
 def plans_sheet(plans: Sequence[LearnerPlan]) -> Sheet:
     """One row a learner: what the plan comes to, when it ends, and the proof."""
     heading = (
-        "learner", "agency", "country", "certification", "profile", "steps", "modules", "hours", "price", "finish", "deadline", "in_time",
-        "engine_confirms", "beside", "proof", "shorter_if",
-    )  # fmt: skip
+        "learner",
+        "agency",
+        "country",
+        "certification",
+        "profile",
+        "steps",
+        "modules",
+        "hours",
+        "price",
+        "finish",
+        "deadline",
+        "in_time",
+        "engine_confirms",
+        "beside",
+        "proof",
+        "shorter_if",
+    )
     rows: list[tuple[Cell, ...]] = []
     for plan in plans:
         promised = [step for step in plan.steps if step.kind != "beside"]
@@ -83,7 +116,7 @@ def plans_sheet(plans: Sequence[LearnerPlan]) -> Sheet:
                 len(plan.steps) - len(promised),
                 proof_says(plan.proof),
                 instead_says(plan),
-            )  # fmt: skip
+            )
         )
     return heading, rows
 
@@ -91,9 +124,27 @@ def plans_sheet(plans: Sequence[LearnerPlan]) -> Sheet:
 def timetable_sheet(found: Timetable, titles: Mapping[str, str]) -> Sheet:
     """The sessions that are held; the columns are those of the table of sessions, so that it can be published or planned with again."""
     heading = (
-        "id", "module", "title", "begins", "ends", "time", "place", "room", "mode", "language", "country", "agencies", "trainer", "seats",
-        "taken", "minimum", "price", "seat_price", "ask", "note",
-    )  # fmt: skip
+        "id",
+        "module",
+        "title",
+        "begins",
+        "ends",
+        "time",
+        "place",
+        "room",
+        "mode",
+        "language",
+        "country",
+        "agencies",
+        "trainer",
+        "seats",
+        "taken",
+        "minimum",
+        "price",
+        "seat_price",
+        "ask",
+        "note",
+    )
     taken: dict[str, int] = {}
     for _, session in found.seated:
         taken[session.id] = taken.get(session.id, 0) + 1
@@ -119,7 +170,7 @@ def timetable_sheet(found: Timetable, titles: Mapping[str, str]) -> Sheet:
             one.seat_price,
             one.ask,
             one.note,
-        )  # fmt: skip
+        )
         for one, trainer in found.held
     ]
     return heading, rows
@@ -144,11 +195,18 @@ def unmet_sheet(found: Timetable) -> Sheet:
             one.place.module,
             _day(one.place.by),
             " ".join(one.reasons),
-            "; or ".join(REASONS[reason] for reason in one.reasons),
+            unmet_says(one),
         )
         for one in ordered
     ]
     return ("learner", "agency", "module", "needed_by", "reason", "says"), rows
+
+
+def unmet_says(one: Unmet) -> str:
+    """Why a need is unmet: bounds of which each alone would do, or some that would only do together."""
+    if one.together:
+        return "; and ".join(REASONS[reason] for reason in one.together)
+    return "; or ".join(REASONS[reason] for reason in one.reasons)
 
 
 def floors_sheet(found: Timetable) -> Sheet:
@@ -173,7 +231,7 @@ def comparison_sheet(runs: Sequence[tuple[str, Timetable]]) -> Sheet:
             one.weight - base.weight,
             round(one.cost - base.cost, 6),
             proof_says(one.proof),
-        )  # fmt: skip
+        )
         for name, one in runs
     ]
     return heading, rows
@@ -244,14 +302,20 @@ def places_of(
     needs: Mapping[str, Sequence[str]],
     languages: Mapping[str, tuple[str, ...]],
     weigh: Mapping[int | None, float],
+    *,
+    day: int,
 ) -> list[Place]:
-    """A need for a seat for each module step of the plans; what comes before it in the same plan has to be over first."""
+    """A need for a seat for each module step of the plans; what comes before it in the same plan has to be over first.
+
+    A day that has passed is no bound any more: no session could keep it, and the need stays the most urgent.
+    """
     found = []
     for plan in plans:
         mine = {step.what for step in plan.steps if step.kind == "module"}
         for step in plan.steps:
             if step.kind == "module":
                 after = tuple(first for first in needs.get(step.what, ()) if first in mine)
+                by = step.by if step.by is not None and step.by > day else None
                 known = languages.get(plan.agency, ())
-                found.append(Place(plan.learner, step.what, step.by, weigh[step.by], plan.agency, known, plan.country, after))
+                found.append(Place(plan.learner, step.what, by, weigh[step.by], plan.agency, known, plan.country, after))
     return found

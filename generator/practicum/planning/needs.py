@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,23 +54,39 @@ def returns_in(requirements: Iterable[RequirementExplanation]) -> dict[str, ByRe
     return found
 
 
-def verdicts_by_learner(
+def leaves_of_all(needs: Iterable[Need]) -> Iterator[Need]:
+    """The needs without parts, except those of choices: which way a choice takes is not decided by what is open of each."""
+    for need in needs:
+        if need.kind == "all":
+            yield from leaves_of_all(need.parts)
+        elif need.kind != "any":
+            yield need
+
+
+def verdicts_by_ask(
     certificates: Iterable[Row], requirements: Iterable[Row], closings: Iterable[Row], amounts: Iterable[Row]
-) -> dict[str, dict[str, Verdict]]:
-    """The rows of a run by learner and certification."""
-    below: dict[Any, list[Row]] = defaultdict(list)
-    waits: dict[Any, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
-    counts: dict[Any, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+) -> dict[int, Verdict]:
+    """The rows of a run by the number of the question."""
+    below: dict[int, list[Row]] = defaultdict(list)
+    waits: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    counts: dict[int, dict[str, list[Row]]] = defaultdict(lambda: defaultdict(list))
     for row in requirements:
         below[row["ask"]].append(row)
     for row in closings:
         waits[row["ask"]][row["requirement"]].append(row)
     for row in amounts:
         counts[row["ask"]][row["requirement"]].append(row)
+    return {row["ask"]: Verdict(row, below[row["ask"]], waits[row["ask"]], counts[row["ask"]]) for row in certificates}
+
+
+def verdicts_by_learner(
+    certificates: Iterable[Row], requirements: Iterable[Row], closings: Iterable[Row], amounts: Iterable[Row]
+) -> dict[str, dict[str, Verdict]]:
+    """The rows of a run by learner and certification."""
     found: dict[str, dict[str, Verdict]] = defaultdict(dict)
-    for row in certificates:
-        ask = row["ask"]
-        found[row["learner"]].setdefault(row["certification"], Verdict(row, below[ask], waits[ask], counts[ask]))
+    for verdict in verdicts_by_ask(certificates, requirements, closings, amounts).values():
+        row = verdict.certificate
+        found[row["learner"]].setdefault(row["certification"], verdict)
     return dict(found)
 
 

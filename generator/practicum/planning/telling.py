@@ -20,7 +20,7 @@ BESIDE = {
     "delivery": "put the delivery on record",
     "experience": "go on in active practice; time alone closes this",
     "certificate": "another certificate has to be in force first",
-    "decision": "no module closes this: somebody has to decide (`practicum decide`)",
+    "decision": "nothing is left to learn: have a new certificate issued and put on record, or another decision taken",
     "decided_again": "have the prior learning decided again by an assessor who is active",
     "proof": "put the missing proof on record; the learning itself is done",
     "not_taught": "nothing that can be taken counts for this now; ask who answers for the rule",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from practicum.planning.learners import Gaps, Planned
     from practicum.planning.needs import Asked, Verdict
     from practicum.workspace.learners import Matched
+    from practicum.workspace.proving import Looked
 
 Tell = Callable[[int, int], None]
 # How often a plan is looked at by the engine and mended where something else runs out on the way.
@@ -66,7 +67,7 @@ def plan_records(
     planned = plan_everybody(gaps, courses, prices, pace, day=day, tell=tell)
     known = dict(zip(planned.profiles, planned.ways, strict=True))
     checked: dict[str, tuple[PlanStep, ...]] = {}
-    state: dict[str, dict[str, bool]] = {}
+    state: dict[str, Mapping[str, bool]] = {}
     rounds = 0
     while rounds < ROUNDS:
         todo = [plan for plan in planned.plans if plan.learner not in checked or checked[plan.learner] != plan.steps]
@@ -76,9 +77,9 @@ def plan_records(
         found = look_again(result, todo, as_of=as_of, known_at=known_at)
         for plan in todo:
             checked[plan.learner] = plan.steps
-            state[plan.learner], open_now = found[plan.learner]
+            state[plan.learner] = found[plan.learner].closed
             if rounds < ROUNDS:
-                more[plan.learner] = _with(more[plan.learner], _still_open(open_now, asked, courses, plan, day))
+                more[plan.learner] = _with(more[plan.learner], _still_open(found[plan.learner], asked, courses, plan))
         gaps = gaps_with()
         planned = plan_everybody(gaps, courses, prices, pace, day=day, known=known)
         known |= dict(zip(planned.profiles, planned.ways, strict=True))
@@ -175,28 +176,32 @@ def _others(
     return verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
 
 
-def _still_open(
-    verdicts: Mapping[str, Verdict], asked: Asked, courses: Mapping[str, Mapping[str, Course]], plan: LearnerPlan, day: int
-) -> list[Need]:
-    """What is open on the day a plan ends and a plan can close: what ran out on the way, or left its window."""
-    from practicum.planning.needs import Needing
+def _still_open(looked: Looked, asked: Asked, courses: Mapping[str, Mapping[str, Course]], plan: LearnerPlan) -> list[Need]:
+    """What a plan promised and the engine does not find closed, and modules of an award that run out on the way."""
+    from practicum.planning.needs import Needing, leaves_of_all
 
-    ends = max((step.done_by for step in plan.steps), default=day)
     taught = courses.get(plan.country) or courses[""]
     done: dict[str, float] = defaultdict(float)
     for step in plan.steps:
         done[f"{step.kind}:{step.what}"] += step.quantity
     found: list[Need] = []
-    for _, verdict in sorted(verdicts.items()):
-        for need in Needing(asked, taught, ends).of(verdict):
-            if need.kind == "amount" and need.amount is not None:
-                asked_for = need.amount
-                kind = "review" if asked_for.kind == "review" else asked_for.kind
-                total = asked_for.total + done.get(f"{kind}:{asked_for.subject}", 0.0)
-                found.append(replace(need, amount=replace(asked_for, total=total)))
-            elif need.kind == "module":
+    for day, verdict in looked.verdicts:
+        for need in leaves_of_all(Needing(asked, taught, day).of(verdict)):
+            missed = looked.closed.get(need.requirement)
+            if need.kind == "amount" and need.amount is not None and missed is False:
+                total = need.amount.total + done.get(f"{need.amount.kind}:{need.amount.subject}", 0.0)
+                found.append(replace(need, amount=replace(need.amount, total=total)))
+            elif need.kind == "module" and (
+                missed is False or (missed is None and "/award/" in need.requirement and _awaits(looked, verdict))
+            ):
                 found.append(need)
     return found
+
+
+def _awaits(looked: Looked, verdict: Verdict) -> bool:
+    """Whether something of this certificate's award was promised, all of which has to be held at once."""
+    name = verdict.certificate["certification"]
+    return any(requirement.startswith(f"{name}/award/") for requirement in looked.closed)
 
 
 def _with(known: Sequence[Need], found: Collection[Need]) -> list[Need]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -44,44 +44,67 @@ def records_with(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, 
     return tables
 
 
-def look_again(
-    result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None
-) -> dict[str, tuple[dict[str, bool], dict[str, Verdict]]]:
-    """For each planned learner: which requirements are closed on the day the plan ends, and the verdicts of that day."""
-    from practicum.matching import evaluate_asks
-    from practicum.planning.needs import verdicts_by_learner
+@dataclass(frozen=True)
+class Looked:
+    """What the engine found of one plan: which requirements are closed on the day on which their last step is done, and what is open."""
 
-    asks = []
+    closed: Mapping[str, bool]
+    verdicts: tuple[tuple[int, Verdict], ...]
+
+
+def look_again(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None) -> dict[str, Looked]:
+    """For each planned learner what the engine says of the plan as if it had been carried out.
+
+    A certificate is looked at on the day on which the last step for it is done; what renews it apart from what is awarded, because a
+    renewal has its own window, which may be over when the rest of the plan is.
+    """
+    from practicum.matching import evaluate_asks
+    from practicum.planning.needs import verdicts_by_ask
+
     before = {(row["learner"], row["certification"]): row for row in result.verdicts.certificates}
+    asks: list[dict[str, Any]] = []
+    whose: list[tuple[str, str, Collection[str]]] = []
     for plan in plans:
-        ends = max((step.done_by for step in plan.steps if step.kind != "beside"), default=day_number(as_of))
-        for name in plan.certifications:
+        for (name, _), (ends, asked) in sorted(_days(plan, day_number(as_of)).items()):
             row = before[plan.learner, name]
-            ask = {
-                "learner": plan.learner,
-                "certification": name,
-                "as_of": civil(ends),
-                "country": row["country"] or "",
-                "role": row["role"],
-            }
-            asks.append({**ask, "agency": row["agency"] or "", "known_at": known_at})
+            ask = {"learner": plan.learner, "certification": name, "as_of": civil(ends), "known_at": known_at}
+            asks.append({**ask, "country": row["country"] or "", "role": row["role"], "agency": row["agency"] or ""})
+            whose.append((plan.learner, name, frozenset(asked)))
     tables = records_with(result, plans, as_of=as_of, known_at=known_at)
     wanted = ("requirements", "closings", "amounts")
     found = evaluate_asks(result.rules, tables, asks, engine="polars", tables=wanted)
-    rows = verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
-    return {plan.learner: (_closed(rows.get(plan.learner, {}), before), rows.get(plan.learner, {})) for plan in plans}
+    rows = verdicts_by_ask(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
+    closed: dict[str, dict[str, bool]] = defaultdict(dict)
+    seen: dict[str, list[tuple[int, Verdict]]] = defaultdict(list)
+    for number, (learner, name, promised) in enumerate(whose):
+        verdict = rows.get(number)
+        if verdict is not None:
+            seen[learner].append((day_number(asks[number]["as_of"]), verdict))
+            closed[learner] |= _closed(verdict, before[learner, name]["state"], promised)
+    return {plan.learner: Looked(closed[plan.learner], tuple(seen[plan.learner])) for plan in plans}
 
 
-def _closed(verdicts: Mapping[str, Verdict], before: Mapping[tuple[str, str], Mapping[str, Any]]) -> dict[str, bool]:
-    """Requirement → whether nothing of it is open any more; of a certificate that came back, everything."""
-    found: dict[str, bool] = {}
-    for name, verdict in verdicts.items():
-        row = verdict.certificate
-        was = before[row["learner"], name]["state"]
-        back = was not in _BACK and row["state"] in _BACK
-        for each in verdict.requirements:
-            found[each["requirement"]] = each["state"] not in _OPEN or back
+def _days(plan: LearnerPlan, day: int) -> dict[tuple[str, bool], tuple[int, set[str]]]:
+    """By certification, and whether it is its renewal: the day of the last step, and the requirements that are promised.
+
+    What a certificate needs of another one is looked at under the one that is asked.
+    """
+    found: dict[tuple[str, bool], tuple[int, set[str]]] = {}
+    for step in plan.steps:
+        if step.kind == "beside":
+            continue
+        for requirement in step.requirements:
+            own, _, rest = requirement.partition("/")
+            key = (own if own in plan.certifications else plan.certifications[0], rest.startswith("renew"))
+            last, promised = found.get(key, (day, set()))
+            found[key] = (max(last, step.done_by), {*promised, requirement})
     return found
+
+
+def _closed(verdict: Verdict, was: str, promised: Collection[str]) -> dict[str, bool]:
+    """Promised requirement → whether nothing of it is open any more; of a certificate that came back, everything."""
+    back = was not in _BACK and verdict.certificate["state"] in _BACK
+    return {each["requirement"]: each["state"] not in _OPEN or back for each in verdict.requirements if each["requirement"] in promised}
 
 
 def confirmed(plan: LearnerPlan, closed: Mapping[str, bool]) -> tuple[PlanStep, ...]:
