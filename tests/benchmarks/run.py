@@ -14,6 +14,7 @@ import statistics
 import sys
 
 import checking_speed
+import intake_speed
 import matching_speed
 import site_bytes
 import site_speed
@@ -23,7 +24,7 @@ from ratio import Ratio
 
 # Several lines each; `site` is both.
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
-RATIOS = {"checking": checking_speed.measure, "starting": starting_speed.measure}
+RATIOS = {"checking": checking_speed.measure, "intake": intake_speed.measure, "starting": starting_speed.measure}
 
 
 def line_of(ratio: Ratio) -> Line:

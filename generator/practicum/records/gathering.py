@@ -353,5 +353,5 @@ def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, alia
 
 def _first(gathering: Gathering, position: int) -> None:
     """An unknown learner comes before every other fault of the row: nothing else can be looked into."""
-    if gathering.bad.get(position, ("", ""))[1] not in ("NO_PERSON", "TOO_MANY_CELLS", "UNKNOWN_ALIAS"):
+    if gathering.bad.get(position, ("", ""))[1] not in ("NO_PERSON", "TOTALS_ROW", "HEADING_AGAIN", "TOO_MANY_CELLS", "UNKNOWN_ALIAS"):
         gathering.bad[position] = (gathering.title("learner", position), "UNKNOWN_LEARNER")
