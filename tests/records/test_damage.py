@@ -217,8 +217,8 @@ WORDS = st.sampled_from(
     ["learner", "Matricule", "module", "Курс", "date", "Fecha", "hours", "Note finale", "email", "role", "agency", "start", "", "F01", "x"]
 )
 CELLS = st.sampled_from(
-    ["L1", "L2", "0007", "F01", "f02", "2025-03-04", "3 mars 2025", "04/05/2025", "25/05/2025", "45720", "80", "80,5", "12 hrs", "oui", "Completed",
-     "=1+1", "é", '"a,b"', "", " ", "Total", "-"]
+    ["L1", "L2", "0007", "F01", "f02", "2025-03-04", "3 mars 2025", "04/05/2025", "25/05/2025", "45720", "80", "80,5", "12 hrs", "oui",
+     "Completed", "=1+1", "é", '"a,b"', "", " ", "Total", "-"]
 )  # fmt: skip
 
 

@@ -29,7 +29,7 @@ def read(data: bytes, **limits: Any) -> Grid | Refusal:
 @given(rows=st.lists(ROW, min_size=1, max_size=30), end=st.sampled_from(["\n", "\r\n", "\r"]), heading=st.integers(1, 4))
 def test_both_readers_give_the_same_rows_and_the_same_body(rows: list[str], end: str, heading: int) -> None:
     usual = "a;b;c" + end + "1;2;3" + end
-    data = (usual * 40 + end.join(rows) + end).encode()
+    data = (usual * 100 + end.join(rows) + end).encode()
     plain = read(data)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(texts, "BULK_BYTES", 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from practicum.tables import Body, column_letters
 ALIKE = 0.82
 # So much of a column has to be of one kind for the kind to be evidence.
 MOST = 0.8
+# So many different texts of a column are looked at for it.
+MOST_TEXTS = 1_000
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +78,15 @@ def choices_in(
 
 
 def share_of(body: Body, position: int, test: Callable[[str], bool]) -> tuple[int, int]:
-    """How many of a column's filled cells pass a test, and how many are filled."""
-    counts = {text: times for text, times in body.columns[position].counts().items() if text.strip()}
-    passed = sum(times for text, times in counts.items() if test(trimmed(text)[0]))
-    return passed, sum(counts.values())
+    """How many of the first different texts of a column pass a test, and how many there are; the empty one is left out."""
+    texts = [bare for text in itertools.islice(body.columns[position].values, MOST_TEXTS) if (bare := trimmed(text)[0])]
+    return sum(1 for text in texts if test(text)), len(texts)
+
+
+def days_in(body: Body) -> list[int]:
+    """The columns of days, by their position."""
+    shares = [share_of(body, position, is_day) for position in range(len(body.names))]
+    return [position for position, (passed, filled) in enumerate(shares) if filled and passed >= MOST * filled]
 
 
 def is_day(text: str) -> bool:
@@ -112,9 +120,8 @@ def _by_content(
         if name in free:
             passed, filled = share_of(body, position, test)
             if filled and passed >= MOST * filled:
-                return name, f"{passed:,} of its {filled:,} cells are {what}"
-    dated = [other for other in range(len(body.names)) if (share := share_of(body, other, is_day))[1] and share[0] >= MOST * share[1]]
-    if "date" in free and dated == [position]:
+                return name, f"{passed:,} of its first {filled:,} different cells are {what}"
+    if "date" in free and days_in(body) == [position]:
         return "date", "it is the only column of days"
     return "", ""
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from practicum.model.record import EVIDENCE_ORDER
-from practicum.tables import Coded, agreeing
+from practicum.tables import Coded, agreeing, rows_without
 
 Columns: TypeAlias = Mapping[str, Coded]
 # Position of a row that collapses → (position it collapses into, reason).
@@ -38,7 +38,7 @@ def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[
     gone: Collapsed = {}
     replacing: Replacing = {}
     _identical(columns, live, made, gone)
-    left = live if not gone else [row for row in live if row not in gone]
+    left = rows_without(live, len(made), gone)
     if table in _UNIQUE:
         _one_each(columns, left, _UNIQUE[table], gone)
         return gone, replacing
@@ -57,7 +57,7 @@ def collapsed(table: str, columns: Columns, live: Sequence[int], made: Sequence[
 
 
 def _identical(columns: Columns, live: Sequence[int], made: Sequence[bool], gone: Collapsed) -> None:
-    names = [name for name in columns if name != "record_id"]
+    names = [name for name, column in columns.items() if name != "record_id" and len(column.values) > 1]
     # The learner alone tells most rows apart, so whole rows are compared only inside a learner's day.
     lead = [name for name in ("learner", "date", "start", "from", "decided", "module", "quantity") if name in columns] or ["record_id"]
     ids = columns["record_id"]
@@ -106,8 +106,7 @@ def _fold(columns: Columns, rows: Sequence[int], reason: str, gone: Collapsed, r
 
 def _filled(column: Coded, rows: Sequence[int]) -> Sequence[int]:
     """The rows among ``rows`` that hold a value."""
-    empty = set(column.where(lambda value: value is None))
-    return [row for row in rows if row not in empty] if empty else rows
+    return rows_without(rows, len(column), column.where(lambda value: value is None))
 
 
 def _attempts(columns: Columns, rows: Sequence[int], names: Sequence[str], gone: Collapsed, replacing: Replacing) -> None:

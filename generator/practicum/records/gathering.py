@@ -50,15 +50,15 @@ class Gathering:
         self.table = table
         self.shape = TABLES[table]
         self.stated = [lines for lines in stated if lines.table == table]
-        self.file: list[str] = []
         self.row: list[int] = []
         self.part: list[int] = []
         self.begins: list[int] = []
         for number, lines in enumerate(self.stated):
             self.begins.append(len(self.row))
-            self.file.extend([lines.file] * len(lines.rows))
             self.row.extend(lines.rows)
             self.part.extend([number] * len(lines.rows))
+        files = [Coded.same(lines.file, len(lines.rows)) for lines in self.stated]
+        self.file = Coded.joined(files) if files else Coded.of(())
         self.columns: dict[str, Coded] = {}
         self.bad: dict[int, tuple[str, str]] = {}
         # Of a row that contradicts another one, which one.

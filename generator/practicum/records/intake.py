@@ -120,12 +120,14 @@ def read_folder(
     dates: Order = "",
     links: Sequence[Link] = (),
     people: bool = False,
+    opened: Mapping[str, Sequence[Grid]] | None = None,
 ) -> Intake:
     """Read every file of a folder into tidy tables.
 
     ``today`` bounds the days of rows that do not say when they were recorded; ``zones`` gives the time zone of each
     country's civil day, for instants; ``profiles`` are tried before names of files; ``words`` add to the headings that
-    are known; ``dates`` is the order of day and month in files whose profile names none. With ``known_at``, what was
+    are known; ``dates`` is the order of day and month in files whose profile names none; ``opened`` are the grids of files that somebody
+    has opened already, by the file's name. With ``known_at``, what was
     recorded after that day is left out before anything is counted, as if it had not been sent yet.
     ``links`` are the decisions on who is who that are to hold. Only with ``people`` are names and addresses read at all, and told in
     `Intake.people`.
@@ -143,17 +145,17 @@ def read_folder(
             continue
         inputs.append((file.name, file.digest))
         fitting = next((profile for profile in given if fits(file.name, profile) and (profile.encoding or profile.delimiter)), None)
-        opened = open_grids(
+        grids_of = (opened or {}).get(file.name) or open_grids(
             file.name,
             file.content,
             limits=bounds,
             encoding=fitting.encoding if fitting else None,
             delimiter=fitting.delimiter if fitting else None,
         )
-        if isinstance(opened, Refusal):
-            refused.append(opened)
+        if isinstance(grids_of, Refusal):
+            refused.append(grids_of)
             continue
-        for grid in opened:
+        for grid in grids_of:
             lines = lines_of(grid, given, ready_profiles(), vocabulary)
             if isinstance(lines, Refusal):
                 refused.append(lines)

@@ -249,7 +249,7 @@ def _date_heading(body: Body, names: Sequence[str]) -> str | None:
 def _status_column(body: Body, taken: set[int]) -> int | None:
     for position in range(len(body.names)):
         passed, filled = share_of(body, position, lambda text: bool(word_meant(text, ("completed", "not_completed"))))
-        if position not in taken and filled and passed == filled and len(distinct_in(body, position)) > 1:
+        if position not in taken and filled > 1 and passed == filled and len(body.columns[position].values) < 50:
             return position
     return None
 

@@ -70,7 +70,10 @@ def mark_no_records(lines: Lines, body: Body, words: Vocabulary) -> None:
 
 def _is_total(text: str, words: Vocabulary) -> bool:
     """Whether a cell begins a row of sums; a number may stand behind the word."""
-    return len(text) < 40 and re.sub(r"(?:_\d+)+$", "", plain(text)) in words.totals
+    if len(text) > 40 or (text.isalnum() and not text.isalpha()):
+        # Most cells are ids, and no word.
+        return False
+    return re.sub(r"(?:_\d+)+$", "", plain(text)) in words.totals
 
 
 def remarks_on(grid: Grid, body: Body) -> list[Remark]:

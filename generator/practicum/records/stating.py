@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -44,8 +45,12 @@ class Lines:
 
 
 def keep_rows(lines: Lines, keep: Sequence[int]) -> None:
-    """Leave only the records at these positions; what is known of each moves with it."""
-    places = {old: new for new, old in enumerate(keep)}
+    """Leave only the records at these positions, which ascend; what is known of each moves with it."""
+    if len(keep) == len(lines.rows):
+        return
+    kept = list(keep)
+    places = {old: bisect_left(kept, old) for old in lines.trouble}
+    places = {old: new for old, new in places.items() if new < len(kept) and kept[new] == old}
     lines.rows = [lines.rows[row] for row in keep]
     lines.fields = {name: column.taken(keep) for name, column in lines.fields.items()}
     lines.trouble = {places[row]: said for row, said in lines.trouble.items() if row in places}

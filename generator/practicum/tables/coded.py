@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from practicum.tables.framing import Frame, frame
 
@@ -214,6 +214,8 @@ class Coded(Sequence[Any]):
         if isinstance(self.values, PlaceNames):
             names = self.values.arrow()
             return names if rows is None else names.take(pyarrow.array(self.codes[numpy.asarray(rows, dtype=numpy.int64)]))
+        if len(self.values) == 1 and self.values[0] is None:
+            return pyarrow.nulls(len(self) if rows is None else len(rows), frame({"x": []}, {"x": kind}).schema.field("x").type)
         values = frame({"x": self.values}, {"x": kind}).column("x").combine_chunks()
         if hasattr(values, "chunks"):
             values = values.chunk(0) if values.num_chunks else pyarrow.array([], type=values.type)
@@ -283,26 +285,20 @@ def rows_left(count: int, *gone: Collection[int]) -> Sequence[int]:
     """The rows from 0 to ``count`` that are in none of ``gone``, in their order."""
     import numpy
 
-    left = numpy.ones(count, dtype=bool)
-    for rows in gone:
-        if rows:
-            left[numpy.fromiter(rows, dtype=numpy.int64, count=len(rows))] = False
-    found: list[int] = numpy.flatnonzero(left).tolist()
-    return found if len(found) < count else range(count)
+    return rows_without(cast("Sequence[int]", numpy.arange(count)), count, *gone)
 
 
 def rows_without(rows: Sequence[int], count: int, *gone: Collection[int]) -> Sequence[int]:
     """The rows among ``rows`` that are in none of ``gone``; all lie below ``count``."""
     import numpy
 
-    if not any(gone):
+    if not any(len(others) for others in gone):
         return rows
     left = numpy.ones(count, dtype=bool)
     for others in gone:
         left[numpy.fromiter(others, dtype=numpy.int64, count=len(others))] = False
     chosen = numpy.asarray(rows, dtype=numpy.int64)
-    found: list[int] = chosen[left[chosen]].tolist()
-    return found
+    return cast("Sequence[int]", chosen[left[chosen]])
 
 
 def rows_touched(lists: Sequence[Sequence[int]], bounds: Sequence[int]) -> list[int]:
@@ -322,7 +318,7 @@ def rows_touched(lists: Sequence[Sequence[int]], bounds: Sequence[int]) -> list[
 class PlaceNames(Sequence[str]):
     """Names made of file and row, when somebody asks for them."""
 
-    def __init__(self, files: Sequence[str], numbers: Sequence[int]) -> None:
+    def __init__(self, files: Coded, numbers: Sequence[int]) -> None:
         self.files = files
         self.numbers = numbers
 
@@ -343,19 +339,19 @@ class PlaceNames(Sequence[str]):
         import pyarrow
         from pyarrow import compute
 
-        files = Coded.of(self.files).arrow("code")
-        return compute.binary_join_element_wise(files, pyarrow.array(self.numbers, pyarrow.int64()).cast(pyarrow.string()), ":")
+        numbers = pyarrow.array(self.numbers, pyarrow.int64()).cast(pyarrow.string())
+        return compute.binary_join_element_wise(self.files.arrow("code"), numbers, ":")
 
 
-def named_by_place(ids: Coded, files: Sequence[str], numbers: Sequence[int], rows: Sequence[int]) -> Coded:
+def named_by_place(ids: Coded, files: Coded, numbers: Sequence[int], rows: Sequence[int]) -> Coded:
     """Ids for the rows that have none, out of file and number; a second row of one place gets `:2` behind it.
 
-    >>> list(named_by_place(Coded.of(["x", None, None]), ["a.csv"] * 3, [2, 3, 3], [1, 2]))
+    >>> list(named_by_place(Coded.of(["x", None, None]), Coded.same("a.csv", 3), [2, 3, 3], [1, 2]))
     ['x', 'a.csv:3', 'a.csv:3:2']
     """
     import numpy
 
-    if len(rows) == len(ids) and len(set(files)) == 1 and len(set(numbers)) == len(numbers):
+    if len(rows) == len(ids) and len(files.values) == 1 and len(set(numbers)) == len(numbers):
         return Coded(numpy.arange(len(ids), dtype=numpy.int32), PlaceNames(files, numbers))
     made = [f"{files[row]}:{numbers[row]}" for row in rows]
     if len(set(made)) < len(made):
@@ -372,16 +368,18 @@ def named_by_place(ids: Coded, files: Sequence[str], numbers: Sequence[int], row
 
 def coded_frame(columns: Mapping[str, Coded | Sequence[Any]], kinds: Mapping[str, str], rows: Sequence[int] | None) -> Frame:
     """An Arrow table of some rows of columns; None for all rows."""
+    import numpy
     import pyarrow
 
     arrays: dict[str, Any] = {}
+    chosen = None if rows is None else cast("Sequence[int]", numpy.asarray(rows, dtype=numpy.int64))
     for name, kind in kinds.items():
         column = columns[name]
         if not isinstance(column, Coded):
             column = Coded.of(column) if len(column) < 64 else column
         if isinstance(column, Coded):
-            arrays[name] = column.arrow(kind, rows)
+            arrays[name] = column.arrow(kind, chosen)
         else:
-            chosen = column if rows is None else [column[row] for row in rows]
-            arrays[name] = frame({name: chosen}, {name: kind}).column(name)
+            whole = frame({name: column}, {name: kind}).column(name)
+            arrays[name] = whole if chosen is None else whole.take(pyarrow.array(chosen))
     return pyarrow.table(arrays)

@@ -155,6 +155,7 @@ class Grid:
     delimiter: str = ""
     guessed: bool = False
     remarks: tuple[Remark, ...] = ()
+    _bodies: dict[int, Body] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def place(self) -> str:
@@ -180,6 +181,11 @@ class Grid:
 
     def under(self, heading_row: int) -> Body:
         """Heading and columns, where ``heading_row`` (counted from 1) holds the heading; empty rows are left out."""
+        if heading_row not in self._bodies:
+            self._bodies[heading_row] = self._under(heading_row)
+        return self._bodies[heading_row]
+
+    def _under(self, heading_row: int) -> Body:
         if heading_row > len(self.rows):
             return Body(heading_row, [], [], [], {})
         names = [name.strip() for name in self.rows[heading_row - 1]]

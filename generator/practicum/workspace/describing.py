@@ -67,7 +67,7 @@ def describe(
         profile, faults = read_profile(f"{id}.yaml", text.encode())
         if profile is None or faults:
             raise AssertionError(f"the proposed profile is broken: {faults}")
-        found.append(Described(proposal, text, _through(checked, file, grid.place, profile, beside), _masked(grid, proposal)))
+        found.append(Described(proposal, text, _through(checked, file, opened, grid.place, profile, beside), _masked(grid, proposal)))
     if not found:
         raise Trouble(f"nothing in {file.name} looks like a table of records", "see that headings stand over its columns")
     return found
@@ -97,13 +97,18 @@ class _OneFile:
         return (self.file if name == self.file.name else self.others[name]).read_bytes()
 
 
-def _through(checked: Checked, file: Path, place: str, profile: Any, beside: Path | None) -> Intake:
+def _through(checked: Checked, file: Path, opened: Any, place: str, profile: Any, beside: Path | None) -> Intake:
     from dataclasses import replace
 
     from practicum.records import read_folder
 
     intake = read_folder(
-        _OneFile(file, beside), catalogue_ids=known_ids(checked), today=checked.day, zones=zones_of(checked), profiles=[profile]
+        _OneFile(file, beside),
+        catalogue_ids=known_ids(checked),
+        today=checked.day,
+        zones=zones_of(checked),
+        profiles=[profile],
+        opened={file.name: opened},
     )
     return replace(
         intake,
@@ -178,7 +183,7 @@ def save_profile(name: str, text: str, *, instead: bool = False) -> Path:
 
 
 def saved_profiles() -> list[Any]:
-    """The profiles of the private folder, those that ask for most headings first. Raises Trouble with file and line where one has faults."""
+    """Those of the private folder, those that ask for most headings first. Raises Trouble with file and line where one has faults."""
     found = profiles_at([path for path in _saved() if path.name not in _WORDS])
     return sorted(found, key=lambda profile: -len(profile.headings))
 
