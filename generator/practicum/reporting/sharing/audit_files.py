@@ -59,7 +59,8 @@ def audit_html(result: Audit, setting: Setting) -> bytes:
         el(
             "p",
             "The files were read back from their CSV and JSON, as somebody would read them who wants to find out. What is known beside "
-            "them is taken in: earlier releases, with as few changes in between as explain both, and for each holder of rows their own rows.",
+            "them is taken in: earlier releases, with as few changes in between as explain both, and for each holder of rows these "
+            "rows.",
         ),
     ]
     if result.findings:

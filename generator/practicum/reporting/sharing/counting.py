@@ -62,7 +62,11 @@ class Counting:
         """The tables with their true counts; only of the ``chosen`` (learner, certification) where these are given."""
         bare = Release(self._of.as_of.isoformat(), self.dimensions, tuple(self._tables))
         cases = self._of.cases if chosen is None else [case for case in self._of.cases if (case.learner, case.certification) in chosen]
-        return Release(bare.as_of, bare.dimensions, tuple(_filled(bare, table, self._rows(table, cases, chosen is None), self._leaving) for table in self._tables))
+        return Release(
+            bare.as_of,
+            bare.dimensions,
+            tuple(_filled(bare, table, self._rows(table, cases, chosen is None), self._leaving) for table in self._tables),
+        )
 
     def people(self, release: Release) -> dict[Fact, int]:
         """How many people stand behind the facts about certificates in which somebody is counted twice."""
@@ -70,7 +74,12 @@ class Counting:
         for case in self._of.cases:
             by_learner[case.learner].append(case)
         twice = [cases for cases in by_learner.values() if len(cases) > 1]
-        counts = {release.fact(table, key): count or 0 for table in release.tables if table.unit == CERTIFICATES for key, count in table.cells.items()}
+        counts = {
+            release.fact(table, key): count or 0
+            for table in release.tables
+            if table.unit == CERTIFICATES
+            for key, count in table.cells.items()
+        }
         too_many: Counter[Fact] = Counter()
         for cases in twice:
             seen: dict[Fact, int] = {}
@@ -85,7 +94,9 @@ class Counting:
             return SharedTable(name, title, says, unit, dimensions, tells, {})
 
         in_order = "In order means certified or due; a person with two roles is counted once in each."
-        yield table("country-role-state", "By country, role and standing", in_order, CERTIFICATES, ("country", "role", "standing"), "standing")
+        yield table(
+            "country-role-state", "By country, role and standing", in_order, CERTIFICATES, ("country", "role", "standing"), "standing"
+        )
         yield table("agency-state", "By agency and standing", in_order, CERTIFICATES, ("country", "agency", "standing"), "standing")
         if self.dimensions["programme"].codes:
             says = "Certificates to which a programme leads. Programmes may lead to the same certificate, so they do not add up."
@@ -104,7 +115,13 @@ class Counting:
             says = "Supervisors by the number of people whom they supervised in the last twelve months."
             yield table("supervision", "People for each supervisor", says, "supervisors", ("band",), "band")
         if self._of.set_aside:
-            yield table("data-quality", "Rows that were set aside, mended or collapsed", "Rows of the files that came in.", "rows", ("done", "reason"))
+            yield table(
+                "data-quality",
+                "Rows that were set aside, mended or collapsed",
+                "Rows of the files that came in.",
+                "rows",
+                ("done", "reason"),
+            )
 
     def _rows(self, table: SharedTable, cases: Sequence[Case], whole: bool) -> Counted:
         """Who is counted where: a learner (or nobody) and a code for each dimension."""
@@ -115,7 +132,12 @@ class Counting:
                 return ((one.learner, (_country(one), _agency(one), standing(one.state))) for one in cases)
             case "programme":
                 members = self.dimensions["programme"].members
-                return ((one.learner, (name, standing(one.state))) for one in cases for name, roles in members.items() if one.certification in roles)
+                return (
+                    (one.learner, (name, standing(one.state)))
+                    for one in cases
+                    for name, roles in members.items()
+                    if one.certification in roles
+                )
             case "deadlines":
                 return ((one.learner, _month(one.next_deadline, self._of.as_of)) for one in cases)
             case "expiring":
@@ -149,7 +171,13 @@ class Counting:
         supervised: dict[str, set[str]] = defaultdict(set)
         for row in self._of.supervision:
             on, supervisor, learner = day_of(row, "date"), text(row, "supervisor"), text(row, "learner")
-            if on is not None and day - A_YEAR < on <= day and text(row, "kind") == "supervision" and supervisor in known and supervisor != learner:
+            if (
+                on is not None
+                and day - A_YEAR < on <= day
+                and text(row, "kind") == "supervision"
+                and supervisor in known
+                and supervisor != learner
+            ):
                 supervised[supervisor].add(learner)
         for supervisor in sorted(supervised):
             many = len(supervised[supervisor])
@@ -241,7 +269,8 @@ def _expiry(case: Case, as_of: date) -> str:
 def _competencies(of: Material) -> dict[tuple[str, str], dict[str, str]]:
     """For each case what is asked of it, by competency: whether anything is open that teaches it."""
     taught: dict[str, set[str]] = {
-        name: {teaching.competency for version in unit.value.versions for teaching in version.teaches} for name, unit in of.catalogue.modules.items()
+        name: {teaching.competency for version in unit.value.versions for teaching in version.teaches}
+        for name, unit in of.catalogue.modules.items()
     }
     state = {(case.learner, case.certification): case for case in of.cases}
     found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
@@ -272,6 +301,9 @@ def _completed(of: Material) -> dict[str, set[str]]:
 def _dimensions(of: Material, competencies: Mapping[tuple[str, str], Mapping[str, str]]) -> dict[str, Dimension]:
     catalogue, as_of = of.catalogue, of.as_of
     countries = sorted({_country(case) for case in of.cases})
+    # In what nobody stands nobody is hidden: a column of noughts that looked like a hiding place would protect nobody.
+    stood = {standing(case.state) for case in of.cases}
+    ends = {_expiry(case, as_of) for case in of.cases}
     agencies = sorted({(_country(case), _agency(case), case.agency) for case in of.cases})
     roles = sorted({case.certification for case in of.cases})
     leads = {name: tuple(role for role in unit.value.leads_to if role in roles) for name, unit in sorted(catalogue.programmes.items())}
@@ -299,13 +331,25 @@ def _dimensions(of: Material, competencies: Mapping[tuple[str, str], Mapping[str
 
     found = (
         Dimension("country", "Country", {code: of_country(code) for code in countries}),
-        Dimension("agency", "Agency", {code: of_agency(name) for _, code, name in agencies}, "country", {code: country for country, code, _ in agencies}),
+        Dimension(
+            "agency",
+            "Agency",
+            {code: of_agency(name) for _, code, name in agencies},
+            "country",
+            {code: country for country, code, _ in agencies},
+        ),
         Dimension("role", "Role or endorsement", {code: certification_title(catalogue, code) for code in roles}),
-        Dimension("standing", "Standing", {code: title for code, (title, _) in STANDINGS.items()}),
+        Dimension("standing", "Standing", {code: title for code, (title, _) in STANDINGS.items() if code in stood}),
         Dimension("programme", "Programme", {name: catalogue.programmes[name].value.title for name in leads}, of="role", members=leads),
         Dimension("window", "When", windows),
-        Dimension("month", "Month", {code: title for code, (_, title) in months.items()}, "window", {code: inside for code, (inside, _) in months.items()}),
-        Dimension("expiry", "Ends", windows | {"not_held": "Not held or ended"}),
+        Dimension(
+            "month",
+            "Month",
+            {code: title for code, (_, title) in months.items()},
+            "window",
+            {code: inside for code, (inside, _) in months.items()},
+        ),
+        Dimension("expiry", "Ends", {code: says for code, says in {**windows, "not_held": "Not held or ended"}.items() if code in ends}),
         Dimension("competency", "Competency", {name: f"{name} {titles.get(name, '')}".strip() for name in asked}, facet=True),
         Dimension("held", "What is asked", HELD, harmless=frozenset({"not_asked"})),
         Dimension("stage", "Stage", stages),

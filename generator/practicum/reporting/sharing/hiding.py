@@ -7,7 +7,7 @@ a flow of least cost; where they do not, it is the same by linear programming. W
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from practicum.planning.bounding import Ways, intervals
@@ -16,6 +16,10 @@ from practicum.reporting.sharing.tables import Fact, Release, SharedTable
 
 # After so many rounds what is still too narrow is left to the audit, which refuses.
 ROUNDS = 12
+# A sum over everything is missed more than a cell, by the number of codes that are fixed in it.
+# So many facts at the most are tidied up afterwards, and so many broad sums of them tried.
+MOST_TIDIED, MOST_SHOWN = 5_000, 64
+BROAD = {0: 16.0, 1: 6.0, 2: 2.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class _View:
                 found.append(rest)
         return sorted(found, key=lambda at: (-self.values[at], at))
 
+    def facts_of(self, places: Collection[int]) -> frozenset[Fact]:
+        """The facts that these unknowns are; the rest of a group is none."""
+        wanted = set(places)
+        return frozenset(fact for (_, fact), at in self.knowledge.place_of.items() if at in wanted)
+
 
 def hidden_facts(
     release: Release, *, people: Mapping[Fact, int] | None = None, owners: Sequence[Own] = (), earlier: Sequence[Release] = ()
@@ -50,6 +59,7 @@ def hidden_facts(
     facts = {release.fact(table, key): count or 0 for table in release.tables for key, count in table.cells.items()}
     hidden = {fact for fact in facts if 0 < (people or {}).get(fact, MINIMUM) < MINIMUM}
     hidden |= {fact for one in earlier for fact in hidden_in(one) if fact in facts and scope(one, fact) == scope(release, fact)}
+    kept = frozenset(hidden)
     everything = blanked(release, frozenset(facts))
     views = [_view(everything, facts, own) for own in (None, *owners)]
     for view in views:
@@ -59,7 +69,25 @@ def hidden_facts(
         before = len(hidden)
         for view in views:
             _protect(view, release, hidden, views)
+    if len(facts) <= MOST_TIDIED:
+        must = kept.union(*(view.facts_of(view.small()) for view in views))
+        broad = sorted((fact for fact in hidden - must if len(fact[1]) <= 1), key=lambda fact: (-worth(fact, facts[fact]), repr(fact)))
+        _show_again(release, hidden, broad[:MOST_SHOWN], [view.own for view in views])
     return frozenset(hidden)
+
+
+def _show_again(release: Release, hidden: set[Fact], broad: Sequence[Fact], owners: Sequence[Own | None]) -> None:
+    """Show broad sums that turned out not to be needed; halves of what cannot be shown together are tried by themselves."""
+    if not broad:
+        return
+    fewer = hidden - set(broad)
+    views = (known_from([blanked(release, frozenset(fewer))], own=own) for own in owners)
+    if not any(knowledge.plain or too_narrow(knowledge) for knowledge in views):
+        hidden -= set(broad)
+    elif len(broad) > 1:
+        half = len(broad) // 2
+        _show_again(release, hidden, broad[:half], owners)
+        _show_again(release, hidden, broad[half:], owners)
 
 
 def hidden_in(release: Release) -> frozenset[Fact]:
@@ -76,13 +104,22 @@ def blanked(release: Release, hidden: frozenset[Fact]) -> Release:
     return Release(release.as_of, release.dimensions, tuple(without(table) for table in release.tables))
 
 
+def worth(fact: Fact, count: int) -> float:
+    """What is lost where a count is hidden: the more people it is about, and the broader the group, the more.
+
+    >>> worth(("people", frozenset()), 10) > worth(("people", frozenset({("role", "A")})), 10) > worth(("people", frozenset()), 0) / 4
+    True
+    """
+    return (5.0 + count) * BROAD.get(len(fact[1]), 1.0)
+
+
 def _view(everything: Release, facts: Mapping[Fact, int], own: Own | None) -> _View:
     knowledge = known_from([everything], own=own)
     values = [0.0] * len(knowledge.low)
     costs = [0.0] * len(knowledge.low)
     for (_, fact), at in knowledge.place_of.items():
         values[at] = float(facts[fact] - (own.counts.get(fact, 0) if own else 0))
-        costs[at] = 1.0 + facts[fact]
+        costs[at] = worth(fact, facts[fact])
     for rest, (whole, cell) in knowledge.rest_of.items():
         values[rest] = values[whole] - values[cell]
     return _View(knowledge, values, own, Ways(knowledge.system, values, costs))
@@ -146,6 +183,7 @@ def _beside(view: _View, small: Sequence[int], hidden: set[int]) -> set[int]:
                 rows_of.setdefault(at, []).append(row.terms)
     found: set[int] = set()
     # A group of which all stand the same is protected by letting some of them stand otherwise.
+    fact_at = {at: fact for (_, fact), at in knowledge.place_of.items()}
     waiting = [(knowledge.rest_of[at][1], -1) if at in knowledge.rest_of else (at, 1) for at in small]
     for at, _ in waiting:
         if at not in hidden:
@@ -163,10 +201,17 @@ def _beside(view: _View, small: Sequence[int], hidden: set[int]) -> set[int]:
             best = None
             for other, weight in terms.items():
                 falls = (weight * terms[at] > 0) == (way > 0)
-                if other == at or other in hidden or other in found or not knowledge.high[other] or (falls and values[other] < MINIMUM - room):
+                if (
+                    other == at
+                    or other in hidden
+                    or other in found
+                    or not knowledge.high[other]
+                    or (falls and values[other] < MINIMUM - room)
+                ):
                     continue
                 lonely = sum(not any(one in hidden or one in found for one in others if one != other) for others in rows_of[other])
-                cost = (values[other] + 1 + 20 * (lonely - (not any(one in hidden or one in found for one in terms))), other)
+                alone = lonely - (not any(one in hidden or one in found for one in terms))
+                cost = (worth(fact_at[other], int(values[other])) * (1 + alone), other)
                 if best is None or cost < best[0]:
                     best = cost, -1 if falls else 1
             if best is not None:

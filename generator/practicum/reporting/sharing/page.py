@@ -12,7 +12,7 @@ from practicum.reporting.sharing.reading_back import ROWS, TABLES, Published
 from practicum.reporting.sharing.sums import MINIMUM
 from practicum.reporting.sharing.tables import TOTAL, Key, Release, SharedTable
 from practicum.reporting.sharing.writing import NOTE, SCHEMA_FILE, WORKBOOK, csv_name, title, why_hidden
-from practicum.reporting.wording import STANDINGS, count_says
+from practicum.reporting.wording import count_says
 
 SHARED = f"It holds counts only. Groups under {MINIMUM} are hidden, with whatever would give them away, and that was audited."
 LEAD = "Who may practise, who may not, and what is due, in counts that give nobody away."
@@ -42,7 +42,10 @@ def shareable_page(published: Published, setting: Setting, *, left_out: Sequence
         el("ul", *(el("li", el("a", heading, href=f"#{name}")) for name, heading in contents), class_="contents"),
         el("h2", "What is hidden, and why"),
         el("div", *(el("div", el("h3", heading), el("p", says)) for heading, says in why), class_="why"),
-        *(el("section", el("h2", heading), el("p", by_name[name].says, class_="hint"), *drawn, id=name) for name, heading, drawn in sections),
+        *(
+            el("section", el("h2", heading), el("p", by_name[name].says, class_="hint"), *drawn, id=name)
+            for name, heading, drawn in sections
+        ),
         files_section(release, published.rows is not None),
     ]
     styled = replace(setting, palette_css=f"{setting.palette_css}\n{asset('sharing.css')}")
@@ -55,18 +58,25 @@ def at_a_glance(release: Release, told: SharedTable | None) -> Iterator[Markup]:
         return
     whole = (TOTAL,) * (len(told.dimensions) - 1)
     cards = [
-        el("li", el("span", number(told.cells.get((*whole, code))), class_="big"), state_mark(code, says)) for code, (says, _) in STANDINGS.items()
+        el("li", el("span", number(told.cells.get((*whole, code))), class_="big"), state_mark(code, says))
+        for code, says in release.dimensions[told.tells].codes.items()
     ]
     total = told.cells.get((*whole, TOTAL))
-    yield el("p", el("strong", "Certificates: "), number(total), ". Each stands in one of four ways.")
+    yield el("p", el("strong", "Certificates: "), number(total), ". A person with two roles has one in each.")
     yield el("ul", *cards, class_="cards")
 
 
-def grid(release: Release, told: SharedTable, caption: str, first: str, rows: Sequence[tuple[object, Key]], *, foot: Key | None = None) -> Markup:
+def grid(
+    release: Release, told: SharedTable, caption: str, first: str, rows: Sequence[tuple[object, Key]], *, foot: Key | None = None
+) -> Markup:
     """Groups down and what is told across; each row is a label and the key of its total."""
     place = told.dimensions.index(told.tells)
     codes = [code for code in release.dimensions[told.tells].codes if any(key[place] == code for key in told.cells)]
-    headings = [Heading(first), *(Heading(release.dimensions[told.tells].codes[code], number=True) for code in codes), Heading("All", number=True)]
+    headings = [
+        Heading(first),
+        *(Heading(release.dimensions[told.tells].codes[code], number=True) for code in codes),
+        Heading("All", number=True),
+    ]
 
     def cells(label: object, group: Key) -> list[object]:
         return [label, *(number(told.cells.get((*group[:place], code, *group[place + 1 :]), 0)) for code in (*codes, TOTAL))]
@@ -77,7 +87,7 @@ def grid(release: Release, told: SharedTable, caption: str, first: str, rows: Se
 def chart(release: Release, told: SharedTable, caption: str, rows: Sequence[tuple[str, Key]], behind: Markup) -> Markup:
     """Stacked bars of groups; what is hidden is one piece, as long as the shown sum leaves it."""
     place = told.dimensions.index(told.tells)
-    drawn = []
+    drawn: list[tuple[str, str, Sequence[tuple[str, str, int]]]] = []
     for label, group in rows:
         whole = told.cells.get(group)
         if whole is None:
@@ -95,10 +105,16 @@ def _roles(release: Release, told: SharedTable) -> Iterator[Markup]:
     roles = [(says, (TOTAL, code, TOTAL)) for code, says in release.dimensions["role"].codes.items()]
     countries = [(says, (code, TOTAL, TOTAL)) for code, says in release.dimensions["country"].codes.items()]
     whole = (TOTAL, TOTAL, TOTAL)
-    yield chart(release, told, "By role or endorsement", roles, grid(release, told, "All countries", "Role or endorsement", roles, foot=whole))
+    yield chart(
+        release, told, "By role or endorsement", roles, grid(release, told, "All countries", "Role or endorsement", roles, foot=whole)
+    )
     yield chart(release, told, "By country", countries, grid(release, told, "All roles", "Country", countries, foot=whole))
     for code, says in release.dimensions["country"].codes.items():
-        rows = [(name, (code, role, TOTAL)) for role, name in release.dimensions["role"].codes.items() if told.cells.get((code, role, TOTAL)) != 0]
+        rows = [
+            (name, (code, role, TOTAL))
+            for role, name in release.dimensions["role"].codes.items()
+            if told.cells.get((code, role, TOTAL)) != 0
+        ]
         inside = grid(release, told, f"{says}: by role and standing", "Role or endorsement", rows, foot=(code, TOTAL, TOTAL))
         yield el("details", el("summary", el("h3", says)), inside, class_="month")
 
@@ -106,7 +122,10 @@ def _roles(release: Release, told: SharedTable) -> Iterator[Markup]:
 def _agencies(release: Release, told: SharedTable) -> Iterator[Markup]:
     agency = release.dimensions["agency"]
     rows = [
-        (joined(says, el("span", f" {title(release, 'country', agency.parents[code])}", class_="soft")), (agency.parents[code], code, TOTAL))
+        (
+            joined(says, el("span", f" {title(release, 'country', agency.parents[code])}", class_="soft")),
+            (agency.parents[code], code, TOTAL),
+        )
         for code, says in agency.codes.items()
     ]
     yield grid(release, told, "By agency, in order of country", "Agency", rows, foot=(TOTAL, TOTAL, TOTAL))
@@ -145,7 +164,11 @@ def _expiring(release: Release, told: SharedTable) -> Iterator[Markup]:
 
 def _competencies(release: Release, told: SharedTable) -> Iterator[Markup]:
     """The heat map: of each role and competency how many have something open, in words and colour."""
-    roles = [code for code in release.dimensions["role"].codes if any(_asked(told, code, name) != 0 for name in release.dimensions["competency"].codes)]
+    roles = [
+        code
+        for code in release.dimensions["role"].codes
+        if any(_asked(told, code, name) != 0 for name in release.dimensions["competency"].codes)
+    ]
     headings = [Heading("Competency"), *(Heading(title(release, "role", code), number=True) for code in roles)]
     lines: list[Sequence[object]] = []
     for name, says in release.dimensions["competency"].codes.items():
@@ -190,7 +213,8 @@ def _quality(release: Release, told: SharedTable) -> Iterator[Markup]:
     done = release.dimensions["done"].codes
     headings = [Heading("Reason"), *(Heading(says, number=True) for says in done.values()), Heading("All", number=True)]
     rows: list[Sequence[object]] = [
-        (el("code", code), *(number(told.cells.get((way, code), 0)) for way in (*done, TOTAL))) for code in (*release.dimensions["reason"].codes,)
+        (el("code", code), *(number(told.cells.get((way, code), 0)) for way in (*done, TOTAL)))
+        for code in (*release.dimensions["reason"].codes,)
     ]
     yield table("Rows by reason", headings, rows, foot=("All", *(number(told.cells.get((way, TOTAL), 0)) for way in (*done, TOTAL))))
 
@@ -221,4 +245,6 @@ def files_section(release: Release, rows: bool) -> Markup:
         (NOTE, "what is hidden and why"),
     ]
     links = [(el("a", name, href=name), says) for name, says in listed]
-    return el("section", el("h2", "Files"), el("div", table("Files beside this page", ["File", "What it is"], links), class_="files"), id="files")
+    return el(
+        "section", el("h2", "Files"), el("div", table("Files beside this page", ["File", "What it is"], links), class_="files"), id="files"
+    )

@@ -47,7 +47,8 @@ def _read(told: Mapping[str, Any], files: Mapping[str, bytes]) -> Published:
         raise Unreadable(f"{TABLES} is not of {SCHEMA}")
     dimensions = {one["name"]: _dimension(one) for one in told["dimensions"]}
     bare = Release(told["as_of"], dimensions, ())
-    tables, measured = [], []
+    tables: list[SharedTable] = []
+    measured: list[Measured] = []
     for one in told["tables"]:
         names = tuple(one["dimensions"])
         cells: dict[Key, int | None] = {tuple(cell["key"]): cell["count"] for cell in one["cells"]}
@@ -76,7 +77,11 @@ def _dimension(one: Mapping[str, Any]) -> Dimension:
 def lines_of(data: bytes) -> Iterator[dict[str, str]]:
     """The rows of a CSV file by heading; the apostrophe before what a spreadsheet would take for a formula is taken off."""
     for line in csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")):
-        yield {name: (value or "").removeprefix("'") if (value or "")[1:2] in "=+-@\t\r" else value or "" for name, value in line.items() if name}
+        yield {
+            name: (value or "").removeprefix("'") if (value or "")[1:2] in "=+-@\t\r" else value or ""
+            for name, value in line.items()
+            if name
+        }
 
 
 def _csv(data: bytes, names: tuple[str, ...], file: str) -> Iterator[tuple[Key, int | None, Mapping[str, str]]]:

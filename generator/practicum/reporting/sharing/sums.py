@@ -78,13 +78,12 @@ class Knowledge:
         return len(self.low) - 1
 
 
-def known_from(
-    releases: Sequence[Release], *, own: Own | None = None, measured: Sequence[Measured] = ()
-) -> Knowledge:
+def known_from(releases: Sequence[Release], *, own: Own | None = None, measured: Sequence[Measured] = ()) -> Knowledge:
     """What is known to whoever holds these releases, the newest first.
 
-    ``own`` are the rows that the holder has: they are taken off, and what is left is looked at. ``measured`` are hours and shares beside the counts of the newest. ``plain`` of the result says what can be read off without any reckoning. Raises
-    Disagreement where the tables contradict each other.
+    ``own`` are the rows that the holder has: they are taken off, and what is left is looked at. ``measured`` are hours and shares
+    beside the counts of the newest. ``plain`` of the result says what can be read off without any reckoning. Raises Disagreement
+    where the tables contradict each other.
     """
     found, counts = Knowledge(), own.counts if own else {}
     for number, release in enumerate(releases):
@@ -157,7 +156,7 @@ def _sum(found: Knowledge, whole: int, parts: Sequence[int], label: str) -> None
     terms: dict[int, float] = {whole: -1.0}
     for at in parts:
         terms[at] = terms.get(at, 0.0) + 1.0
-    if all(found.low[at] == found.high[at] for at in terms) and sum(weight * found.low[at] for at, weight in terms.items()):
+    if all(found.low[at] == found.high[at] for at in terms) and sum(weight * found.low[at] for at, weight in terms.items()) != 0:
         raise Disagreement(f"{label} is not the sum of its parts")
     found.rows.append(Row(terms, 0, 0))
 
@@ -212,7 +211,9 @@ def _compare(found: Knowledge, releases: Sequence[Release], number: int) -> None
             continue
         if found.low[at] == found.high[at] and found.low[before] == found.high[before]:
             if new.as_of == old.as_of and 0 < abs(found.low[at] - found.low[before]) < MINIMUM:
-                found.plain.append(f"{found.label_of[at]} was shared before for the same day with a count that differs by less than {MINIMUM}")
+                found.plain.append(
+                    f"{found.label_of[at]} was shared before for the same day with a count that differs by less than {MINIMUM}"
+                )
             continue
         up, down = found.unknown(), found.unknown()
         moves += [up, down]

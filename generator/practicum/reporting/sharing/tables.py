@@ -78,8 +78,7 @@ class Release:
         fixed = {name: code for name, code in zip(table.dimensions, key, strict=True) if code != TOTAL}
         for name in list(fixed):
             outer = self.dimensions[name].inside
-            if outer in fixed:
-                del fixed[outer]
+            fixed.pop(outer, None)
         if table.tells and table.tells not in fixed:
             # Whatever the competency: all that are asked about it together are the group itself.
             fixed = {name: code for name, code in fixed.items() if not self.dimensions[name].facet}
@@ -101,20 +100,18 @@ class Release:
 
     def keys(self, table: SharedTable) -> Iterator[Key]:
         """Every key that a table of these dimensions has, totals last along each dimension."""
-        choices = [
-            [*self.dimensions[name].codes, *([TOTAL] if self.dimensions[name].adds_up else [])] for name in table.dimensions
-        ]
+        choices = [[*self.dimensions[name].codes, *([TOTAL] if self.dimensions[name].adds_up else [])] for name in table.dimensions]
         for key in product(*choices):
             fixed = dict(zip(table.dimensions, key, strict=True))
-            inner = [(self.dimensions[name], code) for name, code in fixed.items() if code != TOTAL and self.dimensions[name].inside in fixed]
+            inner = [
+                (self.dimensions[name], code) for name, code in fixed.items() if code != TOTAL and self.dimensions[name].inside in fixed
+            ]
             if all(dimension.parents[code] == fixed[dimension.inside] for dimension, code in inner):
                 yield key
 
     def label(self, table: SharedTable, key: Key) -> str:
         """A cell by its public labels: `By role: Norvale, Volunteer, In order`."""
-        named = [
-            self.dimensions[name].codes.get(code, code) for name, code in zip(table.dimensions, key, strict=True) if code != TOTAL
-        ]
+        named = [self.dimensions[name].codes.get(code, code) for name, code in zip(table.dimensions, key, strict=True) if code != TOTAL]
         return f"{table.title}: {', '.join(named) or 'total'}"
 
     def group_keys(self, table: SharedTable) -> Iterator[tuple[Key, dict[str, Key]]]:

@@ -130,7 +130,7 @@ def workbook(release: Release, about: Sequence[tuple[str, str]]) -> bytes:
     for number, table in enumerate(release.tables, start=1):
         sheets[f"{number} {table.title}"[:31]] = wide(release, table)
     out = io.BytesIO()
-    write_workbook(out, sheets)  # type: ignore[arg-type]  # rows of texts and numbers
+    write_workbook(out, sheets)
     return out.getvalue()
 
 
@@ -145,7 +145,12 @@ def wide(release: Release, table: SharedTable) -> tuple[list[str], list[Sequence
     rows: list[Sequence[str | int | None]] = []
     for group in groups:
         cells = [table.cells.get((*group[:place], code, *group[place:]), 0) for code in codes]
-        rows.append([*(title(release, name, code) for name, code in zip(names, group, strict=True)), *(HIDDEN if one is None else one for one in cells)])
+        rows.append(
+            [
+                *(title(release, name, code) for name, code in zip(names, group, strict=True)),
+                *(HIDDEN if one is None else one for one in cells),
+            ]
+        )
     return heading, rows
 
 
@@ -157,13 +162,19 @@ def why_hidden(release: Release, rows: ResearchRows | None) -> list[tuple[str, s
         ("What this is", f"Counts of certificates as of {release.as_of}, made by Practicum. No name, address, id or record is in it."),
         ("What is hidden", f"{count_says(hidden, 'count')} of {len(cells):,}. A hidden count may be any number, also 0."),
         ("Small groups", f"Counts of 1 to {MINIMUM - 1} people are hidden: somebody who knows the group could tell who is meant."),
-        ("Groups that are all alike", "Where all of a group stand the same, its counts are hidden too: they would tell how each of them stands."),
+        (
+            "Groups that are all alike",
+            "Where all of a group stand the same, its counts are hidden too: they would tell how each of them stands.",
+        ),
         (
             "What would give these away",
             f"Other counts, sums and shares are hidden with them, until no hidden count can be worked out to within less than {MINIMUM} "
             "from all tables together.",
         ),
-        ("How that was checked", "audit.html and audit.json say how many intervals were worked out, by which method, and how narrow the narrowest is."),
+        (
+            "How that was checked",
+            "audit.html and audit.json say how many intervals were worked out, by which method, and how narrow the narrowest is.",
+        ),
     ]
     if rows is not None:
         coarse = ", ".join(TITLES[name] for name in rows.coarsened)
@@ -175,7 +186,7 @@ def why_hidden(release: Release, rows: ResearchRows | None) -> list[tuple[str, s
                 f"{MINIMUM} people or more. "
                 + (f"To reach that, these columns were left out: {coarse}. " if coarse else "")
                 + (f"{count_says(rows.left_out, 'row was', 'rows were')} left out. " if rows.left_out else "")
-                + "Days are coarsened to the months in which a certificate ends.",
+                + ("Days are coarsened to spans of months." if "expiry" in rows.columns else "No day is in it."),
             )
         )
     return told
@@ -200,7 +211,9 @@ def schema_json() -> bytes:
     dimension = thing({"name": text, "title": text, "inside": text, "of": text, "facet": {"type": "boolean"}, "codes": codes})
     count = {"type": ["integer", "null"], "minimum": 0, "description": "null: hidden"}
     cells = {"type": "array", "items": thing({"key": names, "count": count})}
-    table = thing({"name": text, "title": text, "says": text, "unit": text, "dimensions": names, "tells": text, "file": text, "cells": cells})
+    table = thing(
+        {"name": text, "title": text, "says": text, "unit": text, "dimensions": names, "tells": text, "file": text, "cells": cells}
+    )
     whole = {"type": "integer", "minimum": 0}
     rows = thing({"file": text, "columns": names, "coarsened": names, "listed": whole, "left_out": whole, "lasting": {"type": "boolean"}})
     top = thing(
@@ -214,5 +227,9 @@ def schema_json() -> bytes:
         },
         {"rows": rows},
     )
-    told = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"The shared tables of a Practicum report ({TABLES})", **top}
+    told = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"The shared tables of a Practicum report ({TABLES})",
+        **top,
+    }
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
