@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),
     "gaps": ("practicum.cli.gaps", "Match learner records against the rules: who lacks what, and what closes it."),
     "plan": ("practicum.cli.plan", "Plan how gaps are closed at the lowest price, and which sessions to hold for it."),
+    "share": ("practicum.cli.share", "Audit the shareable part of a report as it lies in its folder."),
     "explain": ("practicum.cli.explain", "Show for one learner how a verdict came about."),
     "decide": ("practicum.cli.decide", "Record a waiver, an approval, a revocation and their like, after seeing who is hit."),
     "diff": ("practicum.cli.diff", "Show what a change of the rules does, and to whom, before it is adopted."),

@@ -13,9 +13,11 @@ import click
 from practicum.cli.again import OrAgain, asked_beside
 from practicum.cli.asking import about_learners, matched, tell_left_out, unread_json
 from practicum.cli.saying import accounted, count_said, project_option, say, shown
+from practicum.cli.share import asked_to_share, share, share_options, shared_json, tell_shared
 
 if TYPE_CHECKING:
     from practicum.workspace.private_folder import PrivateFolder
+    from practicum.workspace.sharing import Asked, Rows
 
 
 @click.command("gaps", cls=OrAgain)
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     expose_value=False,
     help="Make the report of a manifest again and say whether every byte is the same; nothing else has to be said.",
 )
+@share_options
 @project_option
 @click.pass_context
 def command(
@@ -48,6 +51,11 @@ def command(
     out: Path | None,
     form: str,
     where: Path | None,
+    sharing: bool,
+    earlier: tuple[Path, ...],
+    handed_out: tuple[Path, ...],
+    without: tuple[str, ...],
+    rows: Rows,
 ) -> None:
     """Match learner records against the rules: who lacks what, and what closes it.
 
@@ -56,7 +64,8 @@ def command(
 
     Exit code 1: a file could not be read; the report is of the others.
     """
-    _, whole = run(records, as_of, known_at=known_at, profiles=profiles, engine=engine, out=out, form=form, where=where)
+    asked = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
+    _, whole = run(records, as_of, known_at=known_at, profiles=profiles, engine=engine, out=out, form=form, where=where, asked=asked)
     ctx.exit(0 if whole else 1)
 
 
@@ -70,6 +79,7 @@ def run(
     out: Path | None = None,
     form: str = "text",
     where: Path | None = None,
+    asked: Asked | None = None,
 ) -> tuple[Path, bool]:
     """Match and write the report; the report's folder, and whether every file was read."""
     from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
@@ -77,6 +87,7 @@ def run(
     from practicum.workspace.manifest import manifest_of
     from practicum.workspace.private_folder import private_folder
     from practicum.workspace.project import find_project, today
+    from practicum.workspace.sharing import home_of, remember
 
     begun = time.monotonic()
     project = find_project(where)
@@ -86,12 +97,19 @@ def run(
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
     files = report_files(project, result, as_of=as_of, known_at=known_at)
+    shared = None
+    if asked is not None:
+        shared = share(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked, quiet=form == "json")
+        files = {**files, **shared.files}
     files["manifest.json"] = manifest_of(
         project, records, result, files, as_of=as_of, known_at=known_at, read_on=today(), profiles=profiles,
         applied=private_folder().profiles(), links=link_bytes(private_folder()), options=asked_beside(),
     )  # fmt: skip
     written = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
     folder, kept = written.folder, written.kept
+    if shared is not None and shared.audit.passed:
+        remember(home_of(project, synthetic=intake.synthetic), shared.published)
+    whole = not intake.refused and (shared is None or shared.audit.passed)
     total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked
     if form == "json":
         click.echo(
@@ -110,13 +128,14 @@ def run(
                     },
                     "people": unasked.counts,
                     "manifest": dict(manifest),
+                    **({"shared": shared_json(shared, folder)} if shared is not None else {}),
                 },
                 ensure_ascii=False,
                 indent=2,
                 default=str,
             )
         )
-        return folder, not intake.refused
+        return folder, whole
     say(accounted("", total))
     counts = ", ".join(f"{count:,} {state}" for state, count in sorted(result.states().items(), key=lambda one: -one[1]))
     if counts:
@@ -140,10 +159,12 @@ def run(
         say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
     if kept is not None:
         say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
+    if shared is not None:
+        tell_shared(shared, folder)
     if not intake.synthetic:
         _tell_old(private_folder(), today())
     tell_left_out(intake)
-    return folder, not intake.refused
+    return folder, whole
 
 
 def _tell_old(home: PrivateFolder, day: date) -> None:

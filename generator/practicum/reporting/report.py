@@ -35,6 +35,9 @@ REPORT_FILES = frozenset(
         "set-aside.csv",
         "gaps.json",
         "manifest.json",
+        "shareable",
+        "sharing-audit.html",
+        "sharing-audit.json",
     }
 )
 

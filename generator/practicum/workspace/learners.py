@@ -324,11 +324,15 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
     With ``keep`` an earlier report that is not the same, byte for byte, is kept beside it, and where it lies is returned: it was made
     from other records, by other rules or with other options, and nothing else may be left of it.
     """
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=files)
+    from practicum.reporting.report import REPORT_FILES
+
+    names = {*REPORT_FILES, *(name.partition("/")[0] for name in files)}
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names)
     place, there = None, False
     # That it was read on another day makes a report no other one.
     if keep and folder.is_dir() and not holds(folder, files, but="manifest.json"):
-        earlier = {path.name: path.read_bytes() for path in folder.iterdir() if path.name in files}
+        earlier = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        earlier = {name: data for name, data in earlier.items() if name.partition("/")[0] in names}
         if earlier:
             place, there = earlier_place(folder, lambda kept: holds(kept, earlier))
     beside: list[Path] = []

@@ -46,6 +46,19 @@ class Material:
     agency_names: Mapping[str, str] = field(default_factory=dict)
 
 
+TABLE_NAMES = (
+    "country-role-state",
+    "agency-state",
+    "programme",
+    "deadlines",
+    "expiring",
+    "competencies",
+    "bridge",
+    "supervision",
+    "data-quality",
+)
+
+
 class Counting:
     """The tables of one report; the same tables can be counted for some of its cases only."""
 

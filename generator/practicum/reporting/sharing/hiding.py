@@ -64,6 +64,8 @@ def hidden_facts(
     views = [_view(everything, facts, own) for own in (None, *owners)]
     for view in views:
         view.ways.free(view.knowledge.place_of[0, fact] for fact in hidden)
+    if earlier and all(_safe(release, hidden | view.facts_of(view.small()), view.own) for view in views):
+        return frozenset(hidden.union(*(view.facts_of(view.small()) for view in views)))
     before = -1
     while before != len(hidden):
         before = len(hidden)
@@ -80,14 +82,18 @@ def _show_again(release: Release, hidden: set[Fact], broad: Sequence[Fact], owne
     """Show broad sums that turned out not to be needed; halves of what cannot be shown together are tried by themselves."""
     if not broad:
         return
-    fewer = hidden - set(broad)
-    views = (known_from([blanked(release, frozenset(fewer))], own=own) for own in owners)
-    if not any(knowledge.plain or too_narrow(knowledge) for knowledge in views):
+    if all(_safe(release, hidden - set(broad), own) for own in owners):
         hidden -= set(broad)
     elif len(broad) > 1:
         half = len(broad) // 2
         _show_again(release, hidden, broad[:half], owners)
         _show_again(release, hidden, broad[half:], owners)
+
+
+def _safe(release: Release, hidden: Collection[Fact], own: Own | None) -> bool:
+    """Whether nothing can be worked out too closely where these are hidden."""
+    knowledge = known_from([blanked(release, frozenset(hidden))], own=own)
+    return not knowledge.plain and not too_narrow(knowledge)
 
 
 def hidden_in(release: Release) -> frozenset[Fact]:

@@ -10,10 +10,11 @@ from practicum.reporting.page import Setting
 from practicum.reporting.sharing.audit import Audit, audit
 from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON, audit_html, audit_json
 from practicum.reporting.sharing.counting import Counting, Material, codes_of
+from practicum.reporting.sharing.handed_out import cases_held
 from practicum.reporting.sharing.hiding import blanked, hidden_facts
 from practicum.reporting.sharing.page import shareable_page
 from practicum.reporting.sharing.pseudonyms import Pseudonyms
-from practicum.reporting.sharing.reading_back import ROWS, TABLES, Published, lines_of, read_published
+from practicum.reporting.sharing.reading_back import ROWS, TABLES, Published, read_published
 from practicum.reporting.sharing.rows import Person, ResearchRows, choices_of_rows
 from practicum.reporting.sharing.sums import Own
 from practicum.reporting.sharing.tables import Key, Release
@@ -56,12 +57,14 @@ def shareable(
 ) -> Shareable:
     """Make the shareable part.
 
-    ``earlier`` are releases shared before. ``handed_out`` names whoever was handed rows, and the (learner, certification) of these rows.
+    ``earlier`` are releases shared before. ``handed_out`` names whoever was handed rows, and of which learner and certification
+    (by id or title) these are.
     With ``pseudonyms`` there is a file of rows as well, unless no coarsening of it passes the audit. ``without`` are names of tables.
     """
     counting = Counting(material, without=without)
     true = counting.release()
-    holders = [_own(counting, holder, rows, material) for holder, rows in sorted((handed_out or {}).items())]
+    held = {holder: cases_held(rows, material.cases, material.catalogue) for holder, rows in sorted((handed_out or {}).items())}
+    holders = [_own(counting, number, rows, material) for number, rows in enumerate(held.values(), start=1) if rows]
     hidden = hidden_facts(true, people=counting.people(true), owners=holders, earlier=[one.release for one in earlier])
     release, left_out = _shown(blanked(true, hidden))
     choices: list[ResearchRows | None] = [*_rows(material, pseudonyms, earlier), None] if pseudonyms else [None]
@@ -79,22 +82,7 @@ def shareable(
     return Shareable({}, result, audit_html(result, setting), left_out)
 
 
-def rows_in(files: Mapping[str, bytes]) -> dict[str, set[Rowed]]:
-    """Who was handed which rows: for each folder of split files, the (learner, certification) in its CSV files.
-
-    The keys of ``files`` are paths below the folder of split files; files that name no learner tell of nobody.
-    """
-    found: dict[str, set[Rowed]] = defaultdict(set)
-    for path, data in files.items():
-        if path.endswith(".csv"):
-            holder = path.rsplit("/", 1)[0] if "/" in path else path.removesuffix(".csv")
-            for line in lines_of(data):
-                if line.get("learner") and line.get("certification"):
-                    found[holder].add((line["learner"], line["certification"]))
-    return dict(found)
-
-
-def _own(counting: Counting, holder: str, rows: Collection[Rowed], material: Material) -> Own:
+def _own(counting: Counting, number: int, rows: Collection[Rowed], material: Material) -> Own:
     """What the holder of rows counts in them, and the agencies of which these are all rows."""
     mine = set(rows)
     theirs = counting.release(mine)
@@ -102,7 +90,11 @@ def _own(counting: Counting, holder: str, rows: Collection[Rowed], material: Mat
     by_agency: dict[str, set[Rowed]] = defaultdict(set)
     for case in material.cases:
         by_agency[codes_of(case, material.as_of)["agency"]].add((case.learner, case.certification))
-    return Own(holder, counts, frozenset(agency for agency, all_of_them in by_agency.items() if all_of_them <= mine))
+    whole = [agency for agency, all_of_them in sorted(by_agency.items()) if all_of_them <= mine]
+    titles = counting.dimensions["agency"].codes
+    # A file may bear the id of a supervisor, which is nobody's to read here: an agency has a public name.
+    holder = ", ".join(titles[agency] for agency in whole) or f"file {number} of rows"
+    return Own(holder, counts, frozenset(whole))
 
 
 def _shown(release: Release) -> tuple[Release, tuple[str, ...]]:
