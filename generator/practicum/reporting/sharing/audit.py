@@ -68,6 +68,8 @@ def audit(files: Mapping[str, bytes], *, earlier: Sequence[Published] = (), hold
     except Disagreement as error:
         return Audit("", 0, 0, None, 0, len(earlier), len(holders), 0, solver(), (_contradicts(str(error), ALONE),))
     release, rows = published.release, published.rows
+    # The same once more tells nothing new.
+    earlier = [one for one in earlier if (one.release, one.rows) != (release, rows)]
     findings: list[Finding] = []
     measured = list(published.measured)
     if rows is not None:
