@@ -85,6 +85,9 @@ def audit(files: Mapping[str, bytes], *, earlier: Sequence[Published] = (), hold
         try:
             knowledge = known_from(releases, own=own, measured=measured)
             found, least = _looked_at(knowledge, known_to)
+            if len(releases) > 1:
+                out_already = _out_already(releases[1:])
+                found = [one for one in found if one.says not in out_already]
         except Disagreement as error:
             found, least = [_contradicts(str(error), known_to)], inf
         except Contradiction:
@@ -115,6 +118,18 @@ def _looked_at(knowledge: Knowledge, known_to: str) -> tuple[list[Finding], floa
                 says = f"{one.label} can be worked out to within less than {MINIMUM}"
                 findings.append(Finding(one.table, says, known_to, low=interval.low, high=interval.high))
     return findings, least
+
+
+def _out_already(releases: Sequence[Release]) -> set[str]:
+    """What earlier releases give away by themselves: that is out, whatever is shared now."""
+    said: set[str] = set()
+    for one in releases:
+        try:
+            found, _ = _looked_at(known_from([one]), "")
+        except (Disagreement, Contradiction):
+            continue
+        said |= {finding.says.replace(" can be worked", f" (shared as of {one.as_of}) can be worked") for finding in found}
+    return said
 
 
 def _contradicts(says: str, known_to: str) -> Finding:
