@@ -136,14 +136,16 @@ def _programmes(release: Release, told: SharedTable) -> Iterator[Markup]:
     yield grid(release, told, "Certificates to which programmes lead", "Programme", rows)
 
 
-def _line(release: Release, told: SharedTable, keys: Mapping[str, Key], caption: str, first: str, style: str, unit: str) -> Markup:
+def _line(
+    release: Release, told: SharedTable, keys: Mapping[str, Key], caption: str, first: str, style: str, unit: tuple[str, str]
+) -> Markup:
     """A bar for each code, with its table."""
     rows = []
     for code, key in keys.items():
         count = told.cells.get(key)
-        says = "hidden" if count is None else count_says(count, unit)
-        drawn = "passed" if code == "passed" else style
-        rows.append((title(release, first, code), says, [(drawn, unit, count or 0)]))
+        says = "hidden" if count is None else count_says(count, *unit)
+        drawn = ("passed", "already passed") if code == "passed" else (style, unit[1])
+        rows.append((title(release, first, code), says, [(*drawn, count or 0)]))
     cells = [(title(release, first, code), number(told.cells.get(key))) for code, key in keys.items()]
     behind = table(caption, [release.dimensions[first].title, Heading("Count", number=True)], cells)
     return bars(caption, "", rows, behind)
@@ -152,7 +154,7 @@ def _line(release: Release, told: SharedTable, keys: Mapping[str, Key], caption:
 def _deadlines(release: Release, told: SharedTable) -> Iterator[Markup]:
     month = release.dimensions["month"]
     keys = {code: (month.parents[code], code) for code in month.codes if code != "no_day"}
-    yield _line(release, told, keys, "Next deadlines by month", "month", "month", "certificate")
+    yield _line(release, told, keys, "Next deadlines by month", "month", "month", ("certificate", "certificates"))
     windows = [(says, number(told.cells.get((code, TOTAL)))) for code, says in release.dimensions["window"].codes.items()]
     yield table("Deadlines by quarter and half-year", ["When", Heading("Certificates", number=True)], windows)
 
@@ -199,14 +201,16 @@ def _bridge(release: Release, told: SharedTable) -> Iterator[Markup]:
     roles = list(dict.fromkeys(key[1] for key in told.cells))
     for role in roles:
         keys = {code: (TOTAL, role, code) for code in release.dimensions["stage"].codes}
-        yield _line(release, told, keys, f"{title(release, 'role', role)}: next stage of the bridge", "stage", "stage", "person")
+        yield _line(
+            release, told, keys, f"{title(release, 'role', role)}: next stage of the bridge", "stage", "stage", ("person", "people")
+        )
         rows = [(says, (code, role, TOTAL)) for code, says in release.dimensions["country"].codes.items()]
         yield grid(release, told, "By country and next stage", "Country", rows, foot=(TOTAL, role, TOTAL))
 
 
 def _supervision(release: Release, told: SharedTable) -> Iterator[Markup]:
     keys = {code: (code,) for code in release.dimensions["band"].codes}
-    yield _line(release, told, keys, "Supervisors by people supervised", "band", "band", "supervisor")
+    yield _line(release, told, keys, "Supervisors by people supervised", "band", "band", ("supervisor", "supervisors"))
 
 
 def _quality(release: Release, told: SharedTable) -> Iterator[Markup]:
