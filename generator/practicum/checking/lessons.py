@@ -102,7 +102,7 @@ def _target(catalogue: Catalogue, anchors: Mapping[str, set[str]], lesson: Lesso
     if colon and scheme in SCHEMES:
         group, rule = SCHEMES[scheme]
         known: Mapping[str, Any] = getattr(catalogue, group)
-        if rest not in known and not catalogue.is_lost(scheme, rest):
+        if rest not in known and not catalogue.is_lost(scheme, rest) and scheme not in catalogue.doubled:
             near = [one for one in known if one.lower() == rest.lower()] or difflib.get_close_matches(rest, list(known), n=1, cutoff=NEAR)
             yield Diagnostic(
                 rule, f"the link names a {scheme} that is not defined: `{rest}`", link.span, "leads nowhere",

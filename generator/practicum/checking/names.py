@@ -43,13 +43,14 @@ _NAMES = {
 def unknown(rule: str, catalogue: Catalogue, unit: Unit[Any], name: str, *fields: str | int) -> Iterator[Diagnostic]:
     """The fault of a name that nothing has, with the nearest that something has.
 
-    Where the thing stands in a file that could not be used, that file's own fault says it already.
+    Where the thing stands in a file that could not be used, that file's own fault says it already; so does the fault of an id that
+    stands twice in a list, for the name may be that of the second.
     """
     names = _NAMES[rule]
     for group in names.kinds.values():
         if name in getattr(catalogue, group):
             return
-    if any(catalogue.is_lost(kind, name) for kind in names.kinds):
+    if any(catalogue.is_lost(kind, name) or kind in catalogue.doubled for kind in names.kinds):
         return
     known = sorted({one for group in names.kinds.values() for one in getattr(catalogue, group)})
     # Capital and small letters are the commonest slip, and no near spelling to those who count letters.
@@ -75,6 +76,8 @@ def check_names(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     for programme in catalogue.programmes.values():
         for position, module in enumerate(programme.value.modules):
             yield from unknown("unknown-module", catalogue, programme, module, "modules", position)
+        for position, module in enumerate(programme.value.brings):
+            yield from unknown("unknown-module", catalogue, programme, module, "brings", position)
         if programme.value.electives:
             for position, module in enumerate(programme.value.electives.among):
                 yield from unknown("unknown-module", catalogue, programme, module, "electives", "among", position)

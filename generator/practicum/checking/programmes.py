@@ -22,6 +22,7 @@ def check_programmes(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
         yield from _hours(programme, catalogue, today)
         if ordered:
             yield from _order(programme, catalogue)
+            yield from _needs(programme, catalogue)
         yield from _stages(programme, catalogue)
         if not programme.value.checklist:
             yield Diagnostic(
@@ -50,7 +51,7 @@ def _hours(programme: Unit[Programme], catalogue: Catalogue, today: date) -> Ite
 def _order(programme: Unit[Programme], catalogue: Catalogue) -> Iterator[Diagnostic]:
     """Modules that stand before one they need, in the whole list or in the stages.
 
-    What a programme does not hold its learners bring along; what it holds comes in time.
+    What a programme does not hold its learners bring along (`programme-needs`); what it holds comes in time.
     """
     listed = [(module, programme.where("modules", at)) for at, module in enumerate(programme.value.modules)]
     said: set[tuple[str, str]] = set()
@@ -68,6 +69,22 @@ def _order(programme: Unit[Programme], catalogue: Catalogue) -> Iterator[Diagnos
                         notes=(Note(f"`{need.module}` comes here", steps[places[need.module]][1]),),
                         help=f"put `{need.module}` before `{module}`",
                     )
+
+
+def _needs(programme: Unit[Programme], catalogue: Catalogue) -> Iterator[Diagnostic]:
+    """Modules that a module of the list needs, which the programme neither holds nor says its learners bring."""
+    held = {*programme.value.modules, *programme.value.brings}
+    for at, module in enumerate(programme.value.modules):
+        for need in catalogue.modules[module].value.prerequisites if module in catalogue.modules else ():
+            if need.module not in held and need.module in catalogue.modules:
+                held.add(need.module)
+                yield Diagnostic(
+                    "programme-needs",
+                    f"programme `{programme.id}` holds `{module}`, which needs `{need.module}`, and `{need.module}` is not in it",
+                    programme.where("modules", at),
+                    f"needs `{need.module}`",
+                    help=f"add `{need.module}` before it, or to `brings` where learners hold it before they begin",
+                )
 
 
 def _staged(programme: Unit[Programme]) -> list[tuple[str, Span]]:

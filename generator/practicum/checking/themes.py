@@ -18,6 +18,7 @@ from practicum.checking.outlived import check_outlived
 from practicum.checking.patch_sentences import check_patch_sentences
 from practicum.checking.programmes import check_programmes
 from practicum.checking.sentences import check_sentences, check_sentences_here
+from practicum.checking.shown import check_shown
 from practicum.checking.topics import check_topics
 from practicum.checking.translated_sentences import check_translated_sentences
 from practicum.checking.variants import check_variants
@@ -37,6 +38,7 @@ _CORE: tuple[Theme, ...] = (
     check_topics,
     check_certifications,
     check_seals,
+    check_shown,
     check_sentences,
     check_patch_sentences,
     check_outlived,

@@ -62,6 +62,8 @@ _ALL = (
     Rule("unknown-topic", "references", "A topic that a module names is in the list of topics.", "The coverage page would count it nowhere.", 'topics: ["0-33"]', 'topics: ["0-3"]'),
     Rule("unknown-person", "references", "A person or organisation that is named is listed.", "A sign-off by nobody signs nothing.", "person: P-X", "person: P-AMIN"),
     Rule("unknown-unit", "references", "A sign-off is about something that exists.", "Nobody would see it.", "unit: F66", "unit: F06"),
+    Rule("unshown-address", "references", "The address of a source begins with https://.", "The site leads nowhere else, so the source would stand there without its link.", "url: http://example.org/a", "url: https://example.org/a", "warning"),
+    Rule("country-without-helplines", "references", "A country says whom to ring for help now.", "Whoever looks for help would find every country but their own.", "name: Norvale, no helplines", 'helplines: ["112"]', "warning"),
     Rule("unknown-domain", "references", "A framework's domains and its files agree.", "A domain without a file has no competencies; a file not listed appears nowhere.", "domains: [VAL, RLE]", "domains: [VAL, REL]"),
     Rule("crosswalk-incomplete", "references", "A crosswalk speaks of every competency, and names only codes it lists.", "Silence reads as `none` although nobody looked.", "no link for REL-2", "- {competency: REL-2, relation: none}"),
     # -- modules
@@ -76,6 +78,7 @@ _ALL = (
     Rule("programme-hours", "modules", "A programme's taught hours are those of its modules.", "Organisations budget by it.", "taught_hours: 40 for 42", "taught_hours: 42"),
     Rule("programme-order", "modules", "A programme puts a module after those that it needs.", "Learners would meet a lesson that builds on one they have not had.", "modules: [S01, F03], S01 needs F03", "modules: [F03, S01]"),
     Rule("programme-stages", "modules", "Where a programme's stages name modules, they name each of them, and no others.", "A timetable is made from the stages, a budget from the list.", "modules: [F01, F02], one stage with [F01]", "stages with [F01] and [F02]"),
+    Rule("programme-needs", "modules", "What the modules of a programme need stands in it, or among what its learners bring along.", "Learners would meet a lesson that builds on a module nobody told them of.", "modules: [B01], B01 needs F07", "modules: [B01] with brings: [F07]", "warning"),
     Rule("programme-without-checklist", "modules", "A programme has a checklist for those who run it.", "A course begins long before its first day, and fails there.", "no checklist", "checklist: [{when: A year before, items: [Rooms are booked.]}]", "warning"),
     Rule("version-order", "modules", "Versions follow one another without overlap.", "On some day two versions would be in force.", "1 until 2024-06-30, 2 from 2024-06-01", "2 from 2024-07-01"),
     Rule("module-without-lessons", "modules", "A module that is not only planned has a session plan and lessons.", "A draft without lessons is a plan.", "status: draft, no sessions", "status: planned"),

@@ -111,6 +111,8 @@ class Catalogue:
     assets: frozenset[str] = frozenset()
     # Files that are there and could not be used.
     lost: tuple[Lost, ...] = ()
+    # Kinds of which one id stands twice in a list: one of the two was to have another, by which others may name it.
+    doubled: frozenset[str] = frozenset()
 
     def is_lost(self, kind: str, id: str) -> bool:
         """Whether a thing of this kind and id stands in a file that could not be used."""

@@ -285,6 +285,7 @@ class Programme(Authored):
     leads_to: tuple[str, ...] = told("Roles or endorsements it leads to.", ["FSW"], default=())
     leads_from: tuple[str, ...] = told("Roles whose holders it is made for; empty where it is open to everybody.", ["RCW"], default=())
     modules: tuple[str, ...] = told("The modules in order.", ["R01", "F03"])
+    brings: tuple[str, ...] = told("Modules that its learners hold before they begin.", ["F07"], default=())
     electives: Electives | None = told("A choice among further modules.", {"choose": 2, "among": ["I02"]}, default=None)
     stages: tuple[Stage, ...] = told("Its stages and gates, where it has them.", [{"id": "place"}], default=())
     taught_hours: float = told("Taught hours without electives.", 192, ge=0)

@@ -105,6 +105,7 @@ def _body(making: Making, value: Programme) -> str:
         facts(
             [
                 ("Who it is for", plain(sentence(value.for_whom))),
+                ("Take first", "<br>".join(making.module_link(id) for id in value.brings)),
                 ("Leads to", "<br>".join(making.role_link(role) for role in value.leads_to)),
                 ("Modules", str(len(known)) if known else ""),
                 ("Practice", _practice(making, value)),

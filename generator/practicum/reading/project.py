@@ -93,6 +93,7 @@ class _Reader:
         self.drawings: dict[str, Drawing] = {}
         self.assets: set[str] = set()
         self.lost: list[Lost] = []
+        self.doubled: set[str] = set()
 
     def read(self, progress: Callable[[int, int], None] | None) -> Reading:
         paths = self.files.paths()
@@ -119,7 +120,7 @@ class _Reader:
             **groups,
             countries={code: tuple(units) for code, units in self.countries.items()},
             signoffs=tuple(self.signoffs), lessons=self.lessons, translated=self.translated, drawings=self.drawings,
-            assets=frozenset(self.assets), lost=tuple(self.lost),
+            assets=frozenset(self.assets), lost=tuple(self.lost), doubled=frozenset(self.doubled),
         )
 
     def one(self, path: str) -> None:
@@ -326,6 +327,8 @@ class _Reader:
             )
             if not unit.within:
                 self.lost.append(Lost(unit.path, unit.kind, frozenset({path_id}), str(plain(unit.tree))))
+            else:
+                self.doubled.add(unit.kind)
             return
         self.check_id(unit.id, path_id, unit.path, unit.tree, id_field)
         units[unit.id] = unit
