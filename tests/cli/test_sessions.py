@@ -91,3 +91,20 @@ def test_a_folder_that_holds_something_else_is_refused_before_anything_is_read(p
     assert "reading" not in done.output
     assert [path.name for path in mine.iterdir()] == ["letter.txt"]
     assert not (project / "build" / ".cache").exists()
+
+
+def test_a_project_without_a_site_of_its_own_is_built_with_the_programs(project: Path) -> None:
+    shutil.rmtree(project / "site")
+    done = CliRunner().invoke(main, ["build", "--project", str(project)], env={"PRACTICUM_TODAY": "2026-11-21", "NO_COLOR": "1"})
+    assert done.exit_code == 0, done.output
+    assert "error" not in done.output
+    site = project / "build" / "site"
+    home = (site / "index.html").read_text("utf-8")
+    assert "<h1" in home
+    assert 'href="programmes/start.html"' in home
+    # Nothing of the curriculum that comes with the program: neither its roles nor its modules nor what it says of itself.
+    for foreign in ("CSW", "F06", "Norvale, Belmora"):
+        assert foreign not in home
+    assert not (site / "about.html").exists()
+    assert (site / "my-progress.html").exists()
+    assert "index.html" in (site / "fr" / "index.html").read_text("utf-8")

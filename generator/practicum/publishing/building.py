@@ -16,7 +16,7 @@ from typing import Any, Literal
 from practicum.diagnostics import Diagnostic
 from practicum.publishing.configuring import CORE
 from practicum.publishing.finishing import finish
-from practicum.publishing.hosting import read_hosting
+from practicum.publishing.hosting import Hosting, read_hosting
 from practicum.publishing.laying import lay, write_site
 from practicum.publishing.rendering import Tree, render
 from practicum.publishing.rendering.pages import OURS, SITEMAP, UNUSED, listening, settle
@@ -44,13 +44,14 @@ class Built:
     pages: dict[str, int]
 
 
-def read_site(site: Path) -> SiteSources:
-    """What people wrote under `site/`: pages, handbook and assets, and where the site is hosted."""
+def read_site(site: Path, *, borrowed: bool = False) -> SiteSources:
+    """What people wrote under `site/`: pages, handbook and assets, and where the site is hosted; ``borrowed`` as in `SiteSources`."""
     return SiteSources(
         pages={name: path.read_text("utf-8") for name, path in _files(site / "pages", ".md")},
         handbook={name: path.read_text("utf-8") for name, path in _files(site / "handbook", ".md")},
         assets={name: path.read_bytes() for name, path in _files(site / "assets", "")},
-        hosting=read_hosting((site / "mkdocs.yml").read_bytes()),
+        hosting=read_hosting((site / "mkdocs.yml").read_bytes()) if not borrowed else Hosting(),
+        borrowed=borrowed,
     )
 
 

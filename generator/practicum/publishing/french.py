@@ -393,4 +393,10 @@ FRENCH: Mapping[str, str] = {
         "qui vous avez confiance, ou à une ligne d’aide de votre pays."
     ),
     "What {} changes in the curriculum": "Ce que {} change dans le curriculum",
+    # -- a home page that nobody wrote
+    "What you can learn here": "Ce que vous pouvez apprendre ici",
+    "Choose a programme or a module. There is nothing to log in to, and what you read can be kept on your device.": (
+        "Choisissez un parcours ou un module. Il n’y a pas de compte à créer, et ce que vous lisez peut être gardé sur votre appareil."
+    ),
+    "What is translated": "Ce qui est traduit",
 }

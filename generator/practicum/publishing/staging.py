@@ -20,6 +20,7 @@ from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
 from practicum.publishing.feed import FEED, address_in, alternates, changes_page, feed, sitemap
 from practicum.publishing.handbook import handbook_pages
+from practicum.publishing.home import plain_home
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import framed_pages, language_index, translated_pages
@@ -48,6 +49,8 @@ from practicum.spans import Span
 
 # A page's own title, its badges and its buttons say nothing that a reader would search for.
 _NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"(?:badges|time)\".*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
+# Pages that tell what the curriculum that comes with the program holds.
+_OF_THE_SHIPPED = ("index.md", "about.md")
 _KIND_TITLES = {
     "index": "List",
     "module": "Module",
@@ -76,12 +79,16 @@ _KIND_TITLES = {
 
 @dataclass(frozen=True)
 class SiteSources:
-    """What people wrote by hand under `site/`, as the caller read it: pages, handbook and assets by path, and where the site is hosted."""
+    """What people wrote by hand under `site/`, as the caller read it: pages, handbook and assets by path, and where the site is hosted.
+
+    ``borrowed`` says that they came with the program and the curriculum is another: what they say of the shipped one is left out.
+    """
 
     pages: Mapping[str, str] = field(default_factory=dict)
     handbook: Mapping[str, str] = field(default_factory=dict)
     assets: Mapping[str, bytes] = field(default_factory=dict)
     hosting: Hosting = field(default_factory=Hosting)
+    borrowed: bool = False
 
 
 @dataclass(frozen=True)
@@ -148,6 +155,7 @@ def publish(
             carried = (downloads_page(other),) if downloads else ()
             own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}
+            own = own if "index.md" in here else (plain_home(other), *own)
             own += tuple(page for page in framed_pages(other, making, pages[CORE]) if page.path not in here)
             pages[view.language] = tuple(_told(other, map(equipped, own)))
             prints += print_documents(other) if downloads else ()
@@ -170,7 +178,8 @@ def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Seque
 def _core_pages(
     making: Making, editions: Mapping[str, View], sources: SiteSources, signed: Mapping[str, Sequence[StandingSignOff]]
 ) -> Iterable[Page]:
-    yield from _own_pages(sources, CORE, making)
+    own = tuple(_own_pages(sources, CORE, making))
+    yield from own if any(page.path == "index.md" for page in own) else (plain_home(making), *own)
     yield from path_pages(making)
     yield from programme_pages(making)
     yield module_index(making)
@@ -207,6 +216,8 @@ def _own_pages(sources: SiteSources, language: str, making: Making) -> Iterable[
         if own != language if language != CORE else bool(rest) and language_name(own) != own:
             continue
         name = rest if language != CORE else path
+        if sources.borrowed and name in _OF_THE_SHIPPED:
+            continue
         body = language_index(making, text) if language != CORE else text
         kind = "home" if name == "index.md" else "page"
         template = {"index.md": "home.html", "search.md": "search.html", "my-progress.md": "my-progress.html"}.get(name, "")
@@ -290,7 +301,8 @@ def _stage(
         ).encode()
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
-        faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own]
+        # What came with the program nobody can mend here: there such a link is words.
+        faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own and not sources.borrowed]
         lost += [(f"{language}/{page}", target) for page, target, _ in found]
     if sources.hosting.site_url:
         files[f"{CORE}/pages/sitemap.xml"] = sitemap(pages, sources.hosting)

@@ -116,7 +116,8 @@ def _stage(
         views = [view_of(catalogue, day=day)]
         views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
         views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
-        return publish(views, read_site(project.site), assets=pictures, downloads=downloads, sessions=sessions, memory=memory)
+        sources = read_site(project.site, borrowed=project.site_borrowed)
+        return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory)
 
 
 def build_site(

@@ -45,6 +45,11 @@ class Project:
     shipped: bool
 
     @property
+    def site_borrowed(self) -> bool:
+        """Whether the site's own files came with the program, for a curriculum that did not."""
+        return not self.shipped and not self.site.is_relative_to(self.root)
+
+    @property
     def disk(self) -> Disk:
         """The authored files."""
         return Disk(self.root)

@@ -1,0 +1,43 @@
+"""The home page of a language for which nobody wrote one: what can be learned here, and where help is."""
+
+from __future__ import annotations
+
+from practicum.publishing.configuring import CORE
+from practicum.publishing.languages import language_index
+from practicum.publishing.making import Making
+from practicum.publishing.page import Page
+from practicum.publishing.writing import bullets, cards, joined, link, plain, section
+
+_FEW = 12
+
+
+def plain_home(making: Making) -> Page:
+    """Ways to programmes, modules, roles and help; in another language than the core's, first of all what is translated."""
+    words, catalogue = making.words, making.catalogue
+    title = words("What you can learn here")
+    lead = words("Choose a programme or a module. There is nothing to log in to, and what you read can be kept on your device.")
+    ways = [("Programmes", "programmes/index"), ("Modules", "modules/index"), ("Roles", "roles/index"), ("Where to get help now", "help")]
+    doors = " ".join(f"{link(words(name), f'page:{target}')}{{ .button .quiet }}" for name, target in ways)
+    translated = language_index(making, "<!-- translated -->").strip() if words.language != CORE else ""
+    programmes = [
+        f'{link(unit.value.title, f"programme:{id}")}{{ .title }}\n    <span class="text">{plain(unit.value.summary)}</span>'
+        for id, unit in catalogue.programmes.items()
+    ]
+    shown = [id for id in making.modules() if making.lessons(id)][:_FEW]
+    modules = cards((making.module_card(id) for id in shown), "cards compact") if words.language == CORE else ""
+    body = joined(
+        f"# {title}",
+        f"{lead}\n{{: .lead }}",
+        f"{doors}\n{{: .doors }}",
+        section(words("What is translated"), translated, anchor="translated") if translated else "",
+        section(words("Programmes"), cards(programmes) if words.language == CORE else bullets(_english(making)), anchor="programmes")
+        if programmes
+        else "",
+        section(words("Modules"), modules, anchor="modules") if modules and not programmes else "",
+    )
+    return Page("index.md", title, body, "home", lead, template="home.html")
+
+
+def _english(making: Making) -> list[str]:
+    """The programmes by their English titles, marked as such."""
+    return [f'<span lang="en">{link(unit.value.title, f"programme:{id}")}</span>' for id, unit in making.catalogue.programmes.items()]
