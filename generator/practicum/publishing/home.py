@@ -6,7 +6,7 @@ from practicum.publishing.configuring import CORE
 from practicum.publishing.languages import language_index
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
-from practicum.publishing.writing import bullets, cards, joined, link, plain, section
+from practicum.publishing.writing import box, bullets, cards, joined, link, plain, section
 
 _FEW = 12
 
@@ -25,14 +25,11 @@ def plain_home(making: Making) -> Page:
     ]
     shown = [id for id in making.modules() if making.lessons(id)][:_FEW]
     modules = cards((making.module_card(id) for id in shown), "cards compact") if words.language == CORE else ""
+    listed = cards(programmes) if words.language == CORE else box("prose", bullets(_english(making)))
     body = joined(
-        f"# {title}",
-        f"{lead}\n{{: .lead }}",
-        f"{doors}\n{{: .doors }}",
-        section(words("What is translated"), translated, anchor="translated") if translated else "",
-        section(words("Programmes"), cards(programmes) if words.language == CORE else bullets(_english(making)), anchor="programmes")
-        if programmes
-        else "",
+        box("hero", joined(f"# {title}", f"{lead}\n{{: .lead }}", f"{doors}\n{{: .doors }}")),
+        section(words("What is translated"), box("prose", translated), anchor="translated") if translated else "",
+        section(words("Programmes"), listed, anchor="programmes") if programmes else "",
         section(words("Modules"), modules, anchor="modules") if modules and not programmes else "",
     )
     return Page("index.md", title, body, "home", lead, template="home.html")
