@@ -21,7 +21,7 @@
       var link = item.querySelector("a"), meta = item.querySelector(".meta");
       var id = link.getAttribute("href").split("/").pop().replace(/\.html$/, "").slice(start.value.length + 1);
       var kind = meta.dataset.kind === "role" ? end.dataset.roles : end.dataset.added;
-      links[id] = { href: link.getAttribute("href"), said: meta.textContent, own: meta.dataset.own.split(" "), steps: meta.dataset.steps.split(" ") };
+      links[id] = { href: link.getAttribute("href"), said: meta.textContent, own: meta.dataset.own.split(" "), none: meta.dataset.none.split(" ") };
       if (!groups[kind]) {
         groups[kind] = document.createElement("optgroup");
         groups[kind].label = kind;
@@ -44,9 +44,9 @@
       return;
     }
     var there = country && country.value;
-    var own = there && one.own.indexOf(there) >= 0, steps = there && one.steps.indexOf(there) >= 0;
+    var own = there && one.own.indexOf(there) >= 0, none = there && one.none.indexOf(there) >= 0;
     go.setAttribute("href", own ? one.href.replace(/\.html$/, "-" + there + ".html") : one.href);
-    said.textContent = one.said + (there ? ". " + country.selectedOptions[0].textContent + ": " + said.dataset[own ? "own" : steps ? "steps" : "same"] : "") + ".";
+    said.textContent = one.said + (there ? ". " + country.selectedOptions[0].textContent + ": " + said.dataset[own ? "own" : none ? "none" : "same"] : "") + ".";
   };
 
   start.addEventListener("change", fill);

@@ -56,7 +56,8 @@
       else one.removeAttribute("tabindex");
     });
   };
-  if (wide.length) { measure(); addEventListener("resize", measure); }
+  // What is folded away has no width yet.
+  if (wide.length) { measure(); addEventListener("resize", measure); document.addEventListener("toggle", measure, true); }
 
   // What a programme costs: nothing is kept, nothing is sent.
   document.querySelectorAll("form.cost").forEach(function (form) {

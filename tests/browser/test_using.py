@@ -133,6 +133,9 @@ def test_only_tables_that_do_not_fit_take_the_keyboard(visit: Visit) -> None:
     for width in (360, 1280):
         page = visit("coverage.html", width)
         assert page.locator(".wide").count()
+        assert page.evaluate("document.documentElement.scrollHeight") < 9_000, "its tables are folded away"
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true; })")
+        page.wait_for_timeout(100)
         assert page.eval_on_selector_all(".wide", fits) == 0
 
 

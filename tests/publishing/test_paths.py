@@ -129,6 +129,10 @@ def test_every_pair_has_a_page_that_the_finder_leads_to() -> None:
     assert {name.rpartition("-")[2] for name in abroad} == {"NV", "BM", "TM"}
     marked = re.findall(r'\]\(([A-Za-z-]+)\.md\) <span class="meta" data-kind="\w+" data-own="([A-Z ]*)"', finder)
     assert {f"{name}-{code}" for name, codes in marked for code in codes.split()} == abroad
+    # Also where it takes several steps.
+    steps = stage.files["en/pages/paths/new-SUP-NV.md"].decode()
+    assert steps.count("Step ") >= 2
+    assert "This is the path with the rules of" in steps
     for name in abroad:
         assert f"({name}.md)" in stage.files[f"en/pages/paths/{name.rpartition('-')[0]}.md"].decode()
 

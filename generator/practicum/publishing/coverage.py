@@ -10,6 +10,7 @@ from practicum.model.curriculum import Programme
 from practicum.publishing.connections import Connections, certification_of, in_force, requirements
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
+from practicum.publishing.path_words import fold
 from practicum.publishing.writing import badge, bullets, joined, link, plain, section, sentence, table
 
 MISSING = badge("missing", "missing")
@@ -163,11 +164,19 @@ def _domain(making: Making, domain: str, needed: list[Needed]) -> str:
         for one in needed
         if one.competency in held
     ]
-    return table(
+    shown = table(
         f"Coverage of {making.catalogue.domains[domain].value.title}",
         ["Competency", "Level", "Needed by", "Taught in", "Practised in", "Assessed in"],
         rows,
     )
+    return _folded(shown, len(rows), "pair of competency and level", "pairs of competency and level")
+
+
+def _folded(shown: str, count: int, one: str, many: str) -> str:
+    """A long table that opens by what it holds; without a script too."""
+    missing = shown.count(MISSING)
+    said = f"{count} {one if count == 1 else many}" + (f", {missing} times something is missing" if missing else "")
+    return fold(said, shown) if shown else ""
 
 
 def _modules(ids: tuple[str, ...]) -> str:
@@ -182,7 +191,8 @@ def _models(making: Making) -> Iterator[str]:
             for part in model.parts
         ]
         about = f"{plain(sentence(model.says))} Source: {making.reference_link(model.source)}."
-        yield section(plain(model.title), joined(about, table(model.title, ["Part", "Taught in"], rows)), 3, f"model-{unit.id}")
+        parts = _folded(table(model.title, ["Part", "Taught in"], rows), len(rows), "part", "parts")
+        yield section(plain(model.title), joined(about, parts), 3, f"model-{unit.id}")
 
 
 def _lesson(making: Making, named: str) -> str:
@@ -206,7 +216,14 @@ def _topics(making: Making) -> str:
         ]
         for id, unit in making.catalogue.topics.items()
     ]
-    return table("Topics", ["Topic", "Asked for by", "Answered by"], rows)
+    by_source: dict[str, list[list[str]]] = {}
+    for row in rows:
+        by_source.setdefault(row[1], []).append([row[0], row[2]])
+    folds = []
+    for source, held in by_source.items():
+        shown = _folded(table("Topics", ["Topic", "Answered by"], held), len(held), "topic", "topics")
+        folds.append(joined(f"Asked for by {source}:", shown))
+    return joined(*folds)
 
 
 def _shares(making: Making) -> str:

@@ -49,7 +49,7 @@ def _form(making: Making, starts: Sequence[str]) -> str:
         f'<label>Where I am<select name="start">{from_here}</select></label>'
         '<label>Where I want to be<select name="end" data-roles="Roles" data-added="Endorsements"></select></label>'
         + (f'<label>My country<select name="country">{countries}</select></label>' if making.editions else "")
-        + '<p class="chosen" role="status" data-own="a path of its own" data-steps="some steps differ there; the page says which"'
+        + '<p class="chosen" role="status" data-own="a path of its own" data-none="this path is closed there"'
         ' data-same="the same path"></p><a class="button" href="#">Show my path</a></form>\n'
     )
 
@@ -69,6 +69,6 @@ def _from_section(
             role = making.catalogue.roles[end].value
             own = [code for code in differ[one, end] if own_page(making, code, one, end)]
             others = [code for code in differ[one, end] if code not in own]
-            marks = f' data-kind="{role.kind}" data-own="{" ".join(own)}" data-steps="{" ".join(others)}"'
+            marks = f' data-kind="{role.kind}" data-own="{" ".join(own)}" data-none="{" ".join(others)}"'
             items.append(f'{link(role.title, f"page:paths/{start}-{end}")} <span class="meta"{marks}>{attribute(in_short(way))}</span>')
     return fold(i_am(making, start), box("paths", bullets(items)), f"from-{start}")

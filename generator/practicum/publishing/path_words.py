@@ -88,12 +88,8 @@ def differing(making: Making, start: str, end: str) -> list[str]:
 
 
 def own_page(making: Making, code: str, start: str, end: str) -> bool:
-    """Whether a country's path has a page of its own: a path in several steps is shown step by step, each on its own page."""
-    here, other = making.ways.between(start, end), making.abroad[code].ways.between(start, end)
-    if not other:
-        return False
-    roles = [leg.role for leg in other[0].legs]
-    return len(roles) == 1 or roles != [leg.role for leg in here[0].legs]
+    """Whether a country's path, where it differs, has a page of its own: it has, unless there is no such path there."""
+    return bool(making.abroad[code].ways.between(start, end))
 
 
 def fold(title: str, inside: str, anchor: str = "") -> str:

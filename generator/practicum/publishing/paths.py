@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from practicum.publishing.connections import certification_of, in_force, inherited
 from practicum.publishing.finder import finder_page
@@ -129,19 +128,9 @@ def _in_countries(making: Making, start: str, end: str, country: str, differ: Se
         return f"This is the path with the rules of {link(making.country_name(country), f'country:{country}')}. {core}."
     lines = []
     for code in differ:
-        there = making.abroad[code]
         name = making.country_name(code)
         if own_page(making, code, start, end):
             lines.append(link(f"{name}: the path there", f"page:paths/{start}-{end}-{code}"))
-        elif there.ways.between(start, end):
-            # Each step is a path from the step before, and differs by itself.
-            steps = [start, *(leg.role for leg in there.ways.between(start, end)[0].legs)]
-            found = [
-                link(making.catalogue.roles[to].value.title, f"page:paths/{one}-{to}-{code}")
-                for one, to in pairwise(steps)
-                if making.ways.between(one, to) != there.ways.between(one, to) and own_page(making, code, one, to)
-            ]
-            lines.append(f"{link(name, f'country:{code}')}: the step to {listed(found)}" if found else link(name, f"country:{code}"))
         else:
             lines.append(f"{link(name, f'country:{code}')}: this path is closed there")
     return box("abroad", joined("**The path differs in these countries.** Elsewhere it is as shown here.", bullets(lines))) if lines else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from practicum.model.country import Country, Patch
 from practicum.publishing.learning import sensitive
@@ -13,6 +13,7 @@ from practicum.publishing.rules import changed
 from practicum.publishing.writing import (
     attribute,
     badge,
+    box,
     bullets,
     cards,
     joined,
@@ -55,9 +56,48 @@ def module_index(making: Making) -> Page:
     body = joined(
         "# Modules",
         f"{lead}\n{{: .lead }}",
-        *[section(name, cards((making.module_card(id) for id in held), "cards compact")) for name, held in groups.items()],
+        _filter(making, ids),
+        *[
+            box("series", section(name, cards((_marked_card(making, id) for id in held), "cards compact")))
+            for name, held in groups.items()
+            if held
+        ],
     )
-    return Page("modules/index.md", "Modules", body, "index", lead)
+    return Page("modules/index.md", "Modules", body, "index", lead, scripts=("modules.js",))
+
+
+# Bounds of hours that people have: a day, two, a week, longer.
+_SPANS = (("Up to 6 hours", 0, 6), ("7 to 12 hours", 6.01, 12), ("13 to 30 hours", 12.01, 30), ("More than 30 hours", 30.01, 9999))
+
+
+def _marked_card(making: Making, id: str) -> str:
+    """A module's card with what the filter looks at."""
+    asked = making.connections.asked_by.get(id, [])
+    audience = dict.fromkeys((*making.module(id).audience, *asked))
+    marks = f'data-hours="{making.version(id).hours:g}" data-audience="{" ".join(audience)}" data-asked="{" ".join(asked)}"'
+    return making.module_card(id).replace('<span class="meta">', f'<span class="meta" {marks}>', 1)
+
+
+def _filter(making: Making, ids: Sequence[str]) -> str:
+    """Three choices that leave out what one does not look for; shown by the script."""
+
+    def options(pairs: Iterable[tuple[str, str]]) -> str:
+        return "".join(f'<option value="{attribute(value)}">{attribute(name)}</option>' for value, name in pairs)
+
+    for_whom = {role for id in ids for role in (*making.module(id).audience, *making.connections.asked_by.get(id, []))}
+    asking = {role for id in ids for role in making.connections.asked_by.get(id, [])}
+    roles = [(id, unit.value.title) for id, unit in making.catalogue.roles.items()]
+    lengths = [making.version(id).hours for id in ids]
+    spans = [(f"{least:g}-{most:g}", name) for name, least, most in _SPANS if any(least <= one <= most for one in lengths)]
+    return (
+        '<form class="chooser" data-modules hidden aria-label="Leave out what you do not look for">'
+        f'<label>For whom<select name="audience"><option value="">Everybody</option>'
+        f'{options(one for one in roles if one[0] in for_whom)}</select></label>'
+        f'<label>Asked for by the certificate of<select name="role"><option value="">Any or none</option>'
+        f'{options(one for one in roles if one[0] in asking)}</select></label>'
+        f'<label>How long<select name="hours"><option value="">Any length</option>{options(spans)}</select></label>'
+        '<p class="chosen" role="status" data-one="module" data-many="modules"></p></form>\n'
+    )
 
 
 def edition_pages(making: Making, core: Making) -> Iterator[Page]:

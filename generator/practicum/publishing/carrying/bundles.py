@@ -118,12 +118,18 @@ def bundles(site: Site) -> Iterator[Bundle]:
             held = belonging(site, first, language)
             # Whoever came here by a path goes on by it.
             ways = {page for page in order if page.startswith(f"{root}paths/") and not page.endswith("/index.html")}
-            held |= {page for page in ways if first in site.links(page, "article")}
+            held |= {page for page in ways if first in site.links(page, "article") and not _long_way_abroad(site, page, root)}
             # The ways that the frame of every page has lead somewhere.
             held |= {link for link in site.links(first, "header") if link in here} | ({root + name for name in _ALWAYS} & here)
             yield bundle(site, programme.title, language, first, held, texts)
         if not programmes:
             yield bundle(site, pages[0].title, language, f"{root}index.html", here, texts, "all")
+
+
+def _long_way_abroad(site: Site, page: str, root: str) -> bool:
+    """A country's path through several programmes: the core's is kept, and leads to it."""
+    abroad = f"{root}countries/{page.removesuffix('.html').rpartition('-')[2]}.html" in site.links(page, "article")
+    return abroad and sum(link.startswith(f"{root}programmes/") for link in site.links(page, "article")) > 1
 
 
 def belonging(site: Site, first: str, language: str) -> set[str]:
