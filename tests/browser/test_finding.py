@@ -27,7 +27,8 @@ def test_what_can_be_chosen_follows_where_one_is(visit: Visit) -> None:
     assert page.is_visible("#from-VOL a >> nth=0"), "the list one came for is open"
     page.select_option("select[name=end]", "SUP")
     page.select_option("select[name=country]", "NV")
-    assert "some steps differ there" in page.inner_text(".chosen")
+    assert "Norvale: a path of its own" in page.inner_text(".chosen")
+    assert page.get_attribute(".chooser .button", "href").endswith("VOL-SUP-NV.html")
     page.select_option("select[name=start]", "TRA")
     assert not page.is_visible(".chooser .button")
     page.click(".chosen a >> nth=2")
@@ -72,3 +73,29 @@ def test_without_a_script_every_competency_stands_there(visit: Visit) -> None:
     page = visit("competencies/index.html", 360, java_script_enabled=False)
     assert page.locator(".domain li:visible").count() == len(shipped_catalogue().competencies)
     assert not page.is_visible("form.chooser")
+
+
+def test_the_list_of_modules_is_narrowed_and_the_choice_can_be_sent(visit: Visit) -> None:
+    catalogue = shipped_catalogue()
+    every = [id for id, unit in catalogue.modules.items() if not unit.value.legacy]
+    cards = ".series li:visible"
+    page = visit("modules/index.html", 360)
+    assert page.locator(cards).count() == len(every)
+    page.select_option("select[name=audience]", "CAR")
+    narrowed = page.locator(cards).count()
+    assert 0 < narrowed < len(every)
+    assert {id for id in every if "CAR" in catalogue.modules[id].value.audience} <= set(page.locator(f"{cards} .code").all_inner_texts())
+    assert page.inner_text(".chosen") == f"{narrowed} {'module' if narrowed == 1 else 'modules'}"
+    page.select_option("select[name=hours]", "30.01-9999")
+    assert page.locator(".series:visible").count() == page.locator(".series:has(li:visible)").count()
+    page.select_option("select[name=audience]", "")
+    page.select_option("select[name=role]", "PAR")
+    page.select_option("select[name=hours]", "0-6")
+    held = page.locator(cards).count()
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    assert page.locator(cards).count() == held
+    plain = visit("modules/index.html", 360, java_script_enabled=False)
+    assert plain.locator(cards).count() == len(every)
+    assert not plain.is_visible("form.chooser")

@@ -149,5 +149,7 @@ def test_a_learners_plain_words_lead_to_modules_and_help(language: str, word: st
                 number += one // 10
                 address = loaded(files[text_file(keys[number * 5 : number * 5 + 5])])[1][0]
                 found[address] = max(found.get(address, 0), one % 10)
-    # They weigh as much as a page's own name.
+    # They weigh as much as a page's own name, and help comes first.
     assert {address for address, weight in found.items() if weight >= 7} >= pages
+    if "help.html" in pages:
+        assert [address for address, weight in found.items() if weight == 9] == ["help.html"]

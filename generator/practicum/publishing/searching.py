@@ -73,7 +73,10 @@ _STRIP = (
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that search can find: an address from the language's root, what it is called and what it says."""
+    """Something that search can find: an address from the language's root, what it is called and what it says.
+
+    ``words`` are further words that count like the title, ``first`` those for which it stands before everything else.
+    """
 
     address: str
     title: str
@@ -81,6 +84,7 @@ class Entry:
     summary: str
     text: str
     words: str = ""
+    first: str = ""
 
 
 def spoken(markdown: str) -> str:
@@ -171,6 +175,9 @@ def search_files(entries: Sequence[Entry], words: Words, memory: Remembered | No
         for stem, _ in title:
             if len(title) < 3 or stem[-1].isdigit():
                 weights[stem][number] = _WHOLE
+        for stem, form in _forms(entry.first, language):
+            forms[stem].add(form)
+            weights[stem][number] = _WHOLE
         keys.append(_key(entry.address, keys))
         files[text_file(keys[-1])] = _script(
             "text", keys[-1], [entry.address, entry.title, entry.kind, entry.summary[:180]], entry.text[:_TEXT_LETTERS]

@@ -366,7 +366,10 @@ def _looked_for(catalogue: Catalogue, language: str) -> dict[str, str]:
 
 def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str) -> Entry:
     said = memory.once(lambda: spoken(_NOT_SEARCHED.sub("\n", body)), "spoken", body)
-    return Entry(page.address, page.title, words(_KIND_TITLES.get(page.kind, "")), page.summary, said, f"{page.words} {plainly}".strip())
+    # Whoever looks for help in plain words finds the page of help before any module.
+    first, more = (plainly, "") if page.path == "help.md" else ("", plainly)
+    kind = words(_KIND_TITLES.get(page.kind, ""))
+    return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first)
 
 
 def _term_entries(core: View) -> list[Entry]:
