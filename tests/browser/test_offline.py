@@ -139,6 +139,8 @@ def test_after_one_visit_a_programme_works_without_a_network(context: Any, host:
     assert "offline.html" not in page.url
     names = json.loads(page.evaluate(f"caches.match('/{LIST}').then(one => one.text())"))
     assert [address for address, _ in names["files"] if address == "modules/F06.html"]
+    # What learners hold before they begin is no part of it, and costs nobody a megabyte.
+    assert not [address for address, _ in names["files"] if address.startswith(("modules/F07", "modules/F05"))]
 
     # What is not kept says so, names what is, and leads there.
     page.goto(f"{host.address}/modules/L01.html")

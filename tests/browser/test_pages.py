@@ -46,6 +46,8 @@ PAGES = {
     "without a network": "offline.html#modules/F06.html",
     "handbook": "handbook/architecture.html",
     "French home": "fr/index.html",
+    "French programme": "fr/programmes/strengths-based-practice.html",
+    "French help": "fr/help.html",
     "French module": "fr/modules/F06.html",
     "French lesson": "fr/modules/F06/01-what-we-look-for.html",
 }

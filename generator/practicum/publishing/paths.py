@@ -160,7 +160,8 @@ def _way(making: Making, way: Way, country: str, level: int) -> str:
     for number, leg in enumerate(way.legs, 1):
         inside = _leg(making, leg, country)
         if len(way.legs) > 1:
-            inside = section(f"Step {number}: {plain(title_of(making, leg.role))}", inside, level + 1)
+            anchor = f"step-{number}" if level == 2 else ""
+            inside = section(f"Step {number}: {plain(title_of(making, leg.role))}", inside, level + 1, anchor)
         steps.append(inside)
     return joined(
         *[paragraphs(leg.route_says) for leg in way.legs[-1:] if leg.route_says],

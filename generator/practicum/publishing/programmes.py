@@ -12,6 +12,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.maps import bridge_path, numbered, programme_map, stage_months, stage_name
 from practicum.publishing.page import Page, Step
 from practicum.publishing.writing import (
+    attribute,
     badge,
     box,
     bullets,
@@ -105,7 +106,7 @@ def _body(making: Making, value: Programme) -> str:
         facts(
             [
                 ("Who it is for", plain(sentence(value.for_whom))),
-                ("Take first", "<br>".join(making.module_link(id) for id in value.brings)),
+                ("Take first", _brought(making, value)),
                 ("Leads to", "<br>".join(making.role_link(role) for role in value.leads_to)),
                 ("Modules", str(len(known)) if known else ""),
                 ("Practice", _practice(making, value)),
@@ -121,6 +122,12 @@ def _body(making: Making, value: Programme) -> str:
         *_running(making, value),
         section("Good to know", bullets(making.coded(note) for note in value.notes)) if value.notes else "",
     )
+
+
+def _brought(making: Making, value: Programme) -> str:
+    """The modules that learners hold before they begin, marked as no part of the programme."""
+    links = "<br>".join(making.module_link(id) for id in value.brings)
+    return f'<span data-brought="{attribute(" ".join(value.brings))}">{links}</span>' if links else ""
 
 
 def _practice(making: Making, value: Programme) -> str:

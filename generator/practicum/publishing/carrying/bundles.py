@@ -20,6 +20,7 @@ from practicum.remembering import key
 _LINK = re.compile(r'\b(href|src)="([^"]*)"')
 _SHEET_LINK = re.compile(r'url\("?([^")]+)"?\)')
 _MODULE = re.compile(r"modules/([^/]+)\.html$")
+_BROUGHT = re.compile(r'data-brought="([^"]*)"')
 _OUTSIDE = re.compile(r"^([a-z][a-z0-9+.-]*:|//|#|$)", re.IGNORECASE)
 # Other ways through the same curriculum, and pages for those who make it.
 _NOT_FOLLOWED = ("handbook/", "modules/", "programmes/", "releases/", "downloads", "coverage.html")
@@ -127,9 +128,9 @@ def bundles(site: Site) -> Iterator[Bundle]:
 
 
 def _long_way_abroad(site: Site, page: str, root: str) -> bool:
-    """A country's path through several programmes: the core's is kept, and leads to it."""
+    """A country's path in several steps: the core's is kept, and leads to it."""
     abroad = f"{root}countries/{page.removesuffix('.html').rpartition('-')[2]}.html" in site.links(page, "article")
-    return abroad and sum(link.startswith(f"{root}programmes/") for link in site.links(page, "article")) > 1
+    return abroad and 'id="step-2"' in site.text(page)
 
 
 def belonging(site: Site, first: str, language: str) -> set[str]:
@@ -139,6 +140,9 @@ def belonging(site: Site, first: str, language: str) -> set[str]:
     modules = {found[1] for link in (first, *site.links(first, "article")) if link.startswith(root) and (found := _MODULE.search(link))}
     if _MODULE.search(first):
         modules = {first.removeprefix(f"{root}modules/").removesuffix(".html")}
+    # What learners hold before they begin is not kept along.
+    brought = _BROUGHT.search(site.text(first))
+    modules -= set(brought[1].split()) if brought else set()
     own = {first} | {
         page
         for page in order
