@@ -16,7 +16,10 @@ from practicum.reporting.intake import (
     refused_files,
 )
 from practicum.reporting.markup import Markup, coded, el, joined
-from practicum.reporting.page import Heading, Setting, page, private, table
+from practicum.reporting.page import Heading, Setting, asset, page, private, table
+from practicum.reporting.showing.live_tables import files_of, view_table
+from practicum.reporting.showing.pages import Tables
+from practicum.reporting.showing.speaking import Speaking
 from practicum.reporting.unasked import Unasked, unasked_section
 from practicum.reporting.wording import NOT_SENT, count_says
 
@@ -64,7 +67,9 @@ def file_section(file: str, found: list[SetAside]) -> Markup:
     )
 
 
-def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, unasked: Unasked | None = None) -> bytes:
+def data_quality_page(
+    intake: Intake, setting: Setting, tables: Tables, speaking: Speaking, disagreements: int = 0, unasked: Unasked | None = None
+) -> bytes:
     """``data-quality.html``; ``disagreements`` says how often a module and what is shown of it do not agree."""
     files = accounts(intake)
     whole = account_of_all(files)
@@ -89,6 +94,10 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, 
             "A collapsed row says again what another row says.",
         ),
         table("Rows by file", headings, [cells(account) for account in files], foot=cells(whole)),
+        el("h2", "What happened, by reason, file and column"),
+        el("p", "Every reason that occurs, and the first rows of each. Send each agency the rows of its own file."),
+        view_table(tables["quality"], speaking),
+        files_of(tables["quality"]),
         el("h2", "What happened to which row"),
         el("p", "Rows count as a spreadsheet does: the heading is row 1. Values are not shown; look them up in the file itself."),
         *(file_section(file, found) for file, found in sorted(by_file.items())),
@@ -123,4 +132,4 @@ def data_quality_page(intake: Intake, setting: Setting, disagreements: int = 0, 
         body.append(el("p", "Nothing was set aside, mended or collapsed."))
     done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"
     lead = f"{count_says(whole.rows_in, 'row')} came in: {done}. It {whole.verdict}."
-    return page("data-quality.html", "Data quality", lead, body, setting, banner=private(PRIVATE))
+    return page("data-quality.html", "Data quality", lead, body, setting, banner=private(PRIVATE), script=asset("tables.js"))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,7 +12,7 @@ from practicum.reporting.cases import Case, Cases
 from practicum.reporting.gaps import lines
 from practicum.reporting.markup import Markup, el
 from practicum.reporting.naming import certification_title, country_title
-from practicum.reporting.page import Heading, Setting, bars, page, private, state_mark, table
+from practicum.reporting.page import Setting, asset, page, private, state_mark, table
 from practicum.reporting.wording import count_says, day_says, epoch_day, month_says, state_title
 
 PRIVATE = "It lists single people by their ids."
@@ -63,41 +64,35 @@ def month_table(title: str, found: list[Deadline], catalogue: Catalogue, setting
     return table(f"Deadlines: {title}", ["Learner", "Day", "Role", "Place", "State", "What"], rows)
 
 
-def deadlines_page(cases: Cases, catalogue: Catalogue, setting: Setting) -> bytes:
-    """``deadlines.html``."""
+def deadlines_page(cases: Cases | None, catalogue: Catalogue, setting: Setting, ahead: Sequence[Markup]) -> bytes:
+    """``deadlines.html``: the views on what lies ahead, and then whose deadlines they are; without ``cases`` only the views."""
     today = epoch_day(setting.as_of)
     found = sorted(
-        (deadline for case in cases.cases for deadline in deadlines_of(case)),
+        (deadline for case in (cases.cases if cases else ()) for deadline in deadlines_of(case)),
         key=lambda one: (one.day, one.case.learner, one.case.certification),
     )
     passed = [deadline for deadline in found if deadline.day < today]
     months = [
         (title, list(group)) for title, group in groupby((one for one in found if one.day >= today), key=lambda one: month_says(one.day))
     ]
-    body = []
-    if months:
-        counted = table(
-            "Deadlines by month", ["Month", Heading("Deadlines", number=True)], [(title, f"{len(group):,}") for title, group in months]
-        )
-        by_month = Counter({title: len(group) for title, group in months})
-        ahead = [title for title, _ in months][:24]
-        rows = [(title, count_says(by_month[title], "deadline"), [("deadline", "deadlines", by_month[title])]) for title in ahead]
-        body.append(
-            bars("Deadlines ahead", "The next 24 months in which there are any." if len(months) > len(ahead) else "", rows, counted)
-        )
+    body: list[Markup] = [*ahead]
+    if cases:
+        body.append(el("h2", "Whose deadlines"))
     sections = [(PASSED, passed, False)] if passed else []
     sections += [(title, group, place == 0) for place, (title, group) in enumerate(months)]
     for title, group, opened in sections:
         body.append(
             el(
                 "details",
-                el("summary", el("h2", title), el("span", count_says(len(group), "deadline"), class_="soft")),
+                el("summary", el("h3", title), el("span", count_says(len(group), "deadline"), class_="soft")),
                 month_table(title, group, catalogue, setting),
                 class_="month",
                 open=opened,
             )
         )
-    if not body:
+    if cases and not found:
         body.append(el("p", "No deadline is known."))
-    lead = f"{count_says(len(found) - len(passed), 'deadline')} ahead, {count_says(len(passed), 'deadline')} already passed."
-    return page("deadlines.html", "Deadlines", lead, body, setting, banner=private(PRIVATE))
+    lead = "What ends when, and what would stay in force."
+    if cases:
+        lead = f"{count_says(len(found) - len(passed), 'deadline')} ahead, {count_says(len(passed), 'deadline')} already passed."
+    return page("deadlines.html", "Deadlines", lead, body, setting, banner=private(PRIVATE), script=asset("tables.js"))

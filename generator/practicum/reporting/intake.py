@@ -152,3 +152,33 @@ def account_of_all(files: Sequence[FileAccount]) -> FileAccount:
         sum(file.collapsed for file in files),
         sum(file.mended for file in files),
     )
+
+
+# So many rows of a reason are named by their numbers; the others are in `set-aside.csv`.
+PLACES_NAMED = 20
+
+
+def account_rows(intake: Intake) -> list[tuple[object, ...]]:
+    """The accounts of all files as rows of the view of that name."""
+    return [(one.file, one.rows_in, one.used, one.set_aside, one.collapsed, one.mended) for one in accounts(intake)]
+
+
+def quality_rows(intake: Intake) -> list[tuple[object, ...]]:
+    """What happened to which rows, by file, reason and column, as rows of the view of that name."""
+    places: dict[tuple[str, str, str, str], list[int]] = {}
+    for one in intake.set_aside:
+        places.setdefault((one.file, one.done, one.reason, one.column), []).append(one.row)
+    says = intake_reasons()
+    found: list[tuple[object, ...]] = []
+    for (file, done, reason, column), rows in sorted(places.items()):
+        named = ", ".join(str(row) for row in sorted(rows)[:PLACES_NAMED])
+        more = f" and {len(rows) - PLACES_NAMED:,} more" if len(rows) > PLACES_NAMED else ""
+        found.append((file, done, reason, says.get(reason, reason), column, len(rows), named + more))
+    return found
+
+
+def rows_said(intake: Intake) -> str:
+    """What became of all rows, in one line."""
+    whole = account_of_all(accounts(intake))
+    done = f"{whole.used:,} used + {whole.set_aside:,} set aside + {whole.collapsed:,} collapsed"
+    return f"{count_says(whole.rows_in, 'row')} in = {done}; it {whole.verdict}. {whole.mended:,} were mended before use."

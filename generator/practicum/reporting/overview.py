@@ -1,4 +1,4 @@
-"""The overview: how things stand in counts that may be shared, and how far they can be trusted."""
+"""The overview to hand on: how things stand in counts that may be shared, and how far they can be trusted."""
 
 from __future__ import annotations
 
@@ -8,38 +8,18 @@ from typing import TypeAlias
 from practicum.model.catalogue import Catalogue
 from practicum.reporting.cases import Cases
 from practicum.reporting.intake import Intake, account_of_all, accounts, missing_tables, refused_files
-from practicum.reporting.markup import Markup, coded, el, joined
+from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.naming import certification_title, country_title
-from practicum.reporting.page import Heading, Setting, bars, facts, page, private, shared, state_mark, table
+from practicum.reporting.page import Heading, Setting, bars, page, shared, state_mark, table
 from practicum.reporting.suppression import MINIMUM
-from practicum.reporting.tallies import Group, Tables, exact_tables, modules_needed, protected_tables
+from practicum.reporting.tallies import Group, Tables, modules_needed, protected_tables
 from practicum.reporting.unasked import Unasked, left_out
 from practicum.reporting.wording import NOT_SENT, count_says, number_says
 
 HIDDEN = el("span", "hidden", class_="hidden-count", title=f"under {MINIMUM}, or needed to protect a count under {MINIMUM}")
-PRIVATE = "It shows small groups. Hand on “shareable.html” instead."
 SHARED = f"It holds counts only, and groups of 1 to {MINIMUM - 1} are hidden, with whatever would give them away."
-# Both clocks stand above every page already.
-SAID = frozenset({"as_of", "known_at", "everything_known", "not_evaluated"})
-# What the entries of the manifest are called; a requirement row is also a group, or one that does not apply.
-CALLED = {
-    "certificates": "Verdicts on certificates, “does not apply” included",
-    "requirements": "Rows of requirements, groups and “does not apply” included",
-    "long_chains": "Chains of refreshers longer than is followed",
-}
-NOBODY = (
-    "By these records nothing is asked of anybody on this day. What is asked follows from posts and appointments: "
-    "see that `posts` or `appointments` is among the files, and that the day lies within them."
-)
 LEAD = "who may practise, who may not, and what would change it."
 IN_ORDER = "In order means certified or due."
-FILES = (
-    ("shareable.html", "this overview with small groups hidden, to hand on", False),
-    ("gaps.csv", "a row for each open requirement of each learner", True),
-    ("certificates.csv", "a row for each learner and certification, and for each person or role of whom nothing is asked", True),
-    ("set-aside.csv", "a row for each row or cell that was set aside, mended or collapsed; no values", False),
-    ("gaps.json", "all of it for programs", True),
-)
 
 
 def number(count: int | None) -> Markup | str:
@@ -178,49 +158,6 @@ def trust_section(cases: Cases, intake: Intake, setting: Setting, unasked: Unask
     )
 
 
-def origin_section(cases: Cases, manifest: Mapping[str, object], setting: Setting) -> Markup:
-    """What the report was made from, and the files beside it."""
-    pairs: dict[str, object] = {
-        "Day": setting.when,
-        "Rules": rule_versions(cases),
-    }
-    pairs |= {
-        CALLED.get(name, str(name).replace("_", " ").capitalize()): manifest_value(value)
-        for name, value in manifest.items()
-        if is_plain(value) and name not in SAID and not (name == "long_chains" and not value)
-    }
-    files = [
-        el("li", el("a", name, href=name), f": {says}. ", el("b", "Contains learner data.") if private else None)
-        for name, says, private in FILES
-    ]
-    return el(
-        "section",
-        el("h2", "What this was made from"),
-        facts(pairs),
-        el("h3", "Files beside this page"),
-        el("ul", *files),
-    )
-
-
-def overview_page(
-    cases: Cases, intake: Intake, catalogue: Catalogue, manifest: Mapping[str, object], setting: Setting, unasked: Unasked
-) -> bytes:
-    """``index.html``: exact counts for the training lead."""
-    tables = exact_tables(cases.cases)
-    body = [
-        el("p", el("strong", "Nobody is judged here."), " ", coded(NOBODY), class_="warning") if not cases.cases else None,
-        at_a_glance(tables),
-        *by_role_and_country(tables, catalogue),
-        by_agency(protected_tables(cases.cases), catalogue, setting),
-        modules_section(cases, at_least=1),
-        trust_section(cases, intake, setting, unasked, to_share=False),
-        origin_section(cases, manifest, setting),
-    ]
-    learners = len({case.learner for case in cases.cases})
-    judged = f"{count_says(len(cases.cases), 'certificate')} of {count_says(learners, 'learner')}"
-    return page("index.html", "Overview", f"{judged}: {LEAD}", body, setting, banner=private(PRIVATE))
-
-
 def shareable_page(cases: Cases, intake: Intake, catalogue: Catalogue, setting: Setting, unasked: Unasked) -> bytes:
     """``shareable.html``: the same overview by standing, with small groups hidden; it can be read without the other pages."""
     tables = protected_tables(cases.cases)
@@ -257,22 +194,3 @@ def caveats(cases: Cases, setting: Setting) -> list[str]:
     found.append("“Unknown” is not “not met”: the records do not allow an answer.")
     found.append("The rules are demonstration rules of a demonstration curriculum; no authority has issued them.")
     return found
-
-
-def rule_versions(cases: Cases) -> str:
-    """Which rule versions decided."""
-    seen = sorted({(case.certification, case.rule_version) for case in cases.cases if case.rule_version})
-    by_rule: dict[str, list[str]] = {}
-    for certification, version in seen:
-        by_rule.setdefault(certification, []).append(version)
-    return ", ".join(f"{name} version {' and '.join(versions)}" for name, versions in by_rule.items()) or "none named"
-
-
-def is_plain(value: object) -> bool:
-    """Whether a manifest entry can be shown in a line."""
-    return isinstance(value, (str, int, float)) and not (isinstance(value, str) and not value)
-
-
-def manifest_value(value: object) -> str:
-    """A manifest entry in a line."""
-    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -16,7 +16,13 @@ from practicum.reporting.wording import day_says
 PAGES = (
     ("index.html", "Overview"),
     ("who-lacks-what.html", "Who lacks what"),
+    ("places.html", "Places"),
+    ("roles.html", "Roles"),
     ("deadlines.html", "Deadlines"),
+    ("restricted.html", "Restricted and lapsed"),
+    ("competencies.html", "Competencies"),
+    ("workforce.html", "Workforce"),
+    ("changes.html", "What changed"),
     ("data-quality.html", "Data quality"),
     ("about.html", "Words"),
 )
@@ -35,6 +41,8 @@ class Setting:
     synthetic: bool
     palette_css: str
     agency_names: Mapping[str, str] = field(default_factory=dict)
+    # Pages that this report does not have, as a list of people that is too long for one page.
+    without: frozenset[str] = frozenset()
 
     def agency(self, agency: str) -> str:
         """An agency's name, else its id."""
@@ -79,9 +87,18 @@ def shared(says: str) -> Markup:
 
 
 def page(
-    file: str, title: str, lead: object, body: Iterable[object], setting: Setting, *, banner: Markup, script: str = "", alone: bool = False
+    file: str,
+    title: str,
+    lead: object,
+    body: Iterable[object],
+    setting: Setting,
+    *,
+    banner: Markup,
+    script: str = "",
+    alone: bool = False,
+    up: str = "",
 ) -> bytes:
-    """A whole page under its banner; ``alone`` where there are no other pages beside it."""
+    """A whole page under its banner; ``alone`` where there are no other pages beside it, ``up`` the way to them from a folder below."""
     style = f"{asset('report.css')}\n{setting.palette_css}".replace("</", "<\\/")
     policy = "; ".join(
         (
@@ -93,7 +110,11 @@ def page(
             "form-action 'none'",
         )
     )
-    links = [el("li", el("a", label, href=name, aria_current="page" if name == file else None)) for name, label in PAGES]
+    links = [
+        el("li", el("a", label, href=f"{up}{name}", aria_current="page" if name == file else None))
+        for name, label in PAGES
+        if name not in setting.without
+    ]
     head = joined(
         el("meta", charset="utf-8"),
         el("meta", http_equiv="Content-Security-Policy", content=policy),
@@ -141,16 +162,25 @@ def page(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A table column: its heading, and whether it holds numbers."""
+    """A table column: its heading, whether it holds numbers, and whether a live table can be filtered by it."""
 
     title: str
     number: bool = False
+    filtered: bool = False
 
 
 def table(
-    caption: str, headings: Sequence[Heading | str], rows: Iterable[Sequence[object]], *, foot: Sequence[object] | None = None
+    caption: str,
+    headings: Sequence[Heading | str],
+    rows: Iterable[Sequence[object]],
+    *,
+    foot: Sequence[object] | None = None,
+    live: bool = False,
 ) -> Markup:
-    """A table with a caption and headed rows, in a region that can be scrolled from the keyboard."""
+    """A table with a caption and headed rows, in a region that can be scrolled from the keyboard.
+
+    A ``live`` one can be searched and sorted, and filtered by the headings that say so.
+    """
     columns = [heading if isinstance(heading, Heading) else Heading(heading) for heading in headings]
 
     def line(cells: Sequence[object]) -> Markup:
@@ -166,7 +196,7 @@ def table(
         el(
             "table",
             el("caption", caption),
-            el("thead", el("tr", *(el("th", column.title, scope="col", class_="n" if column.number else None) for column in columns))),
+            el("thead", el("tr", *(_head(column) for column in columns))),
             el("tbody", *(line(cells) for cells in rows)),
             el("tfoot", line(foot)) if foot else None,
         ),
@@ -174,7 +204,12 @@ def table(
         tabindex="0",
         role="region",
         aria_label=caption,
+        data_live="yes" if live else None,
     )
+
+
+def _head(column: Heading) -> Markup:
+    return el("th", column.title, scope="col", class_="n" if column.number else None, data_filter="yes" if column.filtered else None)
 
 
 def state_mark(state: str, title: str) -> Markup:

@@ -264,6 +264,7 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         rules=result.rules,
         closings=result.verdicts.closings,
         explained=explain_states(result.rules, result.intake.tables, result.verdicts, ("lapsed",), as_of=as_of),
+        records=_came(result.intake),
     )
 
 

@@ -1,0 +1,1 @@
+"""Showing: views as pages that open from a folder, with nothing from any other host."""
