@@ -6,7 +6,7 @@ import json
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -18,6 +18,8 @@ from practicum.cli.share import asked_to_share, share, share_options, shared_jso
 if TYPE_CHECKING:
     from practicum.workspace.private_folder import PrivateFolder
     from practicum.workspace.sharing import Asked, Rows
+
+Split = Literal["agency", "supervisor"]
 
 
 @click.command("gaps", cls=OrAgain)
@@ -31,6 +33,18 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="What is printed: lines for people, or JSON for programs."
+)
+@click.option(
+    "--split",
+    type=click.Choice(["agency", "supervisor"]),
+    multiple=True,
+    help="Beside the report, a workbook and a page for each agency or supervisor, with their own people only; may be given twice.",
+)
+@click.option(
+    "--since",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="The folder of an earlier report: what changed since then is a view of its own.",
 )
 @click.option(
     "--again",
@@ -50,6 +64,8 @@ def command(
     engine: str,
     out: Path | None,
     form: str,
+    split: tuple[Split, ...],
+    since: Path | None,
     where: Path | None,
     sharing: bool,
     earlier: tuple[Path, ...],
@@ -64,8 +80,9 @@ def command(
 
     Exit code 1: a file could not be read; the report is of the others.
     """
-    asked = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
-    _, whole = run(records, as_of, known_at=known_at, profiles=profiles, engine=engine, out=out, form=form, where=where, asked=asked)
+    chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
+    asked: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "out": out, "form": form, "where": where}
+    _, whole = run(records, as_of, **asked, split=split, since=since, asked=chosen)
     ctx.exit(0 if whole else 1)
 
 
@@ -79,9 +96,12 @@ def run(
     out: Path | None = None,
     form: str = "text",
     where: Path | None = None,
+    split: tuple[Split, ...] = (),
+    since: Path | None = None,
     asked: Asked | None = None,
 ) -> tuple[Path, bool]:
     """Match and write the report; the report's folder, and whether every file was read."""
+    from practicum.workspace.earlier_reports import earlier_day
     from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
     from practicum.workspace.links import link_bytes
     from practicum.workspace.manifest import manifest_of
@@ -91,12 +111,14 @@ def run(
 
     begun = time.monotonic()
     project = find_project(where)
+    if since is not None:
+        earlier_day(since)
     check_report_place(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out))
     result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=form == "json")
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
-    files = report_files(project, result, as_of=as_of, known_at=known_at)
+    files = report_files(project, result, as_of=as_of, known_at=known_at, split=split, since=since)
     shared = None
     if asked is not None:
         shared = share(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked, quiet=form == "json")

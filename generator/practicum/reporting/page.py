@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from importlib.resources import files
 
 from practicum.reporting.markup import Markup, el, joined
@@ -55,6 +56,7 @@ class Setting:
         return f"As of {day_says(self.as_of)}, {known}"
 
 
+@cache
 def asset(name: str) -> str:
     """A style sheet or script that lies beside the code of this room."""
     return files("practicum.reporting").joinpath("assets", name).read_text(encoding="utf-8")

@@ -33,6 +33,7 @@ from practicum.reporting.showing.pages import (
     workforce_page,
 )
 from practicum.reporting.showing.speaking import Speaking
+from practicum.reporting.splitting import By, split_files
 from practicum.reporting.unasked import unasked_in
 from practicum.reporting.views import Given, ViewTable, computed, laid_out
 from practicum.reporting.views.files import report_json, view_files
@@ -90,6 +91,7 @@ def report(
     records: Mapping[str, Any] | None = None,
     earlier: Sequence[tuple[str, str, str]] | None = None,
     since: date | None = None,
+    split: Iterable[By] = (),
 ) -> dict[str, bytes]:
     """The files of a gap report by name; the same input gives the same bytes.
 
@@ -99,7 +101,8 @@ def report(
     pages only. ``unasked`` are those of people of whom nothing is asked; the page to share has their number alone. ``rules`` are those of
     the run; ``explained`` are explanations of certificates that are over: what closes them is the first way they tell;
     ``closings`` are rows of the verdicts' table of that name. ``records`` are the tidy tables that views read beside the verdicts;
-    ``earlier`` are (learner, certification, state) of an earlier report, made on the day ``since``.
+    ``earlier`` are (learner, certification, state) of an earlier report, made on the day ``since``; ``split`` asks for a file for each
+    agency or supervisor.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
     cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained, closings=closings)
@@ -130,6 +133,7 @@ def report(
         links = agency_links(sorted(set(tables["agency"].column("agency"))))
         files = dict(agency_pages(asking, tables, speaking, setting, links))
         rows = asking.rows(people_sql())
+        files |= {name: data for by in split for name, data in split_files(asking, speaking, setting, by)}
     files |= view_pages(tables, speaking, setting, links, since)
     files |= {
         "shareable.html": shareable_page(cases, intake, catalogue, setting, apart),

@@ -64,7 +64,7 @@ class Querying:
 
     def keep(self, name: str, sql: str) -> None:
         """The answer to a question as a table of its own."""
-        self._connection.execute(f'create table "{name}" as {sql}')
+        self._connection.execute(f'create or replace table "{name}" as {sql}')
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of an answer."""

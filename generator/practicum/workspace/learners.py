@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
@@ -245,10 +245,19 @@ def _came(intake: Intake) -> dict[str, Any]:
     return {name: table for name, table in intake.tables.items() if name not in intake.missing_files}
 
 
-def report_files(project: Project, result: Matched, *, as_of: date, known_at: date | None) -> dict[str, bytes]:
-    """The report's files by name."""
+def report_files(
+    project: Project,
+    result: Matched,
+    *,
+    as_of: date,
+    known_at: date | None,
+    split: Sequence[Literal["agency", "supervisor"]] = (),
+    since: Path | None = None,
+) -> dict[str, bytes]:
+    """The report's files by name; ``split`` asks for a file for each agency or supervisor, ``since`` names an earlier report."""
     from practicum.matching import explain_states
     from practicum.reporting import report
+    from practicum.workspace.earlier_reports import earlier_day, earlier_states
 
     return report(
         result.verdicts,
@@ -265,6 +274,9 @@ def report_files(project: Project, result: Matched, *, as_of: date, known_at: da
         closings=result.verdicts.closings,
         explained=explain_states(result.rules, result.intake.tables, result.verdicts, ("lapsed",), as_of=as_of),
         records=_came(result.intake),
+        split=split,
+        earlier=earlier_states(since) if since else None,
+        since=earlier_day(since) if since else None,
     )
 
 
