@@ -18,6 +18,7 @@ from practicum.reporting.downloads import certificates_csv, gaps_csv, gaps_json,
 from practicum.reporting.gap_list import gap_list_page
 from practicum.reporting.gaps import lines
 from practicum.reporting.intake import Intake, account_rows, quality_rows, rows_said
+from practicum.reporting.my_plan import plan_files
 from practicum.reporting.overview import caveats, shareable_page, trust_section
 from practicum.reporting.page import Setting
 from practicum.reporting.people import people_sheet, people_sql
@@ -146,6 +147,7 @@ def report(
         "set-aside.csv": set_aside_csv(intake),
         "gaps.json": gaps_json(cases, intake, catalogue, manifest, setting, apart),
     }
+    files |= dict(plan_files(cases.cases, catalogue, setting))
     files |= report_files(tables, setting, manifest)
     facts = (("Rules", rule_versions(_versions(cases))), *made_from(manifest, setting), ("Rows", rows_said(intake)))
     people = [people_sheet(rows, speaking)]
