@@ -16,6 +16,7 @@ import sys
 import checking_speed
 import intake_speed
 import matching_speed
+import report_speed
 import site_bytes
 import site_speed
 import starting_speed
@@ -36,7 +37,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, "site", *SITE, *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, "report", *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -56,7 +57,10 @@ def main(given: list[str]) -> int:
     for name, measure in SITE.items():
         if {name, "site"} & chosen:
             lines += measure()
-    lines += matching_speed.measure(matching_speed.sizes_of(asked), chosen.__contains__)
+    sizes = matching_speed.sizes_of(asked)
+    if "report" in chosen:
+        lines += report_speed.measure(sizes.records, sizes.data)
+    lines += matching_speed.measure(sizes, chosen.__contains__)
     print(table(lines))
     missed = sum(not line.held for line in lines)
     skipped = sum(line.skipped for line in lines)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from practicum.cli.again import OrAgain, asked_beside
-from practicum.cli.asking import about_learners, matched, tell_left_out, unread_json
-from practicum.cli.saying import accounted, count_said, project_option, say, shown
+from practicum.cli.asking import about_learners, matched, safe_rules, tell_left_out, unread_json
+from practicum.cli.saying import accounted, count_said, progress, project_option, say, shown
 from practicum.cli.share import asked_to_share, share, share_options, shared_json, tell_shared
 
 if TYPE_CHECKING:
@@ -47,6 +47,12 @@ Split = Literal["agency", "supervisor"]
     help="The folder of an earlier report: what changed since then is a view of its own.",
 )
 @click.option(
+    "--verdicts",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=None,
+    help="A run of `practicum verdicts` to report on, for a large workforce; RECORDS are then its tidy tables, `--since` an earlier run.",
+)
+@click.option(
     "--again",
     metavar="MANIFEST",
     expose_value=False,
@@ -66,6 +72,7 @@ def command(
     form: str,
     split: tuple[Split, ...],
     since: Path | None,
+    verdicts: Path | None,
     where: Path | None,
     sharing: bool,
     earlier: tuple[Path, ...],
@@ -81,9 +88,38 @@ def command(
     Exit code 1: a file could not be read; the report is of the others.
     """
     chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
+    if verdicts is not None:
+        if known_at is not None or profiles or form == "json" or chosen is not None:
+            raise click.UsageError("`--verdicts` takes the verdicts as they are: leave out `--known-at`, `--profile`, `--share` and `--format json`")
+        report_on(verdicts, records, as_of, out=out, split=split, since=since, where=where)
+        return
     asked: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "out": out, "form": form, "where": where}
     _, whole = run(records, as_of, **asked, split=split, since=since, asked=chosen)
     ctx.exit(0 if whole else 1)
+
+
+def report_on(
+    verdicts: Path, tidy: Path, as_of: date, *, out: Path | None, split: tuple[Split, ...], since: Path | None, where: Path | None
+) -> Path:
+    """Report on a stored run; the report's folder. Raises Trouble where the run is of another day."""
+    from practicum.workspace.bulk_report import run_of, write_stored
+    from practicum.workspace.project import find_project
+    from practicum.workspace.tidying import find_tidy
+    from practicum.workspace.trouble import Trouble
+
+    begun = time.monotonic()
+    day = run_of(verdicts)["as_of"]
+    if day != as_of.isoformat():
+        raise Trouble(f"these verdicts are of {day}", f"say `--as-of {day}`, or judge once more with `practicum verdicts`")
+    project = find_project(where)
+    tables = find_tidy(tidy)
+    checked = safe_rules(project)
+    with progress("reporting"):
+        folder, files = write_stored(project, checked, tables, verdicts, out=out, split=split, since=since)
+    private = "" if tables.synthetic else ", readable by you only"
+    say(f"report of {count_said(files, 'file', 'files')} in {time.monotonic() - begun:.1f} s{private}:")
+    say(f"  {shown(folder / 'index.html')}")
+    return folder
 
 
 def run(

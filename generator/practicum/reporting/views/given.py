@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from practicum.model.catalogue import Catalogue
@@ -36,7 +37,7 @@ class Given:
     """What a report is computed from.
 
     ``certificates`` and ``requirements`` are the two tables of a run, and ``records`` tidy tables by name: each an Arrow table, a
-    list of Parquet files, or rows. ``earlier`` are (learner, certification, state) of an earlier report; ``window_from`` is the first
+    list of Parquet files, or rows. ``earlier`` are (learner, certification, state) of an earlier report, or its Parquet files; ``window_from`` is the first
     day of the window of comings and goings, a year before ``as_of`` where nothing else is said. ``accounts`` are rows of that view,
     ``quality`` of that one. ``people`` counts everybody by what became of them, where that is known.
     """
@@ -49,7 +50,7 @@ class Given:
     records: Mapping[str, Any] = field(default_factory=dict)
     rules: RuleTables = field(default_factory=RuleTables)
     agency_names: Mapping[str, str] = field(default_factory=dict)
-    earlier: Sequence[tuple[str, str, str]] | None = None
+    earlier: Sequence[tuple[str, str, str]] | Sequence[Path] | None = None
     window_from: date | None = None
     accounts: Sequence[Sequence[Any]] = ()
     quality: Sequence[Sequence[Any]] = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 from practicum.model.curriculum import Programme
 from practicum.reporting.closing import hours_of
@@ -204,7 +205,12 @@ def _workforce(asking: Querying, given: Given) -> str:
 
 def _changes(asking: Querying, given: Given) -> str:
     kinds = {"learner": "code", "certification": "code", "state": "code"}
-    asking.give_rows("g_earlier", kinds, list(given.earlier or ()))
+    files = [each for each in given.earlier or () if isinstance(each, Path)]
+    if files:
+        asking.give_files("g_stored", files)
+        asking.keep("g_earlier", "select learner, certification, state from g_stored where state <> 'not_applicable'")
+    else:
+        asking.give_rows("g_earlier", kinds, [each for each in given.earlier or () if not isinstance(each, Path)])
     if given.earlier is None:
         return "select '' as country, '' as certification, '' as before, '' as now, 0 as certificates where false"
     return """with earlier as (select learner, certification, min(state) as state from g_earlier group by all
