@@ -10,9 +10,14 @@ from typing import Any
 import pytest
 
 from practicum.reporting import report
-from tests.reporting.made_up_people import AS_OF, catalogue, workforce
+from tests.reporting.made_up_people import AS_OF, workforce
+from tests.reporting.test_views import with_roles
 
-NAMES = ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html")
+NAMES = (
+    *("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html"),
+    *("places.html", "roles.html", "restricted.html", "competencies.html", "workforce.html", "changes.html"),
+    *("agencies/home-no-3.html", "split/agency/home-no-3.html", "plans/home-no-3.html", "plans/home-no-3-easy.html"),
+)
 PALETTE = Path(__file__).parents[2] / "site" / "assets" / "palette.css"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -25,7 +30,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made, intake = workforce()
     where = tmp_path_factory.mktemp("a report")
     palette = PALETTE.read_text(encoding="utf-8") if PALETTE.is_file() else ""
-    for name, content in report(made, intake, catalogue(), as_of=AS_OF, known_at=None, synthetic=True, palette_css=palette).items():
+    names = with_roles(PAR=(("REL-1", 2), ("REL-2", 1)), FSW=(("REL-1", 3),), CSW=(("FAM-1", 2),))
+    how: dict[str, Any] = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": palette, "split": ("agency",)}
+    before = [(str(row["learner"]), str(row["certification"]), "due") for row in made.certificate_rows]
+    for name, content in report(made, intake, names, **how, earlier=before, since=AS_OF.replace(month=7)).items():
+        (where / name).parent.mkdir(parents=True, exist_ok=True)
         (where / name).write_bytes(content)
     return where
 
@@ -145,3 +154,64 @@ def test_paper_shows_the_whole_list(visit: Open) -> None:
     page.emulate_media(media="print")
     assert page.locator("#filters").is_hidden()
     assert page.locator(".banner").first.is_visible()
+
+
+def test_a_table_is_searched_filtered_and_sorted(visit: Open) -> None:
+    made, _ = workforce()
+    page = visit("agencies/home-no-3.html")
+    region = page.locator("[data-live]", has=page.locator("caption", has_text="People and what is open"))
+    rows = region.locator("tbody tr")
+    own = [row for row in made.certificate_rows if row["agency"] == "Home No. 3"]
+    assert rows.count() == 25
+    foot = region.locator("xpath=following-sibling::div[1]")
+    assert foot.inner_text().startswith(f"25 of {len(own)} rows shown")
+    bar = region.locator("xpath=preceding-sibling::div[1]")
+    bar.locator("select").nth(1).select_option("Lapsed")
+    assert rows.count() == sum(row["state"] == "lapsed" for row in own)
+    bar.locator("select").nth(1).select_option("All")
+    bar.locator("input").fill("family-strengthening")
+    assert rows.count() == min(25, sum(row["certification"] == "FSW" for row in own))
+    bar.locator("input").fill("")
+    region.locator("th", has_text="Learner").locator("button").click()
+    shown = region.locator("tbody th").all_text_contents()
+    assert shown == sorted(shown)
+    assert region.locator("th[aria-sort]").get_attribute("aria-sort") == "ascending"
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert rows.count() == len(own)
+
+
+def test_from_a_country_to_an_agency_to_its_people(visit: Open) -> None:
+    page = visit("places.html", 360)
+    page.locator("details.drill", has_text="Belmora").locator("figure summary").click()
+    page.locator("details.drill", has_text="Belmora").locator("a", has_text="Home No. 3").first.click()
+    assert page.locator("h1").inner_text() == "Home No. 3"
+    page.locator("nav a", has_text="Overview").first.click()
+    assert page.locator("h1").inner_text() == "Overview"
+
+
+def test_charts_have_a_text_in_their_place_and_stay_in_their_frame(visit: Open) -> None:
+    page = visit("deadlines.html", 360)
+    for chart in page.locator("svg.months").all():
+        assert chart.get_attribute("role") == "img"
+        assert chart.locator("desc").text_content()
+        assert chart.evaluate("svg => svg.closest('figure').querySelector('table tbody').rows.length") > 0
+        tops = chart.locator("rect").evaluate_all("all => all.map(one => one.y.baseVal.value)")
+        assert min(tops) >= 0
+
+
+def test_tables_read_as_they_are_without_scripts(visit: Open) -> None:
+    page = visit("restricted.html", java_script_enabled=False)
+    assert page.locator("tbody tr").count() >= 10
+    assert page.locator(".live").count() == 0
+
+
+def test_a_plan_takes_one_printed_page_a_person(visit: Open, folder: Path) -> None:
+    import pypdfium2
+
+    for name in ("plans/home-no-3.html", "plans/home-no-3-easy.html"):
+        page = visit(name)
+        people = page.locator("section.plan").count()
+        page.emulate_media(media="print")
+        pages = len(pypdfium2.PdfDocument(page.pdf(format="A4")))
+        # One before them says what they are; whoever has much open may need a second one.
+        assert people + 1 <= pages <= 1 + 2 * people

@@ -23,7 +23,7 @@ from practicum.reporting.cases import cases_of
 from practicum.reporting.views import SCHEMA, VIEWS, Given, ViewTable, computed, laid_out
 from practicum.reporting.views.files import report_json, report_schema, view_files
 from practicum.tables.framing import frame
-from tests.reporting.made_up_people import AS_OF, TODAY, MadeVerdicts, catalogue, unit, workforce
+from tests.reporting.made_up_people import AS_OF, ROLES, TODAY, MadeVerdicts, catalogue, unit, workforce
 
 YEAR = 365
 
@@ -203,7 +203,7 @@ def with_roles(**levels: Sequence[tuple[str, int]]) -> Any:
     """The small catalogue, with roles that ask for competencies."""
     names = catalogue()
     roles = {
-        name: unit("role", name, Role(format=1, id=name, title=name, holder="", mandate="", levels=tuple(starmap(level, asked))))
+        name: unit("role", name, Role(format=1, id=name, title=ROLES.get(name, name), holder="", mandate="", levels=tuple(starmap(level, asked))))
         for name, asked in levels.items()
     }  # fmt: skip
     return replace(names, roles={**names.roles, **roles})  # type: ignore[dict-item]  # units of one kind

@@ -224,7 +224,7 @@ def _ratio_bars(table: ViewTable, speaking: Speaking) -> Markup:
         )
         for row in rows
     ]
-    behind = view_table(table, speaking, rows=rows)
+    behind = view_table(table, speaking, rows=rows, caption="The agencies in the chart")
     return bars("People to a supervisor who may supervise today", "Where there is one; most people first.", drawn, behind)
 
 
