@@ -202,8 +202,9 @@ def level(competency: str, needed: int) -> LevelNeeded:
 def with_roles(**levels: Sequence[tuple[str, int]]) -> Any:
     """The small catalogue, with roles that ask for competencies."""
     names = catalogue()
+    plain: dict[str, Any] = {"format": 1, "holder": "", "mandate": ""}
     roles = {
-        name: unit("role", name, Role(format=1, id=name, title=ROLES.get(name, name), holder="", mandate="", levels=tuple(starmap(level, asked))))
+        name: unit("role", name, Role(**plain, id=name, title=ROLES.get(name, name), levels=tuple(starmap(level, asked))))
         for name, asked in levels.items()
     }  # fmt: skip
     return replace(names, roles={**names.roles, **roles})  # type: ignore[dict-item]  # units of one kind
