@@ -10,7 +10,7 @@ from practicum.matching.documents import contacts, documents
 from practicum.matching.facts import Facts
 from practicum.matching.folding import NODE
 from practicum.matching.holding import Held
-from practicum.matching.hours import ACT, hours
+from practicum.matching.hours import ACT, by_years, hours
 from practicum.matching.practice import practice, reductions
 from practicum.matching.spells import numbered
 from practicum.model.requirement import RuleTables
@@ -35,10 +35,14 @@ class Counted:
     reduced: Frame
     theirs: Frame | None = None
     every: Frame | None = None
+    # Whether anything is counted by calendar years or years of its own.
+    yearly: bool = True
 
 
-def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held) -> Counted:
-    """Everything counted requirements may add up."""
+def activities(
+    rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, *, silent: tuple[str, ...] = ()
+) -> Counted:
+    """Everything counted requirements may add up; nothing is kept of what lost for the parts of rules that are ``silent``."""
     engine = facts.engine
     mine = engine.settle(nodes.filter(nw.col("kind").is_in(list(COUNTED))))
     kinds = {row["kind"] for row in rules.rows("requirements")}
@@ -61,6 +65,8 @@ def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
     for kind, make in makers.items():
         if kind in kinds:
             acts, lost = make(mine.filter(nw.col("kind") == kind))
+            if silent:
+                lost = lost.join(mine.filter(~nw.col("part").is_in(list(silent))).select(*NODE), on=NODE, how="inner")
             found.append((engine.settle(acts.select(*ACT)), engine.settle(lost.select(*LOST))))
     if not found:
         nothing = mine.select(
@@ -80,4 +86,5 @@ def activities(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
     losers = nw.concat([lost for _acts, lost in found], how="vertical").with_columns(back_=-nw.col("day"))
     losers = numbered(losers, "place", ["cost", "back_", "record_id", "reason"], NODE).drop("back_")
     acts = engine.settle(nw.concat([acts for acts, _lost in found], how="vertical"))
-    return Counted(mine, acts, limits, engine.settle(losers), engine.settle(reductions(rules, engine, mine, acts)))
+    reduced = engine.settle(reductions(rules, engine, mine, acts))
+    return Counted(mine, acts, limits, engine.settle(losers), reduced, yearly=by_years(rules))

@@ -81,14 +81,17 @@ def award_spells(cases: Frame, rules: Frame, folded: Folded) -> Frame:
     return spells(clipped.select("ask", "s", "e"), ["ask"])
 
 
-def with_end(periods: Frame, start: str, into: str, *, fixed: bool = True) -> Frame:
+def with_end(periods: Frame, start: str, into: str, *, fixed: bool = True, yearly: bool = True) -> Frame:
     """The end of a period that begins on a day, by the terms in its row (`months`, `ends`, `yearly`, …).
 
-    ``fixed`` false says that no row has fixed due days, so that they need not be worked out.
+    ``fixed`` and ``yearly`` false say that no row has fixed due days, or a year of its own, so that they need not be worked out.
     """
     placed = periods.with_columns(length_=whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0))))
     placed = with_last_day(placed, start, "length_", "ends", "rolling_")
-    placed = with_year_end(placed, start, "year_month", "year_day", "yearly_")
+    if yearly:
+        placed = with_year_end(placed, start, "year_month", "year_day", "yearly_")
+    else:
+        placed = placed.with_columns(yearly_=nw.lit(FOR_EVER, dtype=nw.Int64))
     if fixed:
         placed = with_fixed_due(placed, start, "first_due", "length_", "min_active", "due_")
     else:

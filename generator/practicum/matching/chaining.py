@@ -28,12 +28,13 @@ Leaves = Mapping[int, list[tuple[int, int]]]
 NONE = -10_000_000
 
 
-def chained(found: Frame, engine: Engine, leaves: Leaves) -> tuple[Frame, int]:
+def chained(found: Frame, engine: Engine, leaves: Leaves, *, windows: bool = True) -> tuple[Frame, int]:
     """The candidates of chains with their ends (``chain_end``), what a refresher lost for, and how many chains were too long.
 
     ``found`` has one row a candidate: the keys, the link, the terms. ``cap`` is the last day whatever the rule says
     (an issuer's end, the last day a version counts); ``cut`` the last day before a revocation or a later fail, or that
-    of a recognised edition, which binds only renewals made from the day ``binds`` on.
+    of a recognised edition, which binds only renewals made from the day ``binds`` on. ``windows`` false says that nothing is renewed in a
+    window nor dated back, so that a link only refreshes what is in date or begins anew.
     """
     links = found.select(*KEYS, *LINK, *TERMS).unique()
     links = engine.settle(numbered(links, "nth", LINK, KEYS))
@@ -44,7 +45,7 @@ def chained(found: Frame, engine: Engine, leaves: Leaves) -> tuple[Frame, int]:
     counted = links.group_by(*KEYS).agg(length=nw.col("nth").max(), away=nw.col("away").max())
     quick = (nw.col("length") <= LONGEST) & (nw.col("away") == 0)
     short = links.join(counted.filter(quick).select(*KEYS), on=KEYS, how="inner")
-    folded = _folded(short, min(longest, LONGEST), engine)
+    folded = _folded(short, min(longest, LONGEST), engine, windows=windows)
     too_long = 0
     if longest > LONGEST or leaves:
         slow, too_long = _one_by_one(links.join(counted.filter(~quick).select(*KEYS), on=KEYS, how="inner"), engine, leaves)
@@ -53,7 +54,7 @@ def chained(found: Frame, engine: Engine, leaves: Leaves) -> tuple[Frame, int]:
     return found.join(ends, on=[*KEYS, *LINK], how="left"), too_long
 
 
-def _folded(links: Frame, longest: int, engine: Engine) -> Frame:
+def _folded(links: Frame, longest: int, engine: Engine, *, windows: bool) -> Frame:
     """The chains side by side: one row a chain, one set of columns a link."""
     spread = links.with_columns(
         *[
@@ -68,7 +69,7 @@ def _folded(links: Frame, longest: int, engine: Engine) -> Frame:
     wide = engine.settle(wide)
     for place in range(1, longest + 1):
         # Each link is settled: the next looks at every one before it, and a plan that nests them all would grow without end.
-        wide = engine.settle(_link(wide, place))
+        wide = engine.settle(_link(wide, place, windows=windows))
     rows = [
         wide.filter(nw.col(f"day_{place}") != NONE).select(
             *KEYS,
@@ -81,7 +82,7 @@ def _folded(links: Frame, longest: int, engine: Engine) -> Frame:
     return nw.concat(rows, how="vertical")
 
 
-def _link(wide: Frame, place: int) -> Frame:
+def _link(wide: Frame, place: int, *, windows: bool) -> Frame:
     """One more link: which earlier end it renews, the length that gives, and its own end."""
     day = nw.col(f"day_{place}")
     nothing = nw.lit(NONE)
@@ -90,15 +91,16 @@ def _link(wide: Frame, place: int) -> Frame:
         # A link cut before this day stands as it was cut; one cut later stands as it stood.
         gone = nw.col(f"binds_{earlier}") <= day
         stood = nw.when(gone).then(nw.col(f"end_{earlier}")).otherwise(nw.col(f"full_{earlier}"))
-        opened = nw.when(gone).then(nw.col(f"open_cut_{earlier}")).otherwise(nw.col(f"open_{earlier}"))
         real = (
             (nw.col(f"day_{earlier}") < day)
             & (nw.col(f"lost_{earlier}") == "")
             & (nw.col(f"day_{earlier}") != NONE)
         )
-        until = stood + nw.when(nw.col("backdates") == 1).then(nw.col("grace")).otherwise(nw.lit(0))
-        inside = real & (opened <= day) & (day <= until)
-        renewed = nw.max_horizontal(renewed, nw.when(inside).then(stood).otherwise(nothing))
+        if windows:
+            opened = nw.when(gone).then(nw.col(f"open_cut_{earlier}")).otherwise(nw.col(f"open_{earlier}"))
+            until = stood + nw.when(nw.col("backdates") == 1).then(nw.col("grace")).otherwise(nw.lit(0))
+            inside = real & (opened <= day) & (day <= until)
+            renewed = nw.max_horizontal(renewed, nw.when(inside).then(stood).otherwise(nothing))
         standing_end = nw.max_horizontal(standing_end, nw.when(real & (day <= stood)).then(stood).otherwise(nothing))
         last = nw.max_horizontal(last, nw.when(real).then(stood).otherwise(nothing))
         base = nw.max_horizontal(base, nw.when(real & (day <= stood)).then(nw.col(f"base_until_{earlier}")).otherwise(nothing))
@@ -123,7 +125,8 @@ def _link(wide: Frame, place: int) -> Frame:
     wide = wide.with_columns(length_=nw.when(by_due).then(nw.col(f"due_months_{place}")).otherwise(nw.col(f"months_{place}")))
     wide = wide.with_columns(from_=nw.when(day == NONE).then(nw.lit(0)).otherwise(day), old_=nw.max_horizontal("renewed_", nw.lit(0)))
     wide = with_last_day(wide, "from_", "length_", "ends", "fresh_")
-    wide = with_months_on(wide, "old_", nw.col("length_"), "extended_")
+    none = wide.with_columns(extended_=whole(nothing))
+    wide = with_months_on(wide, "old_", nw.col("length_"), "extended_") if windows else none
     refreshing = (nw.col(f"refresher_{place}") == REFRESHER) | let_off
     lost = (
         nw.when(refreshing & ~let_off & (nw.col("standing_") == NONE))
@@ -151,8 +154,9 @@ def _link(wide: Frame, place: int) -> Frame:
     )
     wide = wide.with_columns(**{f"end_{place}": nw.min_horizontal(f"full_{place}", f"cut_{place}")})
     # The window as later links see it, before and after the cut.
-    wide = with_opening(wide, f"full_{place}", f"open_{place}")
-    wide = with_opening(wide, f"end_{place}", f"open_cut_{place}")
+    if windows:
+        wide = with_opening(wide, f"full_{place}", f"open_{place}")
+        wide = with_opening(wide, f"end_{place}", f"open_cut_{place}")
     return wide.drop("renewed_", "standing_", "last_", "base_", "due_", "length_", "from_", "old_", "fresh_", "extended_")
 
 

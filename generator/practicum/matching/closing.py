@@ -5,18 +5,18 @@ from __future__ import annotations
 from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE
-from practicum.matching.holding import Held, numbered_losers
+from practicum.matching.holding import Held
 from practicum.matching.spells import numbered
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 
 
-def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, modules: Frame) -> tuple[Frame, Frame]:
-    """What is missing where a record waits for prerequisites: the unmet ones at the bottom, by position.
+def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, losers: Frame) -> tuple[Frame, Frame]:
+    """What is missing where a record waits for prerequisites: of each holding the unmet ones at the bottom, by position.
 
-    Beside it the records that lost for those prerequisites, placed after the node's own: what made them lose keeps it waiting.
+    Beside it the records that lost for those prerequisites, placed after the holding's own: what made them lose keeps it waiting.
+    ``losers`` are what ``numbered_losers`` gives of all holdings.
     """
     engine = facts.engine
     prerequisites = engine.rows_table(
@@ -28,7 +28,6 @@ def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, modul
     )
     holding = nw.concat(held.sure, how="vertical").join(views.select("view", "as_of"), on="view", how="inner")
     holding = engine.settle(holding.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).select(*KEYS).unique())
-    losers = engine.settle(numbered_losers(nw.concat(held.losers, how="vertical")))
     nearest = engine.settle(losers.filter(nw.col("place") == 1).select(*KEYS, "reason", "record_id"))
     waiting = nearest.filter(nw.col("reason").is_in(["PREREQ_MISSING", "BEFORE_PREREQ"])).join(holding, on=KEYS, how="anti")
     # Prerequisites of what waits, and of what those wait for in turn.
@@ -55,8 +54,7 @@ def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, modul
         .otherwise(nw.concat_str(nw.lit("module:"), nw.col("module")))
     )
     listed = listed.group_by("view", "top", "unit").agg(nw.col("path").min())
-    listed = modules.join(listed, left_on=KEYS, right_on=["view", "top"], how="inner").select(*NODE, "unit", "path")
     behind = nw.concat(on_the_way, how="vertical").group_by("view", "top", "hold").agg(nw.col("path").min())
     behind = engine.settle(behind).join(losers, on=KEYS, how="inner").with_columns(place=nw.col("path") * 1000 + nw.col("place"))
-    behind = modules.join(behind.drop("hold"), left_on=KEYS, right_on=["view", "top"], how="inner")
-    return numbered(listed, "place", ["path", "unit"], NODE), behind.select(*NODE, "record_id", "day", "via", "reason", "cost", "place")
+    behind = behind.select("view", "record_id", "day", "via", "reason", "cost", "place", hold=nw.col("top"))
+    return numbered(listed.rename({"top": "hold"}), "place", ["path", "unit"], KEYS).select(*KEYS, "unit", "place"), behind

@@ -45,7 +45,7 @@ def count(engine: Engine, nodes: Frame, counted: Counted, acts: Frame, losers: F
     if not states:
         return Counts(lasting[0], lasting[1], None)
     slices = engine.settle(_slices(nodes, acts, counted.limits))
-    return Counts(lasting[0], lasting[1], _states(nodes, sure, possible, short, acts, losers, slices, every), slices)
+    return Counts(lasting[0], lasting[1], _states(nodes, sure, possible, short, acts, losers, slices, every, yearly=counted.yearly), slices)
 
 
 def _without_end(nodes: Frame, held: Frame) -> Frame:
@@ -99,7 +99,18 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
     return held, engine.settle(at_day)
 
 
-def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Frame, losers: Frame, slices: Frame, all_acts: Frame) -> Frame:
+def _states(
+    nodes: Frame,
+    sure: Frame,
+    possible: Frame,
+    total: Frame,
+    acts: Frame,
+    losers: Frame,
+    slices: Frame,
+    all_acts: Frame,
+    *,
+    yearly: bool,
+) -> Frame:
     day = nodes.select(*NODE, "as_of")
     running = day.join(sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     running = running.group_by(*NODE).agg(until_=nw.col("e").max())
@@ -117,7 +128,7 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
     used = all_acts.filter(nw.col("claim") != "").select(*NODE, "record_id").unique().with_columns(reason=nw.lit("COUNTED_ONCE"))
     told = losers.join(used, on=[*NODE, "record_id", "reason"], how="anti")
     first = firsts(told, ["place"], NODE).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
-    found = _window_ends(nodes).select(*NODE, "need", "unit", "kind", "subject", "window_end")
+    found = _window_ends(nodes, yearly=yearly).select(*NODE, "need", "unit", "kind", "subject", "window_end")
     # Where the total is enough and a minimum is not, the shortest category is what is missing; ties by name.
     lacking = slices.filter(nw.col("least") - nw.col("done") > TINY).with_columns(
         lack_=nw.col("least") - nw.col("done"), less_=nw.col("done") - nw.col("least")
@@ -184,9 +195,12 @@ def _states(nodes: Frame, sure: Frame, possible: Frame, total: Frame, acts: Fram
     ).select(*NOW)
 
 
-def _window_ends(nodes: Frame) -> Frame:
+def _window_ends(nodes: Frame, *, yearly: bool) -> Frame:
     """The last day of a window that runs on the day asked about and ends by itself, outside renewals: until then there is time."""
-    placed = with_year_end(nodes, "as_of", "rule_month", "rule_day", "year_end_")
+    if yearly:
+        placed = with_year_end(nodes, "as_of", "rule_month", "rule_day", "year_end_")
+    else:
+        placed = nodes.with_columns(year_end_=nw.lit(FOR_EVER, dtype=nw.Int64))
     asked = (nw.col("kind") == "hours") & (nw.col("part") != "renew")
     dates = asked & (nw.col("per") == "dates") & (nw.col("as_of") <= nw.col("win_until"))
     years = asked & nw.col("per").is_in(["calendar_year", "fixed_year"])

@@ -59,6 +59,7 @@ class _Course:
     bands: Frame | None
     versions: Versions
     fixed: bool
+    yearly: bool
 
 
 def live(
@@ -117,8 +118,9 @@ def live(
     lasting, lasting_spells = lasting_life(engine, day, terms.filter(endless), award, issued, folded, bases, ended)
     cycled = engine.settle(terms.filter(~endless).select("ask", "case", *TERMS).join(day, on="ask", how="inner"))
     fixed = engine.count(every.filter(nw.col("first_due") != LONG_AGO)) > 0
+    yearly = engine.count(every.filter(nw.col("yearly") == 1)) > 0
     versions = Versions.of(engine, cycled, every.select("ask", "case", "starts", *TERMS))
-    periods = _periods(_Course(facts, cycled, award, issued, approvals, trees, leave, ended, bands, versions, fixed))
+    periods = _periods(_Course(facts, cycled, award, issued, approvals, trees, leave, ended, bands, versions, fixed, yearly))
     in_cycles, cycle_spells = in_cycles_now(engine, cycled, periods, bases, ended)
     now = nw.concat([lasting, in_cycles], how="vertical").join(began.select("ask", "disagreement"), on="ask", how="left")
     cut = in_cycles.filter(nw.col("holding") == 0, nw.col("over_reason").is_in(["REVOKED", "CLOSED", "FALLS_WITH"])).select("ask")
@@ -168,7 +170,7 @@ def _started(course: _Course) -> Frame:
     since = since.join(course.approvals, on=["view", "certification"], how="inner")
     since = since.filter(nw.col("approved") <= nw.col("s")).group_by("ask").agg(approved=nw.col("approved").max())
     begun = begun.join(since, on="ask", how="left").with_columns(counted_=whole(nw.col("approved").fill_null(nw.col("s"))))
-    begun = with_end(begun, "counted_", "natural", fixed=course.fixed)
+    begun = with_end(begun, "counted_", "natural", fixed=course.fixed, yearly=course.yearly)
     begun = with_leave(course.facts.engine.settle(begun), course.leave, start="counted_", end="natural", stops="leave")
     return begun.with_columns(
         e=nw.min_horizontal("natural", "printed"),
@@ -270,7 +272,7 @@ def _next(course: _Course, here: Frame) -> Frame:
     full = full.with_columns(start_=whole(nw.when(nw.col("unclear_") == 1).then(nw.col("e") + 1).otherwise(nw.col("start_"))))
     full = with_opening(full, "e", "opened_")
     full = course.versions.join(full.drop("case", *LENGTHS), "start_", ["case", *LENGTHS]).filter(nw.col("start_") <= nw.col("closes"))
-    full = with_end(full, "start_", "fresh_", fixed=course.fixed)
+    full = with_end(full, "start_", "fresh_", fixed=course.fixed, yearly=course.yearly)
     full = with_months_on(full, "e", nw.max_horizontal("months", nw.lit(0)), "extended_")
     full = engine.settle(full.with_columns(new_=whole(nw.col("e") + 1)))
     full = with_leave(full, leave, start="start_", end="fresh_", stops="leave", key="slot")

@@ -54,10 +54,13 @@ def with_length(found: Frame, changes: Frame | None) -> Frame:
     )
 
 
-def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixed: bool) -> tuple[Frame, int]:
+def with_end(
+    found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixed: bool, yearly: bool, windows: bool
+) -> tuple[Frame, int]:
     """The candidates with their last day (``e``) and what set it (``ended_by``), and how many chains were too long.
 
-    ``let_off`` is 1 for what was done while the module was waived or exempt: a refresher then has something to refresh.
+    ``let_off`` is 1 for what was done while the module was waived or exempt: a refresher then has something to refresh. What is false of
+    ``chains``, ``fixed`` days, ``yearly`` ends and ``windows`` stands in no rule and is not worked out.
     """
     found = found.with_columns(
         cap=nw.min_horizontal("issuer_end", "counts_until"),
@@ -83,7 +86,10 @@ def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixe
     )
     found = found.with_columns(length_=whole(nw.when(nw.col("dues_") > 0).then(nw.col("dues_")).otherwise(nw.col("length_"))))
     found = with_last_day(found, "day", "length_", "ends", "rolling_")
-    found = with_year_end(found, "day", "year_month", "year_day", "yearly_")
+    if yearly:
+        found = with_year_end(found, "day", "year_month", "year_day", "yearly_")
+    else:
+        found = found.with_columns(yearly_=nw.lit(FOR_EVER, dtype=nw.Int64))
     if fixed:
         found = with_fixed_due(found, "day", "first_due", "length_", "min_active", "due_")
     else:
@@ -103,14 +109,14 @@ def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixe
     if chains:
         found = engine.settle(found)
         found = found.with_columns(away=whole((nw.col("leave") == 1) & nw.col("view").is_in(sorted(leaves) or [-1])))
-        windows = (nw.col("window_days") >= 0) | (nw.col("window_months") >= 0) | (nw.col("backdates") == 1)
-        windows = windows | (nw.col("due_since") != NONE) | (nw.col("away") == 1)
+        links = (nw.col("window_days") >= 0) | (nw.col("window_months") >= 0) | (nw.col("backdates") == 1)
+        links = links | (nw.col("due_since") != NONE) | (nw.col("away") == 1)
         refreshed = found.filter(nw.col("refresher") == 1).select(*KEYS, has_refresher=nw.lit(1, dtype=nw.Int64)).unique()
         found = found.join(refreshed, on=KEYS, how="left").with_columns(
             in_chain=whole(
                 (nw.col("lost") == "")
                 & ~nw.col("doubt").is_in(["SCORE_MISSING", INCOMPLETE])
-                & (((nw.col("rolls_") == 1) & windows) | (nw.col("has_refresher").fill_null(0) == 1))
+                & (((nw.col("rolls_") == 1) & links) | (nw.col("has_refresher").fill_null(0) == 1))
             ),
             refresher=whole(
                 nw.when(nw.col("sort") == RECOGNISED)
@@ -120,7 +126,8 @@ def with_end(found: Frame, engine: Engine, leaves: Leaves, *, chains: bool, fixe
                 )
             ),
         )
-        linked, long_chains = chained(found.filter(nw.col("in_chain") == 1).select(*KEYS, *LINK, *TERMS).unique(), engine, leaves)
+        in_chains = found.filter(nw.col("in_chain") == 1).select(*KEYS, *LINK, *TERMS).unique()
+        linked, long_chains = chained(in_chains, engine, leaves, windows=windows)
         found = found.join(linked.drop(*TERMS), on=[*KEYS, *LINK], how="left")
         inside = nw.col("in_chain") == 1
         found = found.with_columns(

@@ -279,7 +279,7 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     )
     running = engine.settle(running)
     marks = ("h_", None if possible is None else "p_", "a_")
-    return _Spells(*(None if mark is None else runs(running, KEY, mark) for mark in marks))
+    return _Spells(*(None if mark is None else runs(running, KEY, mark, closed=True) for mark in marks))
 
 
 def _weighed(pieces: Frame, name: str) -> Frame:

@@ -75,6 +75,8 @@ def hold_modules(
     refreshers = any(row["refresher"] for row in rules.rows("sources"))
     chains = refreshers or bool(rules.rows("changes")) or any(_has_chain(row) for row in rules.rows("holdings"))
     fixed = any(row["first_due"] != LONG_AGO for row in rules.rows("holdings"))
+    yearly = any(rules.column("holdings", "yearly"))
+    windows = any(_has_chain(row) for row in rules.rows("holdings"))
     arrived = None
     if rules.rows("recognitions"):
         asked = needs.join(terms.select("hold", "country", "wanted_edition"), on="hold", how="inner")
@@ -96,7 +98,7 @@ def hold_modules(
         if prior is not None:
             found = nw.concat([found, engine.settle(_recognised(wanted, sources, prior, changes, found))], how="vertical")
         found = _let_off(found, granted, exempt) if refreshers else found.with_columns(let_off=nw.lit(0, dtype=nw.Int64))
-        found, long_chains = with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed)
+        found, long_chains = with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed, yearly=yearly, windows=windows)
         held.long_chains += long_chains
         _collect(held, engine.settle(found), wanted, granted, exempt, engine)
     return held

@@ -128,7 +128,7 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
         cost=whole(nw.when(nw.col("reason").is_in(["COUNTED_ONCE", "OUT_OF_WINDOW"])).then(nw.lit(2)).otherwise(nw.lit(0)))
     )
     good = met.filter(nw.col("reason") == "")
-    good = engine.settle(_in_window(good))
+    good = engine.settle(_in_window(good, yearly=by_years(rules)))
     by_peers = good.filter(nw.col("peers") == 1, nw.col("peer_min") > 0).with_columns(slice=nw.lit(PEERS), once=nw.lit(0, dtype=nw.Int64))
     acts = [*_with_parts(good, limits), by_peers.select(*ACT)]
     if rules.rows("credits"):
@@ -140,11 +140,19 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
     return nw.concat(acts, how="vertical"), lost
 
 
-def _in_window(good: Frame) -> Frame:
+def by_years(rules: RuleTables) -> bool:
+    """Whether any requirement counts by calendar years or years of its own."""
+    return not {"calendar_year", "fixed_year"}.isdisjoint(rules.column("requirements", "per"))
+
+
+def _in_window(good: Frame, *, yearly: bool) -> Frame:
     """The rows with the days on which they are inside a window that ends there (``s``, ``e``)."""
     length = whole(nw.when(nw.col("months") > 0).then(nw.col("months")).otherwise(nw.lit(0)))
     good = with_last_day(good.with_columns(length_=length, zero_=nw.lit(0, dtype=nw.Int64)), "day", "length_", "zero_", "rolling_")
-    good = with_year_end(good, "day", "rule_month", "rule_day", "yearly_")
+    if yearly:
+        good = with_year_end(good, "day", "rule_month", "rule_day", "yearly_")
+    else:
+        good = good.with_columns(yearly_=nw.lit(FOR_EVER, dtype=nw.Int64))
     return good.with_columns(
         s=nw.col("day"),
         sure=nw.lit(1, dtype=nw.Int64),
@@ -185,7 +193,8 @@ def _credits(rules: RuleTables, engine: Engine, nodes: Frame, held: Held) -> Fra
     )
     met = mine.join(done, on=["view", "hold"], how="inner")
     met = met.filter((nw.col("per") != "dates") | ((nw.col("win_from") <= nw.col("day")) & (nw.col("day") <= nw.col("win_until"))))
-    met = _in_window(met).with_columns(amount=nw.col("hours"), slice=nw.lit(""), once=nw.col("first"), claim=nw.lit(""))
+    met = _in_window(met, yearly=by_years(rules))
+    met = met.with_columns(amount=nw.col("hours"), slice=nw.lit(""), once=nw.col("first"), claim=nw.lit(""))
     return met.select(*ACT)
 
 

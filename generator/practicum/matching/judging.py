@@ -164,7 +164,9 @@ def judge(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str] 
 def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Frame | None) -> tuple[Judged, Frame, Frame | None]:
     rules, facts = run.rules, run.facts
     engine = facts.engine
-    trees = grow(rules, facts, cases, run.views, run.voids, run.roles, run.moves, run.held, run.requirements, run.done, bases, served)
+    told = not {"requirements", *BELOW}.isdisjoint(run.tables)
+    about = (run.views, run.voids, run.roles, run.moves, run.held, run.requirements, run.done, bases, served)
+    trees = grow(rules, facts, cases, *about, told=told or "boundaries" in run.tables)
     folded = fold_trees(trees, trees.award, engine, parts=("award", "always_in_date"))
     # The version in force on the day; the latest begun where none is.
     begun = cases.filter(nw.col("starts") <= nw.col("as_of")).with_columns(
@@ -195,7 +197,6 @@ def _judge_level(run: _Run, asks: Frame, cases: Frame, bases: Frame, served: Fra
     if life.return_now is not None:
         states.append(life.return_now.select(*NOW_COLUMNS))
     requirements_now = nw.concat(states, how="vertical")
-    told = not {"requirements", *BELOW}.isdisjoint(run.tables)
     if not told:
         requirements_now = requirements_now.filter(nw.col("reason") == "NOT_EVALUATED")
     shown = engine.settle(_requirements(trees, requirements_now, certificates, current, life.renew_cases, all_of_them=told))
@@ -220,7 +221,8 @@ def _below(tables: Collection[str], trees: Trees, folded: Folded, life: Life, sh
     about = shown.select("ask", *NODE, "learner", "certification", "requirement")
     if "closings" in tables:
         open_ = about.join(shown.select(*NODE, rank_=nw.col("rank")), on=NODE, how="inner").filter(nw.col("rank_") > WAIVED)
-        found["closings"] = open_.join(trees.closings, on=NODE, how="inner").select(*names, "unit", "place")
+        if trees.closings is not None:
+            found["closings"] = open_.join(trees.closings, on=NODE, how="inner").select(*names, "unit", "place")
     if "losers" in tables:
         counted = trees.counted.losers.with_columns(via=nw.lit(""))
         losers = [each.select(*NODE, "record_id", "day", "via", "reason", "place") for each in (trees.losers, counted)]

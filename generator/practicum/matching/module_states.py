@@ -9,14 +9,14 @@ from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 
 
-def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -> Frame:
+def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame | None, *, windows: bool = True) -> Frame:
     """The state of single leaves.
 
     ``nodes``: case, req, as_of, what is lacking without it (`lack`, `lack_amount`) and the terms of the window and of grace.
     ``pieces`` and ``losers`` are keyed by case and req; ``losers`` holds the records that lost, in order, ``closings`` the first
-    thing missing of each (``closing``).
+    thing missing of each (``closing``), where that is told. ``windows`` false says that nothing has a window of renewal.
     """
-    nodes, pieces, losers, closings = (packed(each) for each in (nodes, pieces, losers, closings))
+    nodes, pieces, losers = (packed(each) for each in (nodes, pieces, losers))
     covering = (
         nodes.select(*KEY, "as_of")
         .join(pieces, on=KEY, how="inner")
@@ -39,8 +39,11 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         .join(last, on=KEY, how="left")
         .join(first, on=KEY, how="left")
         .join(excluded, on=KEY, how="left")
-        .join(closings, on=KEY, how="left")
     )
+    if closings is None:
+        found = found.with_columns(closing=nw.when(nw.col("as_of").is_null()).then(nw.lit("")))
+    else:
+        found = found.join(packed(closings), on=KEY, how="left")
     found = found.with_columns(
         rank=whole(nw.col("rank").fill_null(NOT_MET)),
         valid_until=whole(nw.col("valid_until").fill_null(FOR_EVER)),
@@ -51,7 +54,8 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame) -
         via=nw.col("via").fill_null(""),
         doubt=nw.col("doubt").fill_null(""),
     )
-    found = with_opening(found, "valid_until", "opened")
+    after = found.with_columns(opened=nw.col("valid_until") + 1)
+    found = with_opening(found, "valid_until", "opened") if windows else after
     open_now = (
         ((nw.col("rank") == MET) | (nw.col("rank") == RECOGNISED))
         & (nw.col("opened") <= nw.col("as_of"))

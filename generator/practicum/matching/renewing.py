@@ -14,7 +14,7 @@ from practicum.matching.module_states import module_states
 from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
 from practicum.matching.spells import numbered, spells, whole
-from practicum.matching.trees import Leaves, Trees, together, with_blanks
+from practicum.matching.trees import Leaves, Trees, have_windows, together, with_blanks
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 
@@ -94,8 +94,10 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
     if states:
         single = of_cycles(again.single.drop("as_of"), nodes.select(*cell, "as_of"))
         losers = of_cycles(trees.losers, here.select(*cell))
-        first = of_cycles(trees.closings.filter(nw.col("place") == 1), here.select(*cell)).select(*NODE, closing=nw.col("unit"))
-        now = module_states(single, pieces, losers, first)
+        first = None
+        if trees.closings is not None:
+            first = of_cycles(trees.closings.filter(nw.col("place") == 1), here.select(*cell)).select(*NODE, closing=nw.col("unit"))
+        now = module_states(single, pieces, losers, first, windows=have_windows(trees.rules))
     granted = of_cycles(again.granted, here.select(*cell)).select(*again.granted.columns)
     counted = of_cycles(again.counted.drop("as_of"), nodes.select(*cell, "nth", "cycle_from", "before", "limit", "as_of"))
     every = of_cycles(again.acts, here)

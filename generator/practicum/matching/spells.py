@@ -76,8 +76,17 @@ def summed(changes: Frame, keys: Sequence[str], amounts: Sequence[str], *, count
     return changes.with_columns(*[nw.col(name).cum_sum().over(*keys, order_by="day").alias(name) for name in amounts])
 
 
-def runs(marked: Frame, keys: Sequence[str], mark: str) -> Frame:
-    """The spells of a column of 0 and 1 that holds from its day until the next row: keys, ``s``, ``e``."""
+def runs(marked: Frame, keys: Sequence[str], mark: str, *, closed: bool = False) -> Frame:
+    """The spells of a column of 0 and 1 that holds from its day until the next row: keys, ``s``, ``e``.
+
+    ``closed`` says that the mark is 0 at the end of every group, so that no spell reaches from one into the next.
+    """
+    if closed:
+        by = [*keys, "day"]
+        stepped = marked.select(*keys, "day", mark, before_=nw.col(mark).shift(1).over(order_by=by))
+        changed = stepped.filter(nw.col(mark) != nw.col("before_").fill_null(0))
+        following = changed.with_columns(after_=nw.col("day").shift(-1).over(order_by=by)).filter(nw.col(mark) == 1)
+        return following.select(*keys, s=whole(nw.col("day")), e=whole(nw.col("after_") - 1))
     stepped = beside(marked.select(*keys, "day", mark), keys, ["day"], before_=(mark, 1))
     changed = stepped.filter(nw.col(mark) != nw.col("before_").fill_null(0))
     following = beside(changed.select(*keys, "day", mark), keys, ["day"], after_=("day", -1))
@@ -107,4 +116,5 @@ def spells(pieces: Frame, keys: Sequence[str], *, amount: str | None = None, nee
     single = prepared.filter(alone, nw.col("w_") >= wanted).select(*keys, s=whole(nw.col("s")), e=whole(nw.col("e")))
     several = prepared.filter(~alone).select(*keys, "s", "e", "w_")
     running = summed(turns(several, keys, ["w_"]), keys, ["w_"], counts=amount is None)
-    return nw.concat([single, runs(running.with_columns(on_=whole(nw.col("w_") >= wanted)), keys, "on_")], how="vertical")
+    marked = running.with_columns(on_=whole(nw.col("w_") >= wanted))
+    return nw.concat([single, runs(marked, keys, "on_", closed=amount is None and need is None)], how="vertical")

@@ -68,7 +68,7 @@ class Trees:
     applies: Frame
     granted: Frame
     losers: Frame
-    closings: Frame
+    closings: Frame | None
     found: Counted
     counted: Counted
     parts: dict[str, Again]
@@ -99,10 +99,14 @@ def grow(
     done: Frame,
     bases: Frame,
     served: Frame | None = None,
+    *,
+    told: bool = True,
 ) -> Trees:
     """The trees of all cases.
 
     ``cases``: case, ask, view, rule, as_of, rule_role; ``bases``: certificates judged before; ``served``: what they add up.
+    Where nothing but certificates is ``told``, no record that lost is looked up for a renewal or a return, whose reasons nobody sees,
+    and no piece for an award.
     """
     engine = facts.engine
     terms = engine.rows_table(
@@ -140,7 +144,9 @@ def grow(
     nodes = engine.settle(with_deadline(nodes, roles, moves))
     applies = engine.settle(asked_spells(nodes, roles, moves if any(rules.column("requirements", "only_then")) else None))
     granted = engine.settle(granted_by(rules, facts, nodes, views, voids, done))
-    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold"))
+    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold", "part"))
+    cycled = nw.col("part").is_in(list(AGAIN))
+    nobody = modules.filter(nw.col("case") < 0)
     kinds = {row["kind"] for row in rules.rows("requirements")}
     more_pieces, more_losers = [], []
     if "competency" in kinds:
@@ -151,28 +157,42 @@ def grow(
         found = certificates_held(rules, facts, nodes.filter(nw.col("kind") == "certificate"), bases)
         more_pieces.append(found[0])
         more_losers.append(found[1])
-    pieces = engine.settle(nw.concat([_at_nodes(modules, held.pieces, HOLD_PIECE), *more_pieces], how="vertical"))
+    # The pieces of an award are looked at where its certificate falls with another.
+    every = told or any(rules.column("rules", "falls_with"))
+    pieces = _at_nodes(modules if every else modules.filter(cycled), held.pieces, HOLD_PIECE)
+    pieces = engine.settle(nw.concat([pieces, *more_pieces], how="vertical"))
     order = [*NODE, "record_id", "day", "via", "reason", "cost", "place"]
-    losers = _at_nodes(modules, [numbered_losers(nw.concat(held.losers, how="vertical"))], order)
-    if more_losers:
-        losers = nw.concat([losers, placed(nw.concat(more_losers, how="vertical")).select(*order)], how="vertical")
+    lost = engine.settle(numbered_losers(nw.concat(held.losers, how="vertical")))
+    losers = _at_nodes(modules if told else nobody, [lost], order)
+    more_lost = placed(nw.concat(more_losers, how="vertical")).select(*order) if more_losers else None
+    if more_lost is not None:
+        losers = nw.concat([losers, more_lost], how="vertical")
     losers = engine.settle(losers)
-    closings, behind = (engine.settle(each) for each in closings_of(rules, facts, views, held, modules))
+    closings = closing = None
+    if told:
+        closing, behind = (engine.settle(each) for each in closings_of(rules, facts, views, held, lost))
+        closings = engine.settle(_at_nodes(modules, [closing], [*NODE, "unit", "place"]))
     others = nw.concat(more_pieces, how="vertical") if more_pieces else pieces.filter(nw.col("case") < 0)
+    once = modules if told else modules.filter(~cycled)
     sure = nw.concat(
-        [_at_nodes(modules, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical"
+        [_at_nodes(once, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical"
     )
     possible = None
-    if engine.count(pieces.filter(nw.col("sure") == 0)):
-        possible = nw.concat([_at_nodes(modules, held.possible, SPELL), spells(others.select(*SPELL), NODE)], how="vertical")
-    first = closings.filter(nw.col("place") == 1).select(*NODE, closing=nw.col("unit"))
-    single = nodes.filter(nw.col("kind").is_in(list(SINGLES))).select(
+    if held.doubtful or engine.count(others.filter(nw.col("sure") == 0)):
+        possible = nw.concat([_at_nodes(once, held.possible, SPELL), spells(others.select(*SPELL), NODE)], how="vertical")
+    windows = have_windows(rules)
+    # A module stands alike wherever it is asked; in a cycle it is judged anew.
+    now = _states_of_holdings(engine, views, held, terms, modules.filter(~cycled), lost, closing, windows=windows)
+    single = nodes.filter(nw.col("kind").is_in(list(SINGLES)), cycled | (nw.col("kind") != "module")).select(
         *NODE, "as_of", "part", "kind", "lack", "lack_amount", "window_days", "window_months", "grace"
     )
     single = engine.settle(single)
-    now = module_states(single, pieces, losers, first)
-    losers = engine.settle(nw.concat([losers, behind.select(*order)], how="vertical"))
-    acts = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held)
+    if more_pieces and more_lost is not None:
+        beside = single.filter(nw.col("kind") != "module")
+        now = nw.concat([now, module_states(beside, others, more_lost, None, windows=windows)], how="vertical")
+    if told:
+        losers = engine.settle(nw.concat([losers, _at_nodes(modules, [behind], order)], how="vertical"))
+    acts = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held, silent=() if told else AGAIN)
     granted = engine.settle(nw.concat([granted, acts.reduced.select(*GRANT)], how="vertical"))
     counted = with_once(rules, engine, acts, applies, granted, served)
     posts = worked(rules, facts, nodes, views, voids) if "experience" in kinds else None
@@ -321,6 +341,30 @@ def fold_trees(trees: Trees, leaves: Leaves, engine: Engine, *, parts: tuple[str
         now=leaves.now,
         slices=leaves.slices,
     )
+
+
+def have_windows(rules: RuleTables) -> bool:
+    """Whether a module has a window of renewal in any rule."""
+    return any(row["window_days"] >= 0 or row["window_months"] >= 0 for row in rules.rows("holdings"))
+
+
+def _states_of_holdings(
+    engine: Engine, views: Frame, held: Held, terms: Frame, modules: Frame, lost: Frame, closing: Frame | None, *, windows: bool
+) -> Frame:
+    """How each module stands on the day at every node that asks for it: worked out once for each holding.
+
+    ``terms``: hold and its window, grace and module (``hold_module``); ``lost`` and ``closing`` are numbered by holding.
+    """
+    at = {"view": "case", "hold": "req"}
+    asked = modules.select(*KEYS).unique().join(views.select("view", "as_of"), on="view", how="inner").join(terms, on="hold", how="inner")
+    asked = asked.with_columns(lack=nw.concat_str(nw.lit("module:"), nw.col("hold_module")), lack_amount=nw.lit(1.0))
+    first = None
+    if closing is not None:
+        first = closing.filter(nw.col("place") == 1).select(*KEYS, closing=nw.col("unit")).rename(at)
+    pieces = nw.concat(held.pieces, how="vertical").rename(at)
+    states = module_states(asked.rename(at), pieces, lost.rename(at), first, windows=windows)
+    states = engine.settle(states.rename({there: here for here, there in at.items()}))
+    return modules.select(*NODE, *KEYS).join(states, on=KEYS, how="inner").select(*NOW)
 
 
 def _at_nodes(modules: Frame, parts: list[Frame], columns: list[str]) -> Frame:
