@@ -16,6 +16,7 @@ import sys
 import checking_speed
 import intake_speed
 import matching_speed
+import plan_speed
 import report_speed
 import site_bytes
 import site_speed
@@ -25,6 +26,7 @@ from ratio import Ratio
 
 # Several lines each; `site` is both.
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
+PLANS = {"plans": plan_speed.measure}
 RATIOS = {"checking": checking_speed.measure, "intake": intake_speed.measure, "starting": starting_speed.measure}
 
 
@@ -37,7 +39,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, "site", *SITE, "report", *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, "report", *PLANS, *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -56,6 +58,9 @@ def main(given: list[str]) -> int:
             lines.append(line_of(ratio))
     for name, measure in SITE.items():
         if {name, "site"} & chosen:
+            lines += measure()
+    for name, measure in PLANS.items():
+        if name in chosen:
             lines += measure()
     sizes = matching_speed.sizes_of(asked)
     if "report" in chosen:

@@ -68,10 +68,11 @@ def command(
     form: str,
     where: Path | None,
 ) -> None:
-    """Plan how everybody's gaps are closed, at the lowest price or in the fewest hours.
+    """Plan how gaps are closed at the lowest price, and which sessions to hold for it.
 
-    Each plan is proved to be the best and looked at by the rules engine as if it had been carried out. With --sessions
-    it says which sessions to hold, who sits in them, and why a need is unmet. Nothing has a price but what you give.
+    Without prices the way of the fewest hours is taken. Each plan is proved to be the best and looked at by
+    the rules engine as if it had been carried out. With --sessions it says which sessions to hold, who sits in them, and
+    why a need is unmet. Nothing has a price but what you give.
 
     Exit code 1: a file could not be read, or what you gave has faults.
     """

@@ -148,8 +148,9 @@ class _Table:
 
     def needs(self, row: int, key: str) -> str:
         """A cell that has to hold something."""
+        before = len(self.faults)
         text = self.cell(row, key)
-        if not text:
+        if not text and len(self.faults) == before:
             self.fault("missing-field", f"a row of {self.what} has no `{key}`", row, key, help=f"write {self.columns[key]}")
         return text
 

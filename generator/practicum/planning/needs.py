@@ -55,10 +55,15 @@ def returns_in(requirements: Iterable[RequirementExplanation]) -> dict[str, ByRe
 
 
 def leaves_of_all(needs: Iterable[Need]) -> Iterator[Need]:
-    """The needs without parts, except those of choices: which way a choice takes is not decided by what is open of each."""
+    """The needs without parts, except those of choices: which way a choice takes is not decided by what is open of each.
+
+    Of the two ways back of a certificate that is over a new award is looked at: all of it has to be held on one day.
+    """
     for need in needs:
         if need.kind == "all":
             yield from leaves_of_all(need.parts)
+        elif need.kind == "any" and "/" not in need.requirement:
+            yield from leaves_of_all(part for part in need.parts if part.requirement.endswith("/award"))
         elif need.kind != "any":
             yield need
 

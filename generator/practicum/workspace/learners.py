@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
 from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
+from practicum.workspace.plan_folder import PLANS, plans_in
 from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
@@ -315,7 +316,7 @@ def check_report_place(folder: Path) -> None:
     from practicum.reporting.report import REPORT_FILES
 
     writable(folder)
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES)
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES, besides=(PLANS,))
 
 
 @dataclass(frozen=True)
@@ -339,8 +340,9 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
     """
     from practicum.reporting.report import REPORT_FILES
 
+    files = {**files, **plans_in(folder)}
     names = {*REPORT_FILES, *(name.partition("/")[0] for name in files)}
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names)
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names, besides=(PLANS,))
     place, there = None, False
     # That it was read on another day makes a report no other one.
     if keep and folder.is_dir() and not holds(folder, files, but="manifest.json"):

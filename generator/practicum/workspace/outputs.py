@@ -180,14 +180,16 @@ def writable(place: Path) -> None:
         raise Trouble(f"cannot write to {_shown(nearest)}: {why}", "choose a folder that you may write to with `--out`")
 
 
-def replaceable(folder: Path, what: str, *, mark: str, says: str = "", names: Collection[str] | None = None) -> None:
+def replaceable(
+    folder: Path, what: str, *, mark: str, says: str = "", names: Collection[str] | None = None, besides: Collection[str] = ()
+) -> None:
     """Raise Trouble where a folder holds something that is no earlier output of this kind: the whole folder would go.
 
     An earlier output is known by its file ``mark``, at whose beginning ``says`` stands. Where ``names`` lists all that such
-    an output holds, a file of any other name is somebody's own and keeps the folder too.
+    an output holds, a file of any other name is somebody's own and keeps the folder too. ``besides`` names what the new output takes along.
     """
     try:
-        held = {entry.name for entry in folder.iterdir()} - _LEFT_BY_SYSTEMS if folder.is_dir() else set()
+        held = {entry.name for entry in folder.iterdir()} - _LEFT_BY_SYSTEMS - set(besides) if folder.is_dir() else set()
         ours = not held or (_marked(folder / mark, says) and (names is None or held <= set(names)))
     except OSError as error:
         raise Trouble(f"{_shown(folder)} cannot be read: {error.strerror or error}", "choose another folder with `--out`") from error

@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from practicum.workspace.planning import Planning
     from practicum.workspace.project import Checked
 
-PLAN_FILES = frozenset(
-    {"plans.csv", "steps.csv", "plans.xlsx", "plans.json", "timetable.csv", "timetable.xlsx", "timetable.ics", "unmet.csv", "seats.csv"}
-    | {"what-if.csv", "cost.csv", "workforce.csv", "workforce-measured.csv", "return-home.csv"}
-)
 _ITEMS = ("module", "cpd", "supervised", "contact", "observation", "review")
 
 

@@ -6,14 +6,27 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
-from practicum.workspace.plan_files import PLAN_FILES
 
+PLAN_FILES = frozenset(
+    {"plans.csv", "steps.csv", "plans.xlsx", "plans.json", "timetable.csv", "timetable.xlsx", "timetable.ics", "unmet.csv", "seats.csv"}
+    | {"what-if.csv", "cost.csv", "workforce.csv", "workforce-measured.csv", "return-home.csv"}
+)
+# Inside the folder of a report, whose own `plans` are pages for each person.
+PLANS = "planning"
 _MARK, _SAYS = "plans.json", '"practicum.plans/'
 
 
 def plan_folder(report: Path, out: Path | None) -> Path:
-    """The folder of the plans: the one that was named, else `plans` inside that of the report."""
-    return out if out is not None else report / "plans"
+    """The folder of the plans: the one that was named, else `planning` inside that of the report."""
+    return out if out is not None else report / PLANS
+
+
+def plans_in(report: Path) -> dict[str, bytes]:
+    """The plans inside a report's folder, by name from there: a new report of the day takes them along."""
+    place = report / PLANS
+    if not place.is_dir():
+        return {}
+    return {f"{PLANS}/{name}": (place / name).read_bytes() for name in sorted(PLAN_FILES) if (place / name).is_file()}
 
 
 def check_plan_place(folder: Path) -> None:

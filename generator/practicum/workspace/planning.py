@@ -44,7 +44,7 @@ def plan_records(
     """The cheapest plan of everybody with gaps, each looked at by the rules engine as if it had been carried out."""
     from practicum.planning.learners import gaps_of, plan_everybody
     from practicum.planning.needs import Asked, verdicts_by_learner
-    from practicum.workspace.proving import confirmed, look_again
+    from practicum.workspace.proving import confirmed, look_again, with_late_award
 
     day, verdicts = day_number(as_of), result.verdicts
     rows = verdicts_by_learner(
@@ -67,7 +67,7 @@ def plan_records(
     planned = plan_everybody(gaps, courses, prices, pace, day=day, tell=tell)
     known = dict(zip(planned.profiles, planned.ways, strict=True))
     checked: dict[str, tuple[PlanStep, ...]] = {}
-    state: dict[str, Mapping[str, bool]] = {}
+    state: dict[str, Looked] = {}
     rounds = 0
     while rounds < ROUNDS:
         todo = [plan for plan in planned.plans if plan.learner not in checked or checked[plan.learner] != plan.steps]
@@ -77,13 +77,15 @@ def plan_records(
         found = look_again(result, todo, as_of=as_of, known_at=known_at)
         for plan in todo:
             checked[plan.learner] = plan.steps
-            state[plan.learner] = found[plan.learner].closed
+            state[plan.learner] = found[plan.learner]
             if rounds < ROUNDS:
                 more[plan.learner] = _with(more[plan.learner], _still_open(found[plan.learner], asked, courses, plan))
         gaps = gaps_with()
         planned = plan_everybody(gaps, courses, prices, pace, day=day, known=known)
         known |= dict(zip(planned.profiles, planned.ways, strict=True))
-    plans = tuple(replace(plan, steps=confirmed(plan, state.get(plan.learner, {}))) for plan in planned.plans)
+    plans = tuple(
+        with_late_award(replace(plan, steps=confirmed(plan, state[plan.learner].closed)), state[plan.learner]) for plan in planned.plans
+    )
     steps = [step for plan in plans for step in plan.steps if step.confirmed is not None]
     return Planning(tuple(gaps), replace(planned, plans=plans), courses, len(steps), sum(step.confirmed is True for step in steps), rounds)
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({"not_met", "due", "unknown"})
 _BACK = frozenset({"certified", "due", "restricted", "grace"})
-_KINDS = {"code": "code", "text": "text", "day": "day", "number": "number", "whole": "whole", "flag": "flag"}
+# All is held and the engine waits for somebody's decision; of a renewal that was missed, because an earlier award came after its limit.
+_LATE = frozenset({"LATE_NEEDS_DECISION", "RENEWAL_MISSED"})
 
 
 def records_with(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None) -> dict[str, Any]:
@@ -66,7 +67,8 @@ def look_again(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, kn
     whose: list[tuple[str, str, Collection[str]]] = []
     for plan in plans:
         for (name, _), (ends, asked) in sorted(_days(plan, day_number(as_of)).items()):
-            row = before[plan.learner, name]
+            # What another certificate needs is a certificate that nobody asked of this learner yet.
+            row = before.get((plan.learner, name), {"country": plan.country, "role": "", "agency": plan.agency, "state": "never"})
             ask = {"learner": plan.learner, "certification": name, "as_of": civil(ends), "known_at": known_at}
             asks.append({**ask, "country": row["country"] or "", "role": row["role"], "agency": row["agency"] or ""})
             whose.append((plan.learner, name, frozenset(asked)))
@@ -80,22 +82,19 @@ def look_again(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, kn
         verdict = rows.get(number)
         if verdict is not None:
             seen[learner].append((day_number(asks[number]["as_of"]), verdict))
-            closed[learner] |= _closed(verdict, before[learner, name]["state"], promised)
+            closed[learner] |= _closed(verdict, before.get((learner, name), {"state": "never"})["state"], promised)
     return {plan.learner: Looked(closed[plan.learner], tuple(seen[plan.learner])) for plan in plans}
 
 
 def _days(plan: LearnerPlan, day: int) -> dict[tuple[str, bool], tuple[int, set[str]]]:
-    """By certification, and whether it is its renewal: the day of the last step, and the requirements that are promised.
-
-    What a certificate needs of another one is looked at under the one that is asked.
-    """
+    """By certification, and whether it is its renewal: the day of the last step, and the requirements that are promised."""
     found: dict[tuple[str, bool], tuple[int, set[str]]] = {}
     for step in plan.steps:
         if step.kind == "beside":
             continue
         for requirement in step.requirements:
             own, _, rest = requirement.partition("/")
-            key = (own if own in plan.certifications else plan.certifications[0], rest.startswith("renew"))
+            key = (own, rest.startswith("renew"))
             last, promised = found.get(key, (day, set()))
             found[key] = (max(last, step.done_by), {*promised, requirement})
     return found
@@ -119,6 +118,22 @@ def confirmed(plan: LearnerPlan, closed: Mapping[str, bool]) -> tuple[PlanStep, 
         else replace(step, confirmed=all(closed[name] for name in asked) or (None if waits else False))
         for step in plan.steps
     )
+
+
+def with_late_award(plan: LearnerPlan, looked: Looked) -> LearnerPlan:
+    """The plan with the decision that is left where all is held at its end and yet no certificate, because its limit had passed."""
+    from practicum.model.plan import PlanStep
+
+    if any(step.kind == "beside" for step in plan.steps) or not all(looked.closed.values()):
+        return plan
+    late = [
+        verdict.certificate["certification"]
+        for _, verdict in looked.verdicts
+        if verdict.certificate["state"] not in _BACK and verdict.certificate["reason"] in _LATE
+    ]
+    ends = plan.finish
+    steps = [PlanStep("beside", f"late_award:{name}", 1.0, "", "", 0.0, ends, ends, None, (name,)) for name in dict.fromkeys(late)]
+    return replace(plan, steps=(*plan.steps, *steps)) if steps else plan
 
 
 def _signing(result: Matched) -> Any:

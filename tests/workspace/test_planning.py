@@ -1,0 +1,133 @@
+"""Plans of the whole sample: each is proved, the rules engine finds closed what they promise, and certificates come back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from practicum.matching import evaluate
+from practicum.model.civil_day import civil, day_number
+from practicum.model.plan import CandidateSession, Prices
+from practicum.planning.dating import Pace
+from practicum.records.sample import SAMPLE_DAY
+from practicum.workspace.learners import Matched, rules_of
+from practicum.workspace.plan_files import Given, arrange, plan_files
+from practicum.workspace.planning import Planning, plan_records
+from practicum.workspace.proving import look_again, records_with
+from tests.test_situations import checked, records
+
+GOOD = {"certified", "due", "restricted", "grace"}
+
+
+@cache
+def matched() -> Matched:
+    rules = rules_of(checked(), day=SAMPLE_DAY)
+    return Matched(records(), evaluate(rules, records().tables, as_of=SAMPLE_DAY, engine="polars"), checked().catalogue, rules)
+
+
+@cache
+def planned() -> Planning:
+    return plan_records(matched(), as_of=SAMPLE_DAY, known_at=None, prices=Prices(), pace=Pace())
+
+
+def test_everybody_with_a_gap_has_one_proved_plan() -> None:
+    plans = planned().planned.plans
+    assert len(plans) > 200
+    assert len({plan.learner for plan in plans}) == len(plans)
+    assert len(planned().planned.profiles) < len(plans) * 0.6, "equal gaps are solved once"
+    assert {plan.proof.status for plan in plans} == {"optimal"}
+    assert all(plan.steps for plan in plans)
+
+
+def test_the_engine_finds_closed_what_plans_promise() -> None:
+    """Every planned completion, hour, contact and observation as a record on its planned day; judged on the day each plan ends."""
+    steps = [step for plan in planned().planned.plans for step in plan.steps if step.kind != "beside"]
+    assert len(steps) > 300
+    found = look_again(matched(), planned().planned.plans, as_of=SAMPLE_DAY, known_at=None)
+    for plan in planned().planned.plans:
+        waits = any(step.what.startswith("decided_again:") for step in plan.steps)
+        for step in plan.steps:
+            if step.kind != "beside":
+                closed = [found[plan.learner].closed[name] for name in step.requirements]
+                assert closed, (plan.learner, step)
+                assert all(closed) or waits, (plan.learner, step)
+                assert step.confirmed is (True if all(closed) else None)
+
+
+def test_certificates_come_back_where_nothing_lies_beside_a_plan() -> None:
+    plans = [plan for plan in planned().planned.plans if not plan.late and all(step.kind != "beside" for step in plan.steps)]
+    before = {(row["learner"], row["certification"]): row["state"] for row in matched().verdicts.certificates}
+    found = look_again(matched(), plans, as_of=SAMPLE_DAY, known_at=None)
+    back = 0
+    for plan in plans:
+        for _, verdict in found[plan.learner].verdicts:
+            row = verdict.certificate
+            was = before.get((plan.learner, row["certification"]), "never")
+            assert row["state"] in GOOD, (plan.learner, row["certification"], was, row["state"])
+            back += was not in GOOD
+    assert back > 40, "people without a certificate have one again"
+
+
+def test_without_a_step_its_gap_stays_open() -> None:
+    """The proof could fail: a plan that lacks one of its steps does not close what that step was for."""
+    plan = next(each for each in planned().planned.plans if sum(step.kind == "module" for step in each.steps) > 2)
+    lost = next(step for step in reversed(plan.steps) if step.kind == "module" and step.requirements)
+    part = replace(plan, steps=tuple(step for step in plan.steps if step is not lost))
+    kept = replace(lost, kind="cpd", what="", quantity=0.0, says="")
+    part = replace(part, steps=(*part.steps, kept))
+    found = look_again(matched(), [part], as_of=SAMPLE_DAY, known_at=None)
+    assert not all(found[plan.learner].closed[name] for name in lost.requirements)
+
+
+def test_planned_rows_stand_behind_the_records_and_change_none() -> None:
+    plans = planned().planned.plans[:20]
+    tables = records_with(matched(), plans, as_of=SAMPLE_DAY, known_at=None)
+    for name, table in matched().intake.tables.items():
+        if name in tables:
+            assert tables[name].slice(0, table.num_rows).equals(table), name
+
+
+def test_hand_worked_learners() -> None:
+    plans = {plan.learner: plan for plan in planned().planned.plans}
+
+    def told(learner: str) -> list[tuple[str, str, float]]:
+        return [(step.kind, step.what, step.quantity) for step in plans[learner].steps]
+
+    assert told("P02") == [("cpd", "", 1.0)], "one item with peer reflection"
+    assert plans["P02"].steps[0].category == "peer_reflection"
+    assert told("P03") == [("cpd", "", 1.0)], "one item short"
+    assert told("P09") == [("module", "I03", 12.0)], "I03 again, and practice is unrestricted"
+    assert ("module", "F02", 6.0) in told("P08"), "F02 is retaken, not refreshed"
+    assert ("module", "I10", 3.0) not in told("P08")
+    assert plans["P12"].hours <= 10, "ten hours short of the bridge; a supervisor's statement may do by promotion"
+    assert plans["P14"].hours <= 36, "84 of 120 count"
+    assert ("cpd", "", 1.5) in told("P18"), "1.5 points by the end of the year"
+    assert told("P04") == [("cpd", "", 1.0)], "one day of updating short"
+    assert told("P26") == [("cpd", "", 1.0)], "the module claimed twice adds once"
+    assert plans["P18"].deadline == day_number(SAMPLE_DAY.replace(month=12, day=31))
+    assert "P01" not in plans or not plans["P01"].steps, "everything is met"
+    assert "P25" not in plans
+
+
+@pytest.fixture(scope="module")
+def files() -> dict[str, bytes]:
+    day = day_number(SAMPLE_DAY)
+    sessions = (CandidateSession("F02-1", "F02", day + 20, day + 20, 5, 2, 100.0), CandidateSession("I10-1", "I10", day + 30, day + 30, 9))
+    given = Given(Prices(), sessions, budget=500.0)
+    arranged = arrange(planned(), given, as_of=SAMPLE_DAY)
+    base = arranged.base
+    assert base is not None
+    assert base.seated
+    assert len(base.seated) + len(base.unmet) == sum(step.kind == "module" for plan in planned().planned.plans for step in plan.steps)
+    assert all(one.reasons for one in base.unmet)
+    return plan_files(matched(), planned(), arranged, given, as_of=SAMPLE_DAY, about=["about"])
+
+
+def test_files_are_written_and_no_formula_runs(files: dict[str, bytes]) -> None:
+    assert {"plans.csv", "steps.csv", "plans.xlsx", "plans.json", "timetable.csv", "timetable.ics", "unmet.csv", "seats.csv"} <= set(files)
+    assert b"F02-1" in files["timetable.ics"]
+    for name in ("timetable.ics", "timetable.csv"):
+        assert not [plan.learner for plan in planned().planned.plans if plan.learner.encode() in files[name]]
+    assert civil(day_number(SAMPLE_DAY) + 20).isoformat().encode() in files["seats.csv"]
