@@ -1,7 +1,7 @@
 """A messy file of a million rows read, profiled and reconciled, beside `pandas.read_csv(dtype=str)` of its cleaned UTF-8 twin.
 
-What is measured of ours is all of it: finding out encoding, delimiter, headings and the order of days, the proposed profile, every
-cell as a value, days, duplicates, the list of what was set aside, and totals that reconcile. The memory of each is measured in a process of its own.
+What is measured of ours is all of it: finding out encoding, delimiter, headings and the order of days, the proposed profile, every cell
+as a value, days, duplicates, the list of what was set aside, and totals that reconcile. The memory of each is that of a process of its own.
 """
 
 from __future__ import annotations

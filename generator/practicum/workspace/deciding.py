@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.disk import TOPS
-from practicum.workspace.learners import RecordFiles, profiles_at, rules_of, take_in
+from practicum.workspace.learners import RecordFiles, rules_of, take_in
+from practicum.workspace.own_profiles import profiles_at
 from practicum.workspace.project import Checked, Progress
 from practicum.workspace.trouble import Trouble
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practicum.workspace.learners import RecordFiles, data_folder, known_ids, profiles_at, zones_of
+from practicum.workspace.learners import RecordFiles, data_folder, known_ids, zones_of
+from practicum.workspace.own_profiles import saved_words
 from practicum.workspace.project import Checked, in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -77,7 +78,7 @@ def _vocabulary() -> Any:
     from practicum.records.headings import Vocabulary
     from practicum.records.profiling import shipped_words
 
-    return Vocabulary.of([shipped_words(), *saved_words()])
+    return Vocabulary.of([shipped_words(), *saved_words(profiles_folder())])
 
 
 class _OneFile:
@@ -181,40 +182,6 @@ def save_profile(name: str, text: str, *, instead: bool = False) -> Path:
         raise Trouble(f"the profile {path} cannot be written: {error.strerror}") from error
     return path
 
-
-def saved_profiles() -> list[Any]:
-    """Those of the private folder, those that ask for most headings first. Raises Trouble with file and line where one has faults."""
-    found = profiles_at([path for path in _saved() if path.name not in _WORDS])
-    return sorted(found, key=lambda profile: -len(profile.headings))
-
-
-def saved_words() -> list[Any]:
-    """The words that the training lead added. Raises Trouble with file and line where the list has faults."""
-    from practicum.diagnostics import text
-    from practicum.records import read_words
-
-    found = []
-    for path in _saved():
-        if path.name in _WORDS:
-            words, faults = read_words(str(path), path.read_bytes())
-            if words is None:
-                said = "\n".join(text.render(fault, lambda _path, _line: None) for fault in faults)
-                raise Trouble(f"the list of words {path} has faults\n{said}", code=1)
-            found.append(words)
-    return found
-
-
-_WORDS = ("words.yaml", "words.yml")
-
-
-def _saved() -> list[Path]:
-    folder = profiles_folder()
-    try:
-        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise Trouble(f"the profiles in {folder} cannot be looked into: {error.strerror}") from error
 
 
 _LISTS = "about.json"

@@ -18,6 +18,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
 from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
 from practicum.workspace.plan_folder import PLANS, plans_in
+from practicum.workspace.own_profiles import profiles_at, saved_profiles, saved_words
 from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
@@ -114,8 +115,8 @@ def take_in(
     """
     from practicum.records import read_folder
     from practicum.records.identity import read_links
-    from practicum.workspace.describing import saved_profiles, saved_words
 
+    own = private_folder().root / "profiles"
     said = link_bytes(private_folder()) if links is None else links
     decided, faults = read_links(said, invented=says_invented(where), known_at=known_at) if said else ([], [])
     if faults:
@@ -126,9 +127,9 @@ def take_in(
         catalogue_ids=known_ids(checked),
         today=checked.day,
         zones=zones_of(checked),
-        profiles=[*profiles_at(profiles), *saved_profiles()],
+        profiles=[*profiles_at(profiles), *saved_profiles(own)],
         known_at=known_at,
-        words=saved_words(),
+        words=saved_words(own),
         dates=order,
         links=decided,
         people=people,
@@ -148,30 +149,6 @@ def known_ids(checked: Checked) -> KnownIds:
 def zones_of(checked: Checked) -> dict[str, str]:
     """The time zone of each country's civil day."""
     return {code: zone for code, units in checked.catalogue.countries.items() for unit in units if (zone := unit.value.zone)}
-
-
-def profiles_at(paths: Sequence[Path]) -> list[Any]:
-    """The column profiles in these files. Raises Trouble where one has faults."""
-    from practicum.diagnostics import text
-    from practicum.records import read_profile
-
-    found = []
-    for path in paths:
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise Trouble(f"the profile {path} cannot be read: {error.strerror}") from error
-        profile, faults = read_profile(str(path), data)
-        if profile is None:
-            lines = data.decode("utf-8", "replace").splitlines()
-
-            def line(_: str, number: int, lines: list[str] = lines) -> str | None:
-                return lines[number - 1] if number <= len(lines) else None
-
-            said = "\n".join(text.render(fault, line) for fault in faults)
-            raise Trouble(f"the profile {path} has faults\n{said}", code=1)
-        found.append(profile)
-    return found
 
 
 @dataclass(frozen=True)
