@@ -10,9 +10,11 @@ from practicum.reporting.intake import (
     Intake,
     account_of_all,
     accounts,
+    fingerprint,
     intake_reasons,
     merged_ids,
     missing_tables,
+    noted,
     refused_files,
 )
 from practicum.reporting.markup import Markup, coded, el, joined
@@ -128,6 +130,14 @@ def data_quality_page(
         differ = count_says(disagreements, "competency does", "competencies do")
         body.append(el("h2", "Modules and competencies that disagree"))
         body.append(el("p", f"{differ} not agree with a module that stands for it. Who and what is at the end of “Who lacks what”."))
+    if noted(intake):
+        body.append(el("h2", "Odd, and worth a look"))
+        says = "These files and rows were used as they stand. No row is lost by it, but a file may have been damaged on its way."
+        body.append(el("p", says))
+        odd = [(one.file, f"{one.row}", one.column, reason_cell(one.reason)) for one in noted(intake)[:ROWS_SHOWN]]
+        body.append(table("Odd, and worth a look", ["File", "Row", "Column", "What"], odd))
+    if fingerprint(intake):
+        body.append(el("p", "Fingerprint of the files, profiles and options: ", el("code", fingerprint(intake)), class_="soft"))
     if not by_file:
         body.append(el("p", "Nothing was set aside, mended or collapsed."))
     done = f"{whole.used:,} used, {whole.set_aside:,} set aside, {whole.collapsed:,} collapsed"

@@ -106,6 +106,17 @@ def missing_tables(intake: Intake) -> Sequence[str]:
     return found
 
 
+def noted(intake: Intake) -> Sequence[SetAside]:
+    """What is odd about files and was dealt with; no row is lost by it."""
+    found: Sequence[SetAside] = getattr(intake, "noted", ())
+    return found
+
+
+def fingerprint(intake: Intake) -> str:
+    """What stands for the files, profiles and options that were read, as `practicum records look` shows it; empty where it is not known."""
+    return str(getattr(intake, "fingerprint", ""))
+
+
 @dataclass(frozen=True, slots=True)
 class FileAccount:
     """The rows of one file, accounted for."""
@@ -166,7 +177,7 @@ def account_rows(intake: Intake) -> list[tuple[object, ...]]:
 def quality_rows(intake: Intake) -> list[tuple[object, ...]]:
     """What happened to which rows, by file, reason and column, as rows of the view of that name."""
     places: dict[tuple[str, str, str, str], list[int]] = {}
-    for one in intake.set_aside:
+    for one in (*intake.set_aside, *noted(intake)):
         places.setdefault((one.file, one.done, one.reason, one.column), []).append(one.row)
     says = intake_reasons()
     found: list[tuple[object, ...]] = []

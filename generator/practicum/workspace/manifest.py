@@ -62,6 +62,7 @@ def manifest_of(
         "options": dict(options or {}),
         "records": str(where.resolve()),
         "inputs": [{"file": name, "bytes": size, "sha256": told} for name, size, told in _hashed(where)],
+        "fingerprint": intake.fingerprint,
         "profiles": [{"path": str(path.resolve()), "sha256": sha(path.read_bytes())} for path in profiles],
         "applied_profiles": [{"file": path.name, "sha256": sha(path.read_bytes())} for path in applied],
         # The file only grows, so the first so many bytes are the decisions of then.

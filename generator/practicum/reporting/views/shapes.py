@@ -294,7 +294,7 @@ _LISTED = (
         "It never shows a value; look it up in the file, at the row.",
         (
             ViewColumn("file", "File", "code", "the file's name"),
-            ViewColumn("done", "What was done", "code", "set_aside, mended or collapsed"),
+            ViewColumn("done", "What was done", "code", "set_aside, mended, collapsed, or noted: odd, and used as it stands"),
             ViewColumn("reason", "Reason", "code", "the reason's code"),
             ViewColumn("says", "In words", "text", "what the reason means"),
             ViewColumn("column", "Column", "code", "the column, where one is to blame"),
