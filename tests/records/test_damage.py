@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from record_folders import KNOWN, LEARNERS, TODAY, Folder, read
 
-from practicum.records import REASONS, Intake, fix_lists, read_folder, read_profile
+from practicum.records import REASONS, Intake, fix_lists, profile_text, propose, read_folder, read_profile
+from practicum.tables import open_grids
 
 MOODLE = Path(__file__).parent / "moodle"
 HEADING = "learner,module,date,score,source"
@@ -239,6 +240,45 @@ def test_any_shape_ends_in_totals_that_reconcile(
     intake = read({name: text})
     assert len(intake.counts) + len(intake.refused) == 1
     fix_lists(intake)
+    grids = open_grids(name, text.encode() if isinstance(text, str) else text)
+    found = propose(grids[0], KNOWN, {"F01": ("Seeing what works",)}, id="mine") if isinstance(grids, list) else None
+    if found is not None:
+        # What is proposed is a file that can be read again, and whatever it says, no row vanishes.
+        profile, faults = read_profile("mine.yaml", profile_text(found).encode())
+        assert faults == []
+        assert profile == found.profile
+        through = read({name: text}, profiles=[profile])
+        assert len(through.counts) + len(through.refused) == 1
+
+
+def test_the_sample_survives_damage() -> None:
+    import random
+
+    from practicum.records.sample import sample
+
+    files = {name: data for name, data in dict(sample(random.Random(1))).items() if name.endswith(".csv")}
+    for number, (name, data) in enumerate(sorted(files.items())):
+        text = data.decode("utf-8-sig")
+        for spoil in (SPOIL[number % len(SPOIL)], SPOIL[(number + 5) % len(SPOIL)]):
+            intake = read({name: spoil(text)})
+            assert len(intake.counts) + len(intake.refused) == 1
+
+
+def test_entities_of_a_workbook_are_not_unfolded() -> None:
+    bomb = "<!DOCTYPE x [<!ENTITY a 'ha'>" + "".join(
+        f"<!ENTITY {chr(98 + n)} '{('&' + chr(97 + n) + ';') * 10}'>" for n in range(12)
+    )
+    whole = io.BytesIO(workbook(HEADING.split(","), ["L1", "F01", "2025-03-04", 80, "lms"]))
+    broken = io.BytesIO()
+    with zipfile.ZipFile(whole) as old, zipfile.ZipFile(broken, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.namelist():
+            data = old.read(entry)
+            if entry == "xl/sharedStrings.xml":
+                data = data.replace(b"<sst", bomb.encode() + b"]><sst", 1).replace(b">lms<", b">&m;<")
+            new.writestr(entry, data)
+    intake = read({"completions.xlsx": broken.getvalue()})
+    assert len(intake.counts) + len(intake.refused) == 1
+    assert all(len(text or "") < 100 for text in intake.tables["completions"].column("source").to_pylist())
 
 
 def test_the_downloads_of_a_learning_platform_survive_damage() -> None:

@@ -66,6 +66,17 @@ def recoded(data: bytes, encoding: str | None = None) -> tuple[bytes, str, bool]
     return found if not isinstance(found, int) else _through(data, "latin-1", guessed=True)
 
 
+def stray_zero(data: bytes) -> int:
+    """The position of a zero byte in a file that is in no encoding that has them, or -1: such a file is no text.
+
+    >>> stray_zero(b"a,b,1," + bytes(1)), stray_zero("a,b".encode("utf-16"))
+    (6, -1)
+    """
+    if any(data.startswith(mark) for mark, name in _MARKS if name != "utf-8-sig") or _unmarked_utf16(data[:4096]):
+        return -1
+    return data.find(b"\x00")
+
+
 def _through(data: bytes, encoding: str, *, guessed: bool) -> tuple[bytes, str, bool] | int:
     """The bytes recoded from one encoding, or the position of the first that it cannot read."""
     decoder = codecs.getincrementaldecoder(encoding)()
@@ -86,7 +97,7 @@ def _through(data: bytes, encoding: str, *, guessed: bool) -> tuple[bytes, str, 
 def _unmarked_utf16(head: bytes) -> str:
     """The kind of UTF-16 that the start of a file is in, or an empty text; every other encoding has no zero bytes.
 
-    >>> _unmarked_utf16("id;имя".encode("utf-16-be")), _unmarked_utf16(b"a,b,1,\x00,c")
+    >>> _unmarked_utf16("id;имя".encode("utf-16-be")), _unmarked_utf16(b"a,b,1," + bytes(1) + b",c")
     ('utf-16-be', '')
     """
     if 0 not in head:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from practicum.tables.coded import Coded
-from practicum.tables.encodings import recoded
+from practicum.tables.encodings import recoded, stray_zero
 from practicum.tables.grids import BulkRows, Grid, Limits, Refusal, Remark, column_letters
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -68,6 +68,10 @@ def open_text(name: str, data: bytes, *, limits: Limits, encoding: str | None = 
     endless = _endless_line(data)
     if endless:
         return cell_too_long(name, endless, 0, limits)
+    zero = stray_zero(data) if encoding is None else -1
+    if zero >= 0:
+        # Seen before anything is decoded: a large file that is no text costs nothing more than itself.
+        return _no_text(name, data[:zero].count(b"\n") + 1)
     try:
         found = recoded(data, encoding)
     except LookupError:
@@ -84,8 +88,7 @@ def open_text(name: str, data: bytes, *, limits: Limits, encoding: str | None = 
         )
     text, used, guessed = found
     if b"\x00" in text:
-        line = text[: text.index(b"\x00")].count(b"\n") + 1
-        return Refusal(name, "NO_TABLE", "the file is not text", "export it as CSV or as an Excel workbook", line)
+        return _no_text(name, text[: text.index(b"\x00")].count(b"\n") + 1)
     text = text.removeprefix(b"\xef\xbb\xbf")
     remarks = _remarks(data, text, used, guessed)
     if text[:4].lower() == b"sep=" and len(text) > 4:
@@ -114,6 +117,10 @@ def open_text(name: str, data: bytes, *, limits: Limits, encoding: str | None = 
     if long:
         return cell_too_long(name, long[0], long[1], limits)
     return Grid(name, rows, "", used, delimiter, guessed, tuple(remarks))
+
+
+def _no_text(name: str, line: int) -> Refusal:
+    return Refusal(name, "NO_TABLE", "the file is not text", "export it as CSV or as an Excel workbook", line)
 
 
 def _remarks(data: bytes, text: bytes, encoding: str, guessed: bool) -> list[Remark]:

@@ -66,6 +66,11 @@ def open_workbook(name: str, data: bytes, *, limits: Limits) -> list[Grid] | Ref
         return Refusal(name, "LOCKED", "the workbook is protected by a password", "save it without one")
     except (python_calamine.CalamineError, ValueError, OSError, OverflowError):
         return Refusal(name, "DAMAGED", "the workbook cannot be read", _SAVE)
+    except BaseException as error:
+        # What stops the library in the middle of a damaged file comes as this, and is no exception of ours.
+        if type(error).__name__ != "PanicException":
+            raise
+        return Refusal(name, "DAMAGED", "the workbook cannot be read", _SAVE)
     for grid in grids:
         for number, row in enumerate(grid.rows, start=1):
             for position, cell in enumerate(row):

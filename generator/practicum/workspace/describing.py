@@ -49,7 +49,7 @@ def describe(
 
     if not file.is_file():
         raise Trouble(f"there is no file {file}", "name one file; for a whole folder there is `practicum records look`")
-    opened = open_grids(file.name, RecordFiles(file).open(file.name))
+    opened = open_grids(file.name, RecordFiles(file).read(file.name))
     if isinstance(opened, Refusal):
         raise Trouble(str(opened), opened.help, code=1)
     known = known_ids(checked)
