@@ -90,7 +90,8 @@ def command(
     chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
     if verdicts is not None:
         if known_at is not None or profiles or form == "json" or chosen is not None:
-            raise click.UsageError("`--verdicts` takes the verdicts as they are: leave out `--known-at`, `--profile`, `--share` and `--format json`")
+            without_ = "`--known-at`, `--profile`, `--share` and `--format json`"
+            raise click.UsageError(f"`--verdicts` takes the verdicts as they are: leave out {without_}")
         report_on(verdicts, records, as_of, out=out, split=split, since=since, where=where)
         return
     asked: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "out": out, "form": form, "where": where}
