@@ -148,8 +148,8 @@ def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting:
          "Something is wrong? Send back the record that is missing, with its date."),
     )  # fmt: skip
     sheets = (
-        Sheet("People", *PEOPLE_SAYS, PEOPLE, told[0], group="people"),
-        Sheet("What is open", *OPEN_SAYS, OPEN, told[1], group="people"),
+        Sheet("People", *PEOPLE_SAYS, PEOPLE, told[0], group="people", many=True),
+        Sheet("What is open", *OPEN_SAYS, OPEN, told[1], group="people", many=True),
     )
     out = io.BytesIO()
     write_designed(out, cover, sheets)
