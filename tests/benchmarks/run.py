@@ -18,6 +18,7 @@ import intake_speed
 import matching_speed
 import plan_speed
 import report_speed
+import sharing_speed
 import site_bytes
 import site_speed
 import starting_speed
@@ -39,7 +40,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, "site", *SITE, "report", *PLANS, *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, "report", "sharing", *PLANS, *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -63,6 +64,8 @@ def main(given: list[str]) -> int:
         if name in chosen:
             lines += measure()
     sizes = matching_speed.sizes_of(asked)
+    if "sharing" in chosen:
+        lines += sharing_speed.measure()
     if "report" in chosen:
         lines += report_speed.measure(sizes.records, sizes.data)
     lines += matching_speed.measure(sizes, chosen.__contains__)
