@@ -104,6 +104,27 @@ def test_two_releases() -> None:
     assert (twin.passed, twin.earlier) == (True, 1), says(twin)
 
 
+def test_what_was_shown_once_hides_nothing_later() -> None:
+    wider = [*SQUARE, agency("East", "limited"), agency("East", "not_certified")]
+    first = read_published(files_of(without(AGENCIES_ONLY, SQUARE)))
+    later = without(release(PEOPLE, [BY_AGENCY], as_of="2026-11-15"), wider)
+    # East was shown in October; that it is hidden now is no leak, and the square needs it not.
+    assert audit(files_of(later), earlier=[first]).passed
+    # October once more, wider: what November hides of East was out before it.
+    again = without(AGENCIES_ONLY, wider)
+    found = audit(files_of(again), earlier=[read_published(files_of(later)), first])
+    assert (found.passed, found.earlier) == (True, 2), says(found)
+
+
+def test_a_leak_of_an_earlier_release_is_not_laid_to_the_next() -> None:
+    leaky = read_published(files_of(without(AGENCIES_ONLY, SQUARE[:1])))
+    after = without(release(PEOPLE, [BY_AGENCY], as_of="2026-11-15"), SQUARE)
+    assert audit(files_of(after), earlier=[leaky]).passed is False  # North is hidden in both, and October says it
+    other = [agency("Lower", "limited"), agency("Lower", "in_order"), agency("Upper", "limited"), agency("Upper", "in_order")]
+    nothing_of_it = release([row for row in PEOPLE if row["agency"] != "North"], [BY_AGENCY], as_of="2026-11-15")
+    assert audit(files_of(without(nothing_of_it, other)), earlier=[leaky]).passed
+
+
 def test_one_more_person_on_the_same_day() -> None:
     earlier = read_published(files_of(without(AGENCIES_ONLY, SQUARE)))
     more = without(release([*PEOPLE, *people({("Upper", "PAR", "not_certified"): 1})], [BY_AGENCY]), SQUARE)

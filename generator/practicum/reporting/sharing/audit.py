@@ -122,14 +122,12 @@ def _looked_at(knowledge: Knowledge, known_to: str) -> tuple[list[Finding], floa
 
 def _out_already(releases: Sequence[Release]) -> set[str]:
     """What earlier releases give away by themselves: that is out, whatever is shared now."""
-    said: set[str] = set()
-    for one in releases:
-        try:
-            found, _ = _looked_at(known_from([one]), "")
-        except (Disagreement, Contradiction):
-            continue
-        said |= {finding.says.replace(" can be worked", f" (shared as of {one.as_of}) can be worked") for finding in found}
-    return said
+    try:
+        found, _ = _looked_at(known_from(releases), "")
+    except (Disagreement, Contradiction):
+        return set()
+    first = f" (shared as of {releases[0].as_of}) can be worked"
+    return {one.says if " (shared as of " in one.says else one.says.replace(" can be worked", first) for one in found}
 
 
 def _contradicts(says: str, known_to: str) -> Finding:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from practicum.reporting.page import Setting
+from practicum.reporting.markup import el
+from practicum.reporting.page import Setting, page, private
 from practicum.reporting.sharing.audit import Audit, audit
 from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON, audit_html, audit_json
 from practicum.reporting.sharing.counting import Counting, Material, codes_of
@@ -80,6 +81,17 @@ def shareable(
             files[NOTE] = note(published.release, published.rows, sorted([*files, NOTE]))
             return Shareable(dict(sorted(files.items())), result, b"", left_out, pseudonyms is not None and rows is None)
     return Shareable({}, result, audit_html(result, setting), left_out)
+
+
+def instead_of_page(setting: Setting, *, passed: bool) -> bytes:
+    """``shareable.html`` of a report with a shareable part: what to hand on, and that this page says nothing."""
+    folder = el("a", "shareable/index.html", href="shareable/index.html")
+    says = el("p", "Hand on the whole folder ", el("code", "shareable"), ": ", folder, ". It was audited as a whole.")
+    refused = el("p", "Nothing of this report may be handed on: ", el("a", "what the audit found", href="sharing-audit.html"), ".")
+    banner = private("It says nothing; hand on the folder, not this page.")
+    return page(
+        "shareable.html", "Overview to share", "It lies in a folder of its own.", [says if passed else refused], setting, banner=banner
+    )
 
 
 def _own(counting: Counting, number: int, rows: Collection[Rowed], material: Material) -> Own:

@@ -222,12 +222,10 @@ def _compare(found: Knowledge, releases: Sequence[Release], number: int) -> None
 
 
 def _already_out(found: Knowledge, releases: Sequence[Release], number: int, fact: Fact) -> bool:
-    """Whether a count that is hidden now was shown in an earlier release: what it was then cannot be taken back."""
-    if number:
-        return False
+    """Whether a count that one release hides was shown in another that is out already: that cannot be taken back."""
     for earlier in range(1, len(releases)):
-        at = found.place_of.get((earlier, fact))
-        if at is not None and found.low[at] == found.high[at] and scope(releases[0], fact) == scope(releases[earlier], fact):
+        at = found.place_of.get((earlier, fact)) if earlier != number else None
+        if at is not None and found.low[at] == found.high[at] and scope(releases[number], fact) == scope(releases[earlier], fact):
             return True
     return False
 
