@@ -238,7 +238,7 @@ def test_an_update_fetches_only_what_changed_and_leaves_nothing_behind(
 ) -> None:
     site = tmp_path / "site"
     names = json.loads((shipped.folder / "offline/allied.json").read_text("utf-8"))["files"]
-    shell = ["sw.js", "offline.html", "fr/offline.html", "fr/blank.html"]
+    shell = ["sw.js", "offline.html", "fr/offline.html", "fr/blank.html", "fr/help.html"]
     shell += ["offline/allied.json", "manifest.webmanifest", "assets/icon-192.png"]
     for name in [name for name, _ in names] + shell:
         (site / name).parent.mkdir(parents=True, exist_ok=True)
