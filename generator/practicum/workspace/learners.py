@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
 from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
-from practicum.workspace.plan_folder import PLANS, plans_in
 from practicum.workspace.own_profiles import profiles_at, saved_profiles, saved_words
+from practicum.workspace.plan_folder import PLANS, plans_in
 from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
