@@ -205,6 +205,7 @@ def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
 @click.option(
     "--beside", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None, help="The folder with the list of learners."
 )
+@home_option
 @project_option
 @click.pass_context
 def profile(

@@ -119,8 +119,9 @@ def _unknown(grid: Grid, ready: Sequence[Profile], words: Vocabulary) -> Refusal
                 grid.place,
                 "NEEDS_PROFILE",
                 f"the headings are those of the ready profile `{profile.id}`, but nobody said which module an activity is",
-                f"write a profile, a text file such as our-moodle.yaml with `format: 1`, `id: our-moodle`, `extends: {profile.id}`, "
-                f"and under `activities:` {mapped}, each with a module id behind it; then name it with `--profile`",
+                "let `practicum records profile` propose a profile, or write one, a text file such as our-moodle.yaml with `format: 1`, "
+                f"`id: our-moodle`, `extends: {profile.id}`, and under `activities:` {mapped}, each with a module id behind it; "
+                "then name it with `--profile`",
                 row,
                 found_activities[0] if found_activities else title_of(found, 0),
             )
@@ -128,7 +129,7 @@ def _unknown(grid: Grid, ready: Sequence[Profile], words: Vocabulary) -> Refusal
         grid.place,
         "UNKNOWN_FILE",
         f"no table has this name and no profile fits; {_found(names, words)}",
-        f"rename it to one of {', '.join(f'`{name}.csv`' for name in TABLES)}, or write a profile with `files`, `table` and `columns`",
+        f"rename it to one of {', '.join(f'`{name}.csv`' for name in TABLES)}, or let `practicum records profile` propose how to read it",
         heading_row,
         column_letters(0),
     )

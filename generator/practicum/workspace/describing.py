@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from practicum.workspace.learners import RecordFiles, data_folder, known_ids, zones_of
+from practicum.workspace.learners import RecordFiles, known_ids, zones_of
 from practicum.workspace.own_profiles import saved_words
-from practicum.workspace.project import Checked, in_a_repository
+from practicum.workspace.private_folder import private_folder, write_closed
+from practicum.workspace.project import Checked
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _vocabulary() -> Any:
     from practicum.records.headings import Vocabulary
     from practicum.records.profiling import shipped_words
 
-    return Vocabulary.of([shipped_words(), *saved_words(profiles_folder())])
+    return Vocabulary.of([shipped_words(), *saved_words(private_folder().profiles_folder)])
 
 
 class _OneFile:
@@ -152,11 +153,6 @@ def _kind(text: str) -> str:
     return f"a word, {len(bare)} long" if " " not in bare else f"{len(bare.split())} words"
 
 
-def profiles_folder() -> Path:
-    """Where the training lead's own profiles and words lie."""
-    return data_folder() / "profiles"
-
-
 def save_profile(name: str, text: str, *, instead: bool = False) -> Path:
     """Write a profile into the private folder. Raises Trouble for another name than a plain word, and where one is there already.
 
@@ -164,20 +160,15 @@ def save_profile(name: str, text: str, *, instead: bool = False) -> Path:
     """
     if not _NAME.fullmatch(name):
         raise Trouble(f"`{name}` cannot be the name of a profile", "begin with a letter; then letters, digits, - and _")
-    folder = profiles_folder()
-    if in_a_repository(folder):
-        raise Trouble("profiles tell about learner records and may not lie inside a project or repository", "set PRACTICUM_HOME elsewhere")
-    path = folder / f"{name}.yaml"
+    path = private_folder().made().profiles_folder / f"{name}.yaml"
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.exists() and path.read_text("utf-8") != text:
+        if path.exists():
+            if path.read_bytes() == text.encode():
+                return path
             if not instead:
                 raise Trouble(f"there is a profile {path} already", "change it there, choose another name, or say `--replace`", code=1)
             path.replace(path.with_suffix(".yaml.before"))
-        fresh = path.with_suffix(".yaml.new")
-        fresh.write_text(text, "utf-8", newline="\n")
-        fresh.chmod(0o600)
-        fresh.replace(path)
+        write_closed(path, text.encode())
     except OSError as error:
         raise Trouble(f"the profile {path} cannot be written: {error.strerror}") from error
     return path

@@ -60,7 +60,7 @@ _WORDS = ("words.yaml", "words.yml")
 
 def _saved(folder: Path) -> list[Path]:
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.is_file())
+        return sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml") and path.name[0] != "." and path.is_file())
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
