@@ -66,6 +66,26 @@ def test_days_alone_under_modules_are_wide_too() -> None:
     assert "`Safeguarding children` may be F02" in "; ".join(found.unsure)
 
 
+def test_one_day_for_all_modules_of_a_row() -> None:
+    data = "ID,Seeing what works,Safeguarding children part 2,Date of training\nL1,Yes,No,2025-03-04\nL2,Yes,2025-04-01,2025-03-05\n"
+    found, profile = proposed("x.csv", data)
+    assert (profile.shape, profile.columns) == ("wide", {"ID": "learner", "Date of training": "date"})
+    assert any("`ID` may not be `learner`" in one for one in found.unsure)
+    rows = read({"learners.csv": LEARNERS, "x.csv": data}, profiles=[profile]).tables["completions"].to_pylist()
+    first = rows[0]["date"]
+    assert [(row["learner"], row["module"], row["date"] - first) for row in rows] == [("L1", "F01", 0), ("L2", "F01", 1), ("L2", "F02", 28)]
+
+
+def test_a_file_without_headings_is_not_described_by_its_first_record() -> None:
+    assert propose(grid("x.csv", "Zoe Quill,F01,2025-03-04\nAda,F02,2025-03-05\n"), KNOWN, TITLES, id="mine") is None
+
+
+def test_the_name_of_a_person_beside_the_id_does_no_harm() -> None:
+    _, profile = proposed("x.csv", "Staff ID,Name,Module,Date\nL1,Ada,F01,2025-03-04\nL2,Zoe,F02,2025-03-05\n")
+    intake = read({"learners.csv": LEARNERS, "x.csv": "Staff ID,Name,Module,Date\nL1,Ada,F01,2025-03-04\n"}, profiles=[profile])
+    assert (intake.refused, intake.tables["completions"].num_rows) == ([], 1)
+
+
 def test_content_and_near_headings_are_taken_but_said_to_be_unsure() -> None:
     data = "who,Modul Code,dates,Statut\na@b.org,F01,2025-03-04,terminé\nc@d.org,F02,2025-03-05,en cours\n"
     found, profile = proposed("sheet.csv", data)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from practicum.model.record import TABLES
 from practicum.records.cells import trimmed
 from practicum.records.days import read_day, read_serial
-from practicum.records.headings import Vocabulary, columns_of, fields_of, match_headings, normal, plain
+from practicum.records.headings import Vocabulary, any_known, columns_of, fields_of, match_headings, normal, plain
 from practicum.records.known import KnownIds
 from practicum.tables import Body, column_letters
 
@@ -87,6 +87,28 @@ def days_in(body: Body) -> list[int]:
     """The columns of days, by their position."""
     shares = [share_of(body, position, is_day) for position in range(len(body.names))]
     return [position for position, (passed, filled) in enumerate(shares) if filled and passed >= MOST * filled]
+
+
+def has_headings(body: Body, known: KnownIds, words: Vocabulary) -> bool:
+    """Whether the row over the columns is one of headings: one is known, or some are of another kind than what stands under them.
+
+    A file without headings shows a record in their place, and that must not be taken for names of columns.
+    """
+    if any_known(body.names, words):
+        return True
+    modules = {id.casefold() for id in known.modules or ()}
+    kinds: tuple[Callable[[str], bool], ...] = (
+        is_day,
+        lambda text: _EMAIL.fullmatch(text) is not None,
+        lambda text: text.casefold() in modules,
+        lambda text: re.fullmatch(r"[\d.,%]+", text) is not None,
+    )
+    for position, name in enumerate(body.names):
+        for test in kinds:
+            passed, filled = share_of(body, position, test)
+            if filled and passed >= MOST * filled:
+                return bool(name) and not test(name)
+    return False
 
 
 def is_day(text: str) -> bool:

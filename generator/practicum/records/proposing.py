@@ -12,7 +12,19 @@ from dataclasses import dataclass, field, replace
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES
 from practicum.records.cells import trimmed, word_meant
-from practicum.records.choosing import MOST, Choice, choices_in, distinct_in, is_day, key_of, place_of, share_of, title_at, values_under
+from practicum.records.choosing import (
+    MOST,
+    Choice,
+    choices_in,
+    distinct_in,
+    has_headings,
+    is_day,
+    key_of,
+    place_of,
+    share_of,
+    title_at,
+    values_under,
+)
 from practicum.records.day_columns import seen_in
 from practicum.records.days import Order, plain_word
 from practicum.records.headings import Vocabulary, best_headings, columns_of, normal, shipped_vocabulary, table_of
@@ -138,12 +150,14 @@ def _of_columns(
     tables = [named_table] if named_table else list(_LIKELY)
     row = best_headings(grid.rows, tables, words) or grid.likely_heading()
     body = grid.under(row)
-    if not body.names or not body.numbers:
+    if not body.names or not body.numbers or not has_headings(body, known, words):
         return None
     wide = _wide_names(body, known, titles, said) if named_table in ("", "completions") else []
     tried = []
     for number, one in enumerate(["completions"] if len(wide) > 1 else tables):
         choices = choices_in(body, one, known, words, columns, titles)
+        if len(wide) > 1:
+            choices = _with_person(choices)
         needed = {column.name for column in TABLES[one].columns if column.required} - ({"module", "date"} if len(wide) > 1 else set())
         got = {choice.field for choice in choices}
         got |= {"learner"} if "alias" in got else set()
@@ -220,11 +234,19 @@ def _wide_names(body: Body, known: KnownIds, titles: Mapping[str, Sequence[str]]
             continue
         named = named_module(heading, known, titles, said)
         passed, filled = share_of(body, position, _is_state)
-        if (named.sure or named.module) and passed >= MOST * filled and not (filled == 0 and not named.sure):
+        if named.module and passed >= (0.5 if named.sure else MOST) * filled and (filled or named.sure):
             found.append(named)
     # A heading and its heading for days name one module; the shorter one is the activity.
     short = [one for one in found if not any(other is not one and normal(one.name).startswith(normal(other.name) + "_") for other in found)]
     return short
+
+
+def _with_person(choices: Sequence[Choice]) -> list[Choice]:
+    """The choices in a sheet of one row a person: an id of the row is that of the person, where nothing else names one."""
+    if {"learner", "alias"} & {choice.field for choice in choices}:
+        return list(choices)
+    says = "a row is a person here, and nothing else names one"
+    return [replace(one, field="learner", evidence=says, sure=False) if one.field == "record_id" else one for one in choices]
 
 
 def _is_state(text: str) -> bool:

@@ -80,7 +80,10 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Voca
         return refused_profile(
             grid, profile, f"none of the columns that name a person ({listed}) is in the file", "map one to `learner` or `alias`", body
         )
-    dates = {position: _date_position(body, position, profile) for position in wanted}
+    # A column of days beside the activities is the day of each that has none of its own.
+    shared = people.pop("date", None)
+    own = {position: _date_position(body, position, profile) for position in wanted}
+    dates = {position: shared if at is None else at for position, at in own.items()}
     lines = Lines(
         table,
         grid.place,
@@ -133,7 +136,9 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Voca
                     faulty[text] = read_day(text, lines.forms).fault == "BAD_DATE" and read_serial(text) is None
                 if faulty[text]:
                     trouble[len(rows)] = (title_of(body, position), "BAD_WORD")
-                day, title = day or text, title if day else title_of(body, position)
+                if not day or own[position] is None:
+                    # The day in the cell itself goes before one that is beside all activities.
+                    day, title = text, title_of(body, position)
             add(row, module, day, title)
         lines.idle += len(rows) == before
     lines.rows, lines.trouble, lines.activity = rows, trouble, headings
