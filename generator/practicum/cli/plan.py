@@ -153,6 +153,8 @@ def _about(planning: Planning, arranged: Arranged, given: Given, as_of: date, le
         f"the rules engine confirms {planning.kept:,} of {planning.promised:,} steps",
         f"{late:,} cannot keep a deadline or are past it; {beside:,} also need what no module gives (a decision, a document, time)",
     ]
+    if not plans:
+        lines = [lines[0], "nobody has a gap, so there is nothing to plan"]
     base = arranged.base
     if base is not None:
         lines.append(

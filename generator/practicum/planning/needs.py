@@ -24,9 +24,11 @@ RENEWAL_ASKED = frozenset({"certified", "due", "grace", "restricted", "unknown"}
 NOT_BY_RENEWAL = frozenset({"FALLS_WITH", "REVOKED", "CLOSED"})
 ON_PAPER = frozenset(reason.value for reason, fix in FIXES.items() if fix is Fix.DOCUMENT)
 AGAIN = frozenset({Reason.RPL_ASSESSOR_INACTIVE.value, Reason.RPL_SECOND_ASSESSOR.value})
+# Whole files did not come, or nobody can judge it: what is missing is the record, and not the learning.
+NOT_SAID = frozenset({Reason.FILE_MISSING.value, Reason.NOT_EVALUATED.value})
 # Documents that are practice, seen or looked back on; a plan can hold a day for them.
 PRACTISED = {"observation": "observation", "review": "review"}
-# What no plan can bring about.
+# What no plan can bring about. What the records do not say is no such thing: nobody is sent to a course because a file is missing.
 OUT_OF_REACH = frozenset({"degree", "foreign_award", "appointment"})
 
 
@@ -214,7 +216,7 @@ class _Tree:
         wanted = max(int(number.get("n", 1)), 1) if row["kind"] == "any" else 1
         short = min(max(wanted - held, 1), len(ways))
         if not ways:
-            return [Need("beside", row["requirement"], says=f"data:{row['reason']}:{row['requirement']}", barrier=1.0)]
+            return [Need("beside", row["requirement"], says=f"data:{row['reason']}:{row['requirement']}")]
         return [ways[0]] if len(ways) == 1 else [Need("any", row["requirement"], short, tuple(ways))]
 
     def made_up(self, row: Row) -> bool:
@@ -251,8 +253,8 @@ class _Tree:
         now = self.verdict.returns.get(name)
         if now is not None:
             row = {**row, "missing": now.missing or row["missing"], "state": "not_met"}
-        if row["state"] == "unknown" and row["reason"] not in ON_PAPER:
-            return Need("beside", name, says=f"data:{row['reason']}:{name}", barrier=1.0)
+        if row["state"] == "unknown" and (row["reason"] in NOT_SAID or row["reason"] not in ON_PAPER):
+            return Need("beside", name, says=f"data:{row['reason']}:{name}")
         if kind == "module":
             return self.module(row, number)
         if kind == "competency":
@@ -283,7 +285,7 @@ class _Tree:
             return Need("beside", name, says=f"experience:{row['subject']}:{months:g}", barrier=1.0, wait_months=months)
         if kind == "certificate":
             return self.certificate(row)
-        return Need("beside", name, says=f"data:{row['reason']}:{name}", barrier=1.0)
+        return Need("beside", name, says=f"data:{row['reason']}:{name}")
 
     def module(self, row: Row, number: Row) -> Need:
         """A module to take, what it waits for, or the paper that is lacking."""

@@ -107,6 +107,8 @@ def beside_says(what: str) -> str:
     parts = [part.replace("_", " ") for part in rest.split(":") if part and part not in {"1"}]
     if kind == "experience" and len(parts) > 1:
         return f"{number(float(parts[1]))} more months of active practice as {' or '.join(parts[0].split())}; time alone closes this"
+    if kind == "data" and rest.startswith("FILE_MISSING:"):
+        return "the file that would show this did not come; hand it in first"
     says = BESIDE.get(kind, BESIDE["data"])
     about = (
         parts[0]
@@ -129,7 +131,10 @@ def late_says(step: PlanStep, day: int) -> str:
 
 def confirmed_says(step: PlanStep) -> str:
     """What the rules engine says of a step."""
-    return {True: "yes", False: "no", None: "" if step.kind == "beside" else "waits for what lies beside"}[step.confirmed]
+    if step.confirmed is True or step.kind == "beside":
+        return "yes" if step.confirmed else ""
+    said = "no" if step.confirmed is False else "waits for what lies beside"
+    return f"{said}: {step.says}" if step.kind == "supervised" and step.says else said
 
 
 def proof_says(proof: Proof) -> str:

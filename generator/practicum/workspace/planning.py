@@ -83,9 +83,7 @@ def plan_records(
         gaps = gaps_with()
         planned = plan_everybody(gaps, courses, prices, pace, day=day, known=known)
         known |= dict(zip(planned.profiles, planned.ways, strict=True))
-    plans = tuple(
-        with_late_award(replace(plan, steps=confirmed(plan, state[plan.learner].closed)), state[plan.learner]) for plan in planned.plans
-    )
+    plans = tuple(with_late_award(replace(plan, steps=confirmed(plan, state[plan.learner])), state[plan.learner]) for plan in planned.plans)
     steps = [step for plan in plans for step in plan.steps if step.confirmed is not None]
     return Planning(tuple(gaps), replace(planned, plans=plans), courses, len(steps), sum(step.confirmed is True for step in steps), rounds)
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _OPEN = frozenset({"not_met", "due", "unknown"})
 _BACK = frozenset({"certified", "due", "restricted", "grace"})
+NOBODY_SIGNS = "nobody on record is qualified to sign on that day"
 # All is held and the engine waits for somebody's decision; of a renewal that was missed, because an earlier award came after its limit.
 _LATE = frozenset({"LATE_NEEDS_DECISION", "RENEWAL_MISSED"})
 
@@ -47,10 +48,14 @@ def records_with(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, 
 
 @dataclass(frozen=True)
 class Looked:
-    """What the engine found of one plan: which requirements are closed on the day on which their last step is done, and what is open."""
+    """What the engine found of one plan: which requirements are closed on the day on which their last step is done, and what is open.
+
+    ``unsigned`` says that practice is planned on a day on which nobody on record is qualified to sign it.
+    """
 
     closed: Mapping[str, bool]
     verdicts: tuple[tuple[int, Verdict], ...]
+    unsigned: bool = False
 
 
 def look_again(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, known_at: date | None) -> dict[str, Looked]:
@@ -83,7 +88,9 @@ def look_again(result: Matched, plans: Sequence[LearnerPlan], *, as_of: date, kn
         if verdict is not None:
             seen[learner].append((day_number(asks[number]["as_of"]), verdict))
             closed[learner] |= _closed(verdict, before.get((learner, name), {"state": "never"})["state"], promised)
-    return {plan.learner: Looked(closed[plan.learner], tuple(seen[plan.learner])) for plan in plans}
+    sign = _signing(result)
+    unsigned = {plan.learner for plan in plans for step in plan.steps if step.kind == "supervised" and not sign(plan.learner, step.done_by)}
+    return {plan.learner: Looked(closed[plan.learner], tuple(seen[plan.learner]), plan.learner in unsigned) for plan in plans}
 
 
 def _days(plan: LearnerPlan, day: int) -> dict[tuple[str, bool], tuple[int, set[str]]]:
@@ -106,18 +113,21 @@ def _closed(verdict: Verdict, was: str, promised: Collection[str]) -> dict[str, 
     return {each["requirement"]: each["state"] not in _OPEN or back for each in verdict.requirements if each["requirement"] in promised}
 
 
-def confirmed(plan: LearnerPlan, closed: Mapping[str, bool]) -> tuple[PlanStep, ...]:
+def confirmed(plan: LearnerPlan, looked: Looked) -> tuple[PlanStep, ...]:
     """The steps with the engine's word on each that promises something: True where all its requirements are closed.
 
     What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself.
     """
-    waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:")) for step in plan.steps)
-    return tuple(
-        step
-        if step.kind == "beside" or not (asked := [name for name in step.requirements if name in closed])
-        else replace(step, confirmed=all(closed[name] for name in asked) or (None if waits else False))
-        for step in plan.steps
-    )
+    waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:", "data:")) for step in plan.steps)
+    found = []
+    for step in plan.steps:
+        asked = [looked.closed[name] for name in step.requirements if name in looked.closed]
+        if step.kind != "beside" and asked:
+            kept = all(asked) or (None if waits else False)
+            unsigned = kept is not True and looked.unsigned and step.kind == "supervised"
+            step = replace(step, confirmed=kept, says=NOBODY_SIGNS if unsigned else step.says)
+        found.append(step)
+    return tuple(found)
 
 
 def with_late_award(plan: LearnerPlan, looked: Looked) -> LearnerPlan:
