@@ -16,6 +16,8 @@ from practicum.planning.solving import Rows, Solved, solve
 HOURS_IN = {"hour": 1.0, "day": 6.0}
 # What the solver leaves over when it rounds is no work.
 LEAST = 1e-3
+# Out of reach of a plan, but somebody may have it.
+ON_RECORD = frozenset({"degree", "foreign_award", "appointment"})
 
 
 class NoOrder(ValueError):
@@ -215,7 +217,10 @@ def cheapest_way(profile: Profile, courses: Mapping[str, Course], prices: Prices
     if not any(need.barrier for _, need in built.beside.values()) or all(need.kind != "any" for need in profile.needs):
         return way
     near = read_way(built, solve(built.model, built.aims[1:], seconds=seconds), courses)
-    extra = [need.says for need in near.beside if need.barrier and need.says not in {each.says for each in way.beside}]
+    known = {need.says for need in way.beside}
+    extra = [need.says for need in near.beside if need.barrier and need.says not in known]
+    # Only what may be there already, and not on record, is worth a question.
+    extra = extra if all(says.partition(":")[0] in ON_RECORD for says in extra) else []
     return replace(way, instead=f"{near.hours:g}|{' '.join(extra)}") if extra else way
 
 
