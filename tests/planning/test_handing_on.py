@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from icalendar import Calendar
 
+from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.civil_day import civil, day_number
+from practicum.model.curriculum import Module, Version
 from practicum.model.plan import CandidateSession, CohortTask, Course, Need, Place, Prices, Profile, Trainer
+from practicum.model.source import Text
 from practicum.planning.cheapest import cheapest_way
 from practicum.planning.cohort import timetable
 from practicum.planning.dating import Pace, dated
 from practicum.planning.given import SESSIONS
-from practicum.planning.handing_on import calendar, comparison_sheet, timetable_sheet
+from practicum.planning.handing_on import calendar, comparison_sheet, site_sheet, timetable_sheet
 from practicum.planning.what_if import NotUnderstood, changed, parse
+from practicum.publishing.timetable import read_sessions
+from practicum.spans import Span
+from practicum.tables.writing import write_csv
 
+# What the site asks of a catalogue: which modules there are.
+_TAUGHT = Module(
+    format=1,
+    id="F02",
+    title="F02",
+    status="draft",
+    summary="",
+    purpose="",
+    versions=(Version(version="1", starts=date(2020, 1, 1), hours=6, teaches=()),),
+)
+CATALOGUE_OF_ONE = Catalogue(modules={"F02": Unit("module", "F02", "module.yaml", _TAUGHT, Text(None, Span("module.yaml")))})
 DAY = day_number(date(2026, 10, 15))
 ONE = CandidateSession(
     "F02-1", "F02", DAY + 10, DAY + 11, 8, time="9:00 to 15:30", place="Town hall", ask="a@example.org", note="bring lunch"
@@ -47,6 +65,17 @@ def test_a_timetable_has_the_columns_of_sessions() -> None:
     heading, rows = timetable_sheet(timetable(TASK), {})
     assert set(heading) - {"title", "taken"} == set(SESSIONS)
     assert len(rows) == 1
+
+
+def test_the_site_takes_what_is_for_it_and_sees_no_trainer() -> None:
+    stream = io.BytesIO()
+    held = replace(TASK, trainers=(Trainer("T-SECRET"),))
+    write_csv(stream, *site_sheet(timetable(held)))
+    assert b"T-SECRET" not in stream.getvalue()
+    module = CATALOGUE_OF_ONE
+    found, faults = read_sessions("s.csv", stream.getvalue(), CATALOGUE_OF_ONE)
+    assert not faults
+    assert [(one.module, one.ask) for one in found] == [("F02", "a@example.org")]
 
 
 def test_what_if_beside_the_base() -> None:

@@ -122,7 +122,7 @@ def plans_sheet(plans: Sequence[LearnerPlan]) -> Sheet:
 
 
 def timetable_sheet(found: Timetable, titles: Mapping[str, str]) -> Sheet:
-    """The sessions that are held; the columns are those of the table of sessions, so that it can be published or planned with again."""
+    """The sessions that are held; the columns are those of the table of sessions, with the title and how many sit in each."""
     heading = (
         "id",
         "module",
@@ -174,6 +174,15 @@ def timetable_sheet(found: Timetable, titles: Mapping[str, str]) -> Sheet:
         for one, trainer in found.held
     ]
     return heading, rows
+
+
+def site_sheet(found: Timetable) -> Sheet:
+    """The sessions that are held with the columns that a site shows, and nothing else: no trainer, no price."""
+    rows: list[tuple[Cell, ...]] = [
+        (one.module, civil(one.begins), civil(one.ends), one.time, one.place, one.mode, one.language, one.country, one.ask, one.note)
+        for one, _ in found.held
+    ]
+    return ("module", "begins", "ends", "time", "place", "mode", "language", "country", "ask", "note"), rows
 
 
 def seats_sheet(found: Timetable) -> Sheet:

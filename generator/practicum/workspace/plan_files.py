@@ -199,6 +199,7 @@ def plan_files(
     timetables: dict[str, tuple[str, Sheet]] = {}
     if base is not None:
         timetables["Timetable"] = ("timetable.csv", out.timetable_sheet(base, titles))
+        timetables["For the site"] = ("sessions-for-site.csv", out.site_sheet(base))
         timetables["Seats"] = ("seats.csv", out.seats_sheet(base))
         timetables["Unmet"] = ("unmet.csv", out.unmet_sheet(base))
         timetables["Agencies"] = ("", out.floors_sheet(base))
