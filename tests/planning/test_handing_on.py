@@ -72,7 +72,6 @@ def test_the_site_takes_what_is_for_it_and_sees_no_trainer() -> None:
     held = replace(TASK, trainers=(Trainer("T-SECRET"),))
     write_csv(stream, *site_sheet(timetable(held)))
     assert b"T-SECRET" not in stream.getvalue()
-    module = CATALOGUE_OF_ONE
     found, faults = read_sessions("s.csv", stream.getvalue(), CATALOGUE_OF_ONE)
     assert not faults
     assert [(one.module, one.ask) for one in found] == [("F02", "a@example.org")]

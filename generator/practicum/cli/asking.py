@@ -128,12 +128,23 @@ def unread_json(intake: Intake) -> list[dict[str, str]]:
 
 
 def matched(
-    project: Project, records: Path, *, as_of: date, known_at: date | None, profiles: tuple[Path, ...], engine: str, quiet: bool = False
+    project: Project,
+    records: Path,
+    *,
+    as_of: date,
+    known_at: date | None,
+    profiles: tuple[Path, ...],
+    engine: str,
+    quiet: bool = False,
+    checked: Checked | None = None,
 ) -> Matched:
-    """Check the rules, take the records in and judge them. Raises Trouble where the rules have faults or nothing can be read."""
+    """Check the rules, take the records in and judge them. Raises Trouble where the rules have faults or nothing can be read.
+
+    ``checked`` are rules that were checked before.
+    """
     from practicum.workspace.learners import match_records, take_in
 
-    checked = safe_rules(project, quiet=quiet)
+    checked = checked or safe_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
         intake = take_in(checked, records, profiles=profiles, known_at=known_at)
     tell_unread(intake, records)

@@ -90,8 +90,9 @@ def command(
     project = find_project(where)
     folder = plan_folder(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out), out)
     check_plan_place(folder)
+    checked = safe_rules(project, quiet=quiet)
     given = read_given(
-        safe_rules(project, quiet=True),
+        checked,
         as_of=as_of,
         prices=prices,
         sessions=sessions,
@@ -102,7 +103,7 @@ def command(
         what_if=what_if,
         seconds=seconds,
     )
-    result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=quiet)
+    result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=quiet, checked=checked)
     given = with_languages(given, result, languages)
     try:
         with progress("planning", quiet=quiet) as tell:
