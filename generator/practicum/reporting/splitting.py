@@ -25,7 +25,7 @@ PEOPLE = (
     SheetColumn("Learner", "text", 16),
     SheetColumn("Role or endorsement", "text", 34),
     SheetColumn("State", "text", 16, TONES["state"]),
-    SheetColumn("Why", "text", 48),
+    SheetColumn("Why", "text", 52),
     SheetColumn("Valid until", "day", 14),
     SheetColumn("Next deadline", "day", 14),
     SheetColumn("Open", "whole", 9),
@@ -36,7 +36,7 @@ OPEN = (
     SheetColumn("Role or endorsement", "text", 34),
     SheetColumn("What is open", "text", 64),
     SheetColumn("State", "text", 14, REQUIREMENT_TONES),
-    SheetColumn("Why", "text", 48),
+    SheetColumn("Why", "text", 52),
     SheetColumn("Still missing", "text", 18),
     SheetColumn("Deadline", "day", 14),
 )
@@ -187,18 +187,21 @@ def _table(caption: str, columns: Sequence[SheetColumn], rows: Sequence[tuple[An
         )
         for column in columns
     )
-    kinds = [column.kind for column in columns]
-    lines = []
-    for row in rows:
-        cells = [f'<th scope="row">{escape(row[0], quote=False)}</th>']
-        for kind, value in zip(kinds[1:], row[1:], strict=True):
-            if value is None or value == "":
-                cells.append("<td></td>")
-            elif kind == "text":
-                cells.append(f"<td>{_MARKS.get(value) or escape(value, quote=False)}</td>")
-            else:
-                cells.append(f"<td>{day_says(value)}</td>" if kind == "day" else f'<td class="n">{value}</td>')
-        lines.append(f"<tr>{''.join(cells)}</tr>")
+    # The same role, state, reason or day stands in many rows and is put into HTML once.
+    known: dict[Any, str] = {None: "<td></td>", "": "<td></td>"}
+
+    def cell(value: Any) -> str:
+        if isinstance(value, str):
+            found = f"<td>{_MARKS.get(value) or escape(value, quote=False)}</td>"
+        else:
+            found = f'<td class="n">{value}</td>' if isinstance(value, int) else f"<td>{day_says(value)}</td>"
+        known[value] = found
+        return found
+
+    lines = [
+        f'<tr><th scope="row">{escape(row[0], quote=False)}</th>{"".join([known.get(value) or cell(value) for value in row[1:]])}</tr>'
+        for row in rows
+    ]
     live = ' data-live="yes"' if len(rows) > 8 else ""
     whole = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody></table>"
     region = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"{live}>{whole}</div>'
