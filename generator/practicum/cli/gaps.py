@@ -214,6 +214,10 @@ def run(
         say(f"{blind} could not be judged (not evaluated yet, or no file came), and stand as unknown")
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
+    for by in split:
+        sent = sum(name.startswith(f"split/{by}/") and name.endswith(".xlsx") for name in files)
+        each = count_said(sent, by, {"agency": "agencies"}.get(by, f"{by}s"))
+        say(f"a workbook and a page to send for each of {each}: {shown(folder / 'split' / by)}")
     if written.held:
         say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
     if kept is not None:
