@@ -79,6 +79,7 @@ def command(
     handed_out: tuple[Path, ...],
     without: tuple[str, ...],
     rows: Rows,
+    beside: tuple[str, ...],
 ) -> None:
     """Match learner records against the rules: who lacks what, and what closes it.
 
@@ -87,7 +88,7 @@ def command(
 
     Exit code 1: a file could not be read; the report is of the others.
     """
-    chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows)
+    chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows, beside=beside)
     if verdicts is not None:
         if known_at is not None or profiles or form == "json" or chosen is not None:
             without_ = "`--known-at`, `--profile`, `--share` and `--format json`"
@@ -166,7 +167,7 @@ def run(
     )  # fmt: skip
     written = write_report(folder, files, private=not intake.synthetic, keep=out is not None or not intake.synthetic)
     folder, kept = written.folder, written.kept
-    if shared is not None and shared.audit.passed:
+    if shared is not None and shared.audit.passed and asked is not None and asked.beside is None:
         remember(home_of(project, synthetic=intake.synthetic), shared.published)
     whole = not intake.refused and (shared is None or shared.audit.passed)
     total, manifest, unasked = intake.total, result.verdicts.manifest, result.unasked

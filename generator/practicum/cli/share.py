@@ -48,6 +48,8 @@ def share_options(function: Callable[..., None]) -> Callable[..., None]:
             show_default=True,
             help="A file of rows for research, under pseudonyms for this release alone or lasting ones.",
         ),
+        # What a manifest keeps, so that the same part can be made again when more has been shared since.
+        click.option("--beside", multiple=True, hidden=True),
     )
     for option in reversed(options):
         function = option(function)
@@ -55,7 +57,7 @@ def share_options(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def asked_to_share(
-    *, sharing: bool, earlier: tuple[Path, ...], handed_out: tuple[Path, ...], without: tuple[str, ...], rows: Rows
+    *, sharing: bool, earlier: tuple[Path, ...], handed_out: tuple[Path, ...], without: tuple[str, ...], rows: Rows, beside: tuple[str, ...]
 ) -> Asked | None:
     """What the options ask to be shared; None without `--share`. Raises UsageError where the others stand alone."""
     from practicum.workspace.sharing import Asked
@@ -64,7 +66,7 @@ def asked_to_share(
         if earlier or handed_out or without or rows != "none":
             raise click.UsageError("--earlier, --handed-out, --leave-out and --rows go with --share")
         return None
-    return Asked(earlier, handed_out, without, rows)
+    return Asked(earlier, handed_out, without, rows, beside or None)
 
 
 def share(
@@ -82,7 +84,13 @@ def share(
     from practicum.workspace.sharing import shared_part
 
     with progress("hiding small groups, and working out what could be worked out", quiet=quiet):
-        return shared_part(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked)
+        shared = shared_part(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked)
+    ctx = click.get_current_context(silent=True)
+    if ctx is not None and "beside" in ctx.params:
+        # The manifest keeps what counted, and not only what was named.
+        ctx.params["beside"] = shared.beside or ("none",)
+        ctx.params["handed_out"] = tuple(place.resolve() for place in shared.handed_out)
+    return shared
 
 
 def tell_shared(shared: Shared, folder: Path) -> None:

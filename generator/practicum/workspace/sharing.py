@@ -32,23 +32,32 @@ Rows = Literal["none", "once", "lasting"]
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be shared: which earlier folders and handed-out files count, which tables stay out, and whether rows go along."""
+    """What is to be shared: which earlier folders and handed-out files count, which tables stay out, and whether rows go along.
+
+    ``beside`` names those of the remembered releases that count, to make a part again as it was; without it all count.
+    """
 
     earlier: tuple[Path, ...] = ()
     handed_out: tuple[Path, ...] = ()
     without: tuple[str, ...] = ()
     rows: Rows = "none"
+    beside: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Shared:
-    """The files to put into the report, by their names there, and the audit. Where it did not pass, nothing of it may be shared."""
+    """The files to put into the report, by their names there, and the audit. Where it did not pass, nothing of it may be shared.
+
+    ``beside`` and ``handed_out`` are the remembered releases and the places of handed-out files that counted.
+    """
 
     files: Mapping[str, bytes]
     audit: Audit
     left_out: tuple[str, ...] = ()
     without_rows: bool = False
     published: Mapping[str, bytes] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
+    handed_out: tuple[Path, ...] = ()
 
 
 def shared_part(
@@ -81,11 +90,13 @@ def shared_part(
     made = None
     if asked.rows != "none":
         made = Pseudonyms(_key(home), "" if asked.rows == "lasting" else as_of.isoformat())
+    before = shared_before(home, asked.beside)
+    places = _places(folder, asked.handed_out)
     part = shareable(
         material,
         setting,
-        earlier=[*shared_before(home), *(read_folder(path)[0] for path in asked.earlier)][:MOST_EARLIER],
-        handed_out=_handed_out(files, folder, asked.handed_out),
+        earlier=[*before.values(), *(read_folder(path)[0] for path in asked.earlier)][:MOST_EARLIER],
+        handed_out=_handed_out(files, places),
         pseudonyms=made,
         without=_known_tables(asked.without),
     )
@@ -95,12 +106,15 @@ def shared_part(
     told |= {f"{FOLDER}/{name}": data for name, data in part.files.items()}
     # The one page to share that every report has was not audited together with these files: it must not go along with them.
     told["shareable.html"] = instead_of_page(setting, passed=part.audit.passed)
-    return Shared(told, part.audit, part.left_out, part.without_rows, part.files)
+    return Shared(told, part.audit, part.left_out, part.without_rows, part.files, tuple(before), tuple(places))
 
 
 def home_of(project: Project, *, synthetic: bool) -> PrivateFolder:
-    """Where what was shared is remembered: the private folder, or for invented people a folder beside their reports."""
-    return PrivateFolder(project.output / "sharing") if synthetic else private_folder()
+    """Where what was shared is remembered: the private folder, or for invented people a folder beside their reports.
+
+    Raises Trouble where the private folder may not lie where it is.
+    """
+    return PrivateFolder(project.output / "sharing") if synthetic else private_folder().made()
 
 
 def remember(home: PrivateFolder, files: Mapping[str, bytes]) -> None:
@@ -111,7 +125,8 @@ def remember(home: PrivateFolder, files: Mapping[str, bytes]) -> None:
     data = json.dumps({"schema": PUBLISHED, "files": kept}, ensure_ascii=False).encode()
     day = json.loads(kept[TABLES])["as_of"]
     try:
-        home.published.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.root.mkdir(parents=True, exist_ok=True)
+        home.published.mkdir(exist_ok=True, mode=0o700)
         path = home.published / f"{day}-{hashlib.sha256(data).hexdigest()[:12]}.json"
         if not path.exists():
             write_closed(path, data)
@@ -122,17 +137,22 @@ def remember(home: PrivateFolder, files: Mapping[str, bytes]) -> None:
         ) from error
 
 
-def shared_before(home: PrivateFolder) -> list[Published]:
-    """What was shared before, the newest day first. Raises Trouble where a file of it cannot be read."""
+def shared_before(home: PrivateFolder, names: Sequence[str] | None = None) -> dict[str, Published]:
+    """What was shared before by the names it is kept under, the newest day first; only ``names`` where these are given.
+
+    Raises Trouble where a file of it cannot be read.
+    """
     from practicum.reporting.sharing.reading_back import read_published
 
-    found: list[Published] = []
+    found: dict[str, Published] = {}
     for path in sorted(home.published.glob("*.json"), reverse=True) if home.published.is_dir() else ():
+        if names is not None and path.name not in names:
+            continue
         try:
             told = json.loads(path.read_bytes())
             if told["schema"] != PUBLISHED:
                 raise ValueError
-            found.append(read_published({name: text.encode() for name, text in told["files"].items()}))
+            found[path.name] = read_published({name: text.encode() for name, text in told["files"].items()})
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Trouble(
                 f"{path} is not what was shared before", "put it back as it was; without it the next release cannot be audited against it"
@@ -173,19 +193,23 @@ def _known_tables(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def _handed_out(files: Mapping[str, bytes], folder: Path, named: Iterable[Path]) -> dict[str, set[tuple[str, str]]]:
-    """Who was handed rows: by this report, by those of the same day that it takes the place of, and by files that are named."""
+def _places(folder: Path, named: Sequence[Path]) -> list[Path]:
+    """Where handed-out files lie beside those of the report itself: in reports of the same day that it takes the place of, and as named."""
+    for place in named:
+        if not place.exists():
+            raise Trouble(f"there is no file or folder {place}", "name what was handed out, such as the folder `split` of a report")
+    kept = [folder / SPLIT, *(earlier / SPLIT for earlier in sorted(folder.parent.glob(f"{folder.name}-earlier-*")))]
+    return [*(place for place in kept if place.is_dir()), *named]
+
+
+def _handed_out(files: Mapping[str, bytes], places: Iterable[Path]) -> dict[str, set[tuple[str, str]]]:
+    """Who was handed rows, by this report and by files in these places."""
     from practicum.reporting.sharing.handed_out import rows_in
 
     found = rows_in({name.partition("/")[2]: data for name, data in files.items() if name.startswith(f"{SPLIT}/")})
-    places = [folder / SPLIT, *(earlier / SPLIT for earlier in sorted(folder.parent.glob(f"{folder.name}-earlier-*"))), *named]
     for place in places:
-        if place.is_file():
-            found |= _more(found, rows_in({place.name: place.read_bytes()}))
-        elif place.is_dir():
-            found |= _more(found, rows_in(files_below(place)))
-        elif place in named:
-            raise Trouble(f"there is no file or folder {place}", "name what was handed out, such as the folder `split` of a report")
+        read = {place.name: place.read_bytes()} if place.is_file() else files_below(place)
+        found |= _more(found, rows_in(read))
     return found
 
 
@@ -198,7 +222,7 @@ def _key(home: PrivateFolder) -> bytes:
     """The key of the pseudonyms; it is made when it is asked for first."""
     try:
         if not home.key.exists():
-            home.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            home.root.mkdir(parents=True, exist_ok=True)
             write_closed(home.key, secrets.token_bytes(32).hex().encode() + b"\n")
         return bytes.fromhex(home.key.read_text("ascii").strip())
     except (OSError, ValueError) as error:
