@@ -104,7 +104,7 @@ class _Formats:
         self._made: dict[tuple[tuple[str, Any], ...], Any] = {}
         self.cell = {
             "text": self({"text_wrap": True, "valign": "top", "align": "left", "indent": 1}),
-            "whole": self({"num_format": "#,##0", "valign": "top"}),
+            "whole": self({"num_format": "#,##0", "valign": "top", "align": "right"}),
             "number": self({"num_format": "#,##0.0", "valign": "top"}),
             "share": self({"num_format": "0%", "valign": "top"}),
             "day": self({"num_format": "d mmm yyyy", "align": "left", "valign": "top", "indent": 1}),

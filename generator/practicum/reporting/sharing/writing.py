@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from practicum.reporting.downloads import as_csv
 from practicum.reporting.sharing.reading_back import ROWS, TABLES
@@ -12,6 +13,9 @@ from practicum.reporting.sharing.rows import TITLES, ResearchRows
 from practicum.reporting.sharing.sums import MINIMUM
 from practicum.reporting.sharing.tables import SCHEMA, TOTAL, Dimension, Key, Release, SharedTable
 from practicum.reporting.wording import count_says
+
+if TYPE_CHECKING:
+    from practicum.tables.designed import Tone
 
 HIDDEN = "hidden"
 NOTE = "READ-ME.txt"
@@ -123,15 +127,39 @@ def rows_csv(rows: ResearchRows) -> bytes:
 
 
 def workbook(release: Release, about: Sequence[tuple[str, str]]) -> bytes:
-    """An Excel workbook: a sheet that says what it is, and a sheet a table, with what is told across."""
-    from practicum.tables.writing import write_workbook
+    """An Excel workbook: a cover that says what it is and what is hidden, and a sheet a table, with what is told across."""
+    from practicum.tables.designed import Cover, Sheet, SheetColumn, write_designed
 
-    sheets: dict[str, tuple[Sequence[str], list[Sequence[str | int | None]]]] = {"About": (("What", "Says"), [list(one) for one in about])}
-    for number, table in enumerate(release.tables, start=1):
-        sheets[f"{number} {table.title}"[:31]] = wide(release, table)
+    tones: dict[str, Tone] = {HIDDEN: "quiet"}
+    sheets = []
+    for table in release.tables:
+        heading, rows = wide(release, table)
+        names = len(table.dimensions) - 1
+        columns = [SheetColumn(name, "text", 34) for name in heading[:names]]
+        columns += [SheetColumn(name, "whole", 15, tones) for name in heading[names:]]
+        sheets.append(Sheet(table.title, table.says, "A hidden count may be any number, also 0.", columns, rows))
+    cover = Cover(
+        "Counts to share",
+        f"As of {release.as_of}. Counts only; nobody is named.",
+        "Hand it on with its whole folder. Nothing else of the report may be handed on.",
+        figures=_figures(release),
+        caveats=[f"{heading}. {sentence}" for heading, sentence in about],
+    )
     out = io.BytesIO()
-    write_workbook(out, sheets)
+    write_designed(out, cover, sheets)
     return out.getvalue()
+
+
+def _figures(release: Release) -> list[tuple[int, str, Tone]]:
+    """How many stand how, as far as that is shown."""
+    tones: dict[str, Tone] = {"in_order": "good", "limited": "watch", "not_certified": "bad", "open_question": "quiet"}
+    for table in release.tables:
+        if table.tells == "standing":
+            whole = (TOTAL,) * (len(table.dimensions) - 1)
+            counts = {code: table.cells.get((*whole, code)) for code in release.dimensions["standing"].codes}
+            if any(key[:-1] == whole for key in table.cells):
+                return [(count, title(release, "standing", code), tones[code]) for code, count in counts.items() if count is not None]
+    return []
 
 
 def wide(release: Release, table: SharedTable) -> tuple[list[str], list[Sequence[str | int | None]]]:
