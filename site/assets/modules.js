@@ -16,7 +16,10 @@
       mark.closest("li").hidden = !fits;
       if (fits) count += 1;
     });
-    document.querySelectorAll(".series").forEach(function (box) { box.hidden = !box.querySelector("li:not([hidden])"); });
+    // A series of which nothing is left goes with its heading.
+    document.querySelectorAll(".cards").forEach(function (box) {
+      box.hidden = box.previousElementSibling.hidden = !box.querySelector("li:not([hidden])");
+    });
     said.textContent = count + " " + (count === 1 ? said.dataset.one : said.dataset.many);
   };
   // What was chosen stands in the address, so that it can be kept and sent.

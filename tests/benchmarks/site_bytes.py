@@ -68,6 +68,10 @@ def _bytes(browser: Any, large: Path, shipped: Path, pack: tuple[str, int]) -> l
             page.goto(address + after)
             page.wait_for_load_state("networkidle")
             lines.append(_count(f"the next page after {what}, KB", sent(), 10, said, after))
+            # From the second page of a module on, its other pages come in the background.
+            page.wait_for_timeout(6000)
+            page.wait_for_load_state("networkidle")
+            lines.append(_count(f"what is kept of the module of {what}, KB", sent(), 200, said, "in the background, once"))
     with _served(large) as (address, sent), _visiting(browser) as page:
         page.goto(address + _LARGE[0])
         page.wait_for_load_state("networkidle")

@@ -78,7 +78,7 @@ def test_without_a_script_every_competency_stands_there(visit: Visit) -> None:
 def test_the_list_of_modules_is_narrowed_and_the_choice_can_be_sent(visit: Visit) -> None:
     catalogue = shipped_catalogue()
     every = [id for id, unit in catalogue.modules.items() if not unit.value.legacy]
-    cards = ".series li:visible"
+    cards = ".cards li:visible"
     page = visit("modules/index.html", 360)
     assert page.locator(cards).count() == len(every)
     page.select_option("select[name=audience]", "CAR")
@@ -87,7 +87,8 @@ def test_the_list_of_modules_is_narrowed_and_the_choice_can_be_sent(visit: Visit
     assert {id for id in every if "CAR" in catalogue.modules[id].value.audience} <= set(page.locator(f"{cards} .code").all_inner_texts())
     assert page.inner_text(".chosen") == f"{narrowed} {'module' if narrowed == 1 else 'modules'}"
     page.select_option("select[name=hours]", "30.01-9999")
-    assert page.locator(".series:visible").count() == page.locator(".series:has(li:visible)").count()
+    shown = page.locator(".cards:has(li:visible)").count()
+    assert page.locator(".cards:visible").count() == page.locator("article h2:visible").count() == shown
     page.select_option("select[name=audience]", "")
     page.select_option("select[name=role]", "PAR")
     page.select_option("select[name=hours]", "0-6")

@@ -127,7 +127,7 @@ def _built(files: dict[str, str], folder: Path) -> list[Path]:
 
 
 def _wrong(pages: list[Path]) -> list[str]:
-    return [f"{path.name}: {told}" for path in pages for told in Seen(path.read_text("utf-8")).wrong]
+    return [f"{path.parent.name}/{path.name}: {told}" for path in pages for told in Seen(path.read_text("utf-8")).wrong]
 
 
 def test_hostile_text_in_every_field_stays_text(tmp_path: Path) -> None:

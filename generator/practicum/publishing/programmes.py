@@ -12,7 +12,6 @@ from practicum.publishing.making import Making
 from practicum.publishing.maps import bridge_path, numbered, programme_map, stage_months, stage_name
 from practicum.publishing.page import Page, Step
 from practicum.publishing.writing import (
-    attribute,
     badge,
     box,
     bullets,
@@ -126,8 +125,9 @@ def _body(making: Making, value: Programme) -> str:
 
 def _brought(making: Making, value: Programme) -> str:
     """The modules that learners hold before they begin, marked as no part of the programme."""
-    links = "<br>".join(making.module_link(id) for id in value.brings)
-    return f'<span data-brought="{attribute(" ".join(value.brings))}">{links}</span>' if links else ""
+    held = [id for id in value.brings if id in making.catalogue.modules]
+    links = "<br>".join(making.module_link(id) for id in held)
+    return f'<span data-brought="{" ".join(held)}">{links}</span>' if links else ""
 
 
 def _practice(making: Making, value: Programme) -> str:

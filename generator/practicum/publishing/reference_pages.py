@@ -13,7 +13,6 @@ from practicum.publishing.rules import changed
 from practicum.publishing.writing import (
     attribute,
     badge,
-    box,
     bullets,
     cards,
     joined,
@@ -58,7 +57,7 @@ def module_index(making: Making) -> Page:
         f"{lead}\n{{: .lead }}",
         _filter(making, ids),
         *[
-            box("series", section(name, cards((_marked_card(making, id) for id in held), "cards compact")))
+            section(name, cards((_marked_card(making, id) for id in held), "cards compact"))
             for name, held in groups.items()
             if held
         ],
@@ -72,8 +71,9 @@ _SPANS = (("Up to 6 hours", 0, 6), ("7 to 12 hours", 6.01, 12), ("13 to 30 hours
 
 def _marked_card(making: Making, id: str) -> str:
     """A module's card with what the filter looks at."""
-    asked = making.connections.asked_by.get(id, [])
-    audience = dict.fromkeys((*making.module(id).audience, *asked))
+    # Only ids of roles that there are: they hold nothing but letters.
+    asked = [role for role in making.connections.asked_by.get(id, []) if role in making.catalogue.roles]
+    audience = dict.fromkeys([*(role for role in making.module(id).audience if role in making.catalogue.roles), *asked])
     marks = f'data-hours="{making.version(id).hours:g}" data-audience="{" ".join(audience)}" data-asked="{" ".join(asked)}"'
     return making.module_card(id).replace('<span class="meta">', f'<span class="meta" {marks}>', 1)
 
