@@ -43,6 +43,10 @@ def manifest_of(home: Path) -> Path:
     return home / "reports" / "2026-10-15" / "manifest.json"
 
 
+def files_of(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.rglob("*")) if path.is_file()]
+
+
 def test_a_manifest_names_what_a_report_was_made_from_and_nobody(made: tuple[Path, Path]) -> None:
     _records, home = made
     text = manifest_of(home).read_text("utf-8")
@@ -56,7 +60,8 @@ def test_a_manifest_names_what_a_report_was_made_from_and_nobody(made: tuple[Pat
     assert {"python", "narwhals", "duckdb", "practicum"} <= set(said["versions"])
     assert "competencies/certifications/CSW.yaml" in said["rules"]["authored"]
     assert said["links"]["bytes"] == len((home / "links.csv").read_bytes())
-    assert set(said["files"]) == {path.name for path in manifest_of(home).parent.iterdir()} - {"manifest.json"}
+    report = manifest_of(home).parent
+    assert set(said["files"]) == {path.relative_to(report).as_posix() for path in files_of(report)} - {"manifest.json"}
     assert not [word for word in ("Iris", "Testmann", "L1", "L2") if f'"{word}' in text]
 
 
@@ -68,8 +73,9 @@ def test_the_same_bytes_come_again_on_another_day_though_decisions_were_added(ma
         shown = call("gaps", "--again", str(manifest_of(home)), "--out", str(tmp_path / "twin"), home=home, today="2027-05-01")
         assert shown.exit_code == 0, shown.output
         assert "the same, byte for byte" in shown.output
-        for path in manifest_of(home).parent.iterdir():
-            assert (tmp_path / "twin" / path.name).read_bytes() == path.read_bytes(), path.name
+        report = manifest_of(home).parent
+        for path in files_of(report):
+            assert (tmp_path / "twin" / path.relative_to(report)).read_bytes() == path.read_bytes(), path.name
     finally:
         (home / "links.csv").write_bytes(before)
 
@@ -137,3 +143,23 @@ def test_old_reports_are_called_to_mind(made: tuple[Path, Path]) -> None:
     assert "1 report is older than 1 month;" in shown.output
     assert "records erase --before 2026-10-25" in shown.output
     assert not list((home / "reports").glob("*-earlier-*")), "another day of reading makes no other report"
+
+
+def test_a_report_since_another_one_with_files_for_agencies_comes_again(made: tuple[Path, Path], tmp_path: Path) -> None:
+    records, home = made
+    earlier = manifest_of(home).parent
+    asked = ("--split", "agency", "--since", str(earlier))
+    assert call("gaps", str(records), "--as-of", "2026-11-15", *asked, home=home).exit_code == 0
+    manifest = home / "reports" / "2026-11-15" / "manifest.json"
+    assert json.loads(manifest.read_text())["options"] == {"since": str(earlier.resolve()), "split": ["agency"]}
+    shown = call("gaps", "--again", str(manifest), home=home, today="2027-05-01")
+    assert shown.exit_code == 0, shown.output
+    assert "the same, byte for byte" in shown.output
+    page = earlier / "index.html"
+    held = page.read_bytes()
+    page.write_bytes(held + b" ")
+    try:
+        shown = call("gaps", "--again", str(manifest), home=home, today="2027-05-01")
+        assert (shown.exit_code, "the report that `--since` names: it was changed or is gone" in shown.output) == (1, True)
+    finally:
+        page.write_bytes(held)

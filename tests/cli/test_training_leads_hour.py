@@ -68,15 +68,16 @@ def test_a_training_leads_hour(desk: Path, type_in: Callable[..., Result]) -> No
     step("sample", "--named", "--out", "records")
     (records / "manifest.json").unlink()
     people = rows_of(records / "learners.csv")
-    profiles = [records / "profiles" / name for name in ("sample-platform.yaml", "sample-north.yaml")]
-    profiled = [word for path in profiles for word in ("--profile", str(path))]
-
-    # The download of the platform has a shape of its own.
-    if "profile" in getattr(main.get_command(None, "records"), "commands", {}):  # type: ignore[arg-type]
-        said = step("records", "profile", "records/platform-tamaru.csv", ends=(0, 1))
-        assert "platform-tamaru.csv" in said
+    # The north's file is read as last year: its profile lies beside the records. The download of the platform is new.
+    profiled = ["--profile", str(records / "profiles" / "sample-north.yaml")]
+    (records / "profiles" / "sample-platform.yaml").unlink()
+    modules = {"Rights and dignity, part 1": "F01", "Seeing what works": "F06", "Staying well": "F09"}
+    mapped = [word for title, module in modules.items() for word in ("--map", f"{title}={module}")]
+    said = step("records", "profile", "records/platform-tamaru.csv", *mapped, "--beside", "records", "--save", "tamaru")
+    assert "unsure" not in said
+    assert [path.name for path in (home / "profiles").iterdir()] == ["tamaru.yaml"]
     said = step("records", "look", "records", *profiled)
-    assert "rows in =" in said
+    assert "platform-tamaru.csv → completions through `tamaru`" in said
 
     # Who is who: two are one person's, the twins are not.
     said = step("records", "review", "records", *profiled)
@@ -100,6 +101,7 @@ def test_a_training_leads_hour(desk: Path, type_in: Callable[..., Result]) -> No
 
     # The report, private, and a file for each agency.
     split = ["--split", "agency"] if has_option("gaps", "--split") else []
+    split += ["--share"] if has_option("gaps", "--share") else []
     said = step("gaps", "records", "--as-of", DAY, *profiled, *split)
     assert "readable by you only" in said
     report = home / "reports" / DAY
@@ -111,7 +113,7 @@ def test_a_training_leads_hour(desk: Path, type_in: Callable[..., Result]) -> No
         assert min(pair) in learners
         assert max(pair) not in learners, "nobody stands there twice"
     if split:
-        assert len(list((report / "split").iterdir())) >= 10, "a file for each agency"
+        assert len(list((report / "split" / "agency").iterdir())) >= 10, "a file for each agency"
 
     # The cheapest way to close what is open.
     if "plan" in COMMANDS:
@@ -149,6 +151,7 @@ def test_a_training_leads_hour(desk: Path, type_in: Callable[..., Result]) -> No
     assert not [word for word in sorted(words) if len(word) > 2 and word in told]
     # And what may be handed on holds nobody either.
     shared = [path for path in (*report.rglob("shareable/**/*"), report / "shareable.html") if path.is_file()]
+    assert len(shared) > (1 if "--share" in split else 0)
     for path in shared:
         text = path.read_bytes().decode("utf-8", "replace")
         assert not [word for word in sorted(words) if len(word) > 3 and word in text], path.name

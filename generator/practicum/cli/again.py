@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
-from practicum.cli.saying import home_option, project_option, say, shown
+from practicum.cli.saying import count_said, home_option, project_option, say, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # What says where a report goes and how it is told, and not what it says.
 _ELSEWHERE = ("records", "as_of", "known_at", "profiles", "engine", "out", "form", "where")
+# What was published since takes part in what may be shared, so the shareable part is not made again.
+_SHARING = ("sharing", "earlier", "handed_out", "without", "rows")
+_SHARED = ("shareable/", "sharing-audit.")
 
 
 class OrAgain(click.Command):
@@ -34,14 +38,17 @@ class OrAgain(click.Command):
 def asked_beside() -> dict[str, Any]:
     """What the running command was asked for beside records, days, profiles and engine, as a manifest keeps it."""
     ctx = click.get_current_context(silent=True)
-    params = ctx.params if ctx is not None and isinstance(ctx.command, OrAgain) else {}
-    kept = {name: value for name, value in sorted(params.items()) if name not in _ELSEWHERE and value not in (None, False, (), [])}
-    return {name: _plainly(value) for name, value in kept.items()}
+    if ctx is None or not isinstance(ctx.command, OrAgain):
+        return {}
+    typed = [name for name in sorted(ctx.params) if ctx.get_parameter_source(name) is not ParameterSource.DEFAULT]
+    return {name: _plainly(ctx.params[name]) for name in typed if name not in _ELSEWHERE}
 
 
 def _plainly(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plainly(one) for one in value]
+    if isinstance(value, Path):
+        return str(value.resolve())
     return value if isinstance(value, (str, int, float, bool)) else value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -60,7 +67,7 @@ def again(ctx: click.Context, records: Path | None, manifest: Path, out: Path | 
     RECORDS is needed only where the records lie elsewhere by now. Exit code 1: something is another one than then; it is named.
     """
     from practicum.workspace.links import as_they_were, link_bytes
-    from practicum.workspace.manifest import MANIFEST, differences, differing_files, read_manifest
+    from practicum.workspace.manifest import MANIFEST, differences, differing_files, read_manifest, sha
     from practicum.workspace.private_folder import private_folder
     from practicum.workspace.project import find_project
 
@@ -84,16 +91,20 @@ def again(ctx: click.Context, records: Path | None, manifest: Path, out: Path | 
             stack.callback(shutil.rmtree, folder, True)
         command: click.Command = again.callback_of  # type: ignore[attr-defined]
         _make(ctx, command, said, lies, folder, where)
-        differing = differing_files(said, folder)
+        differing = differing_files(said, folder, but=_SHARED)
     for line in differing:
         say(f"not the same: {line}")
     if differing:
         say("the inputs are those of then, and the report is not" + (": the versions named above may be why" if found.versions else ""))
         ctx.exit(1)
-    say(f"the same, byte for byte: {len(said['files'])} files" + (f", in {shown(out)}" if out is not None else ""))
-    changed = differing_files(said, manifest.parent)
-    if changed and any((manifest.parent / name).exists() for name in said["files"]):
-        say(f"  = note: the report beside {MANIFEST} was changed since it was written ({len(changed)} files)")
+    again_made = [name for name in said["files"] if not name.startswith(_SHARED)]
+    say(f"the same, byte for byte: {len(again_made):,} files" + (f", in {shown(out)}" if out is not None else ""))
+    if len(again_made) < len(said["files"]):
+        say("  = note: the shareable part is not made again: what was published since takes part in it")
+    beside = [name for name in said["files"] if (manifest.parent / name).is_file()]
+    changed = [name for name in beside if sha((manifest.parent / name).read_bytes()) != said["files"][name]]
+    if changed:
+        say(f"  = note: of the report beside {MANIFEST}, {count_said(len(changed), 'file was', 'files were')} changed since it was written")
 
 
 def _make(ctx: click.Context, command: click.Command, said: dict[str, Any], records: Path, folder: Path, where: Path | None) -> None:
@@ -106,7 +117,7 @@ def _make(ctx: click.Context, command: click.Command, said: dict[str, Any], reco
     flags = {option.name: option for option in command.params if isinstance(option, click.Option)}
     for name, value in said["options"].items():
         option = flags.get(name)
-        if option is None:
+        if option is None or name in _SHARING:
             continue
         for each in value if isinstance(value, list) else [value]:
             words += [option.opts[0]] if each is True else [option.opts[0], str(each)]

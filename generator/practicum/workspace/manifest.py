@@ -60,6 +60,8 @@ def manifest_of(
         "read_on": read_on.isoformat(),
         "engine": str(result.verdicts.manifest.get("engine", "")),
         "options": dict(options or {}),
+        # An earlier report that this one is held against is an input too.
+        "folders": {name: _folder(Path(value)) for name, value in (options or {}).items() if name == "since"},
         "records": str(where.resolve()),
         "inputs": [{"file": name, "bytes": size, "sha256": told} for name, size, told in _hashed(where)],
         "fingerprint": intake.fingerprint,
@@ -85,6 +87,15 @@ def manifest_of(
         "files": {name: sha(data) for name, data in sorted(files.items())},
     }
     return (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _folder(where: Path) -> str:
+    """A hash of all files of a folder, by name; of nothing where there is none."""
+    told = hashlib.sha256()
+    for path in sorted(where.rglob("*")) if where.is_dir() else ():
+        if path.is_file():
+            told.update(path.relative_to(where).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()
 
 
 def authored(project: Project) -> dict[str, str]:
@@ -160,6 +171,8 @@ def differences(said: Mapping[str, Any], project: Project, where: Path, links: b
     """Hold what is there against what a report was made from; ``applied`` are the profiles that apply by themselves now."""
     found = [*_inputs(said["inputs"], where), *_profiles(said["profiles"])]
     old_ones = {f"the profile {one['file']}": one["sha256"] for one in said["applied_profiles"]}
+    earlier = [name for name, told in said["folders"].items() if _folder(Path(said["options"][name])) != told]
+    found += [f"the report that `--{name}` names: it was changed or is gone" for name in earlier]
     found += _parts(old_ones, {f"the profile {path.name}": sha(path.read_bytes()) for path in applied})
     then: bytes = b""
     if said["links"]:
@@ -240,12 +253,15 @@ def _parts(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
     ]
 
 
-def differing_files(said: Mapping[str, Any], folder: Path) -> list[str]:
-    """The files of a report that are other ones than the manifest says, as sentences."""
+def differing_files(said: Mapping[str, Any], folder: Path, *, but: tuple[str, ...] = ()) -> list[str]:
+    """The files of a report that are other ones than the manifest says, as sentences; those whose names begin with ``but`` are left out."""
     here = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()} if folder.is_dir() else {}
     here.pop(MANIFEST, None)
+    here = {name: path for name, path in here.items() if not (but and name.startswith(but))}
     found = []
     for name, told in said["files"].items():
+        if but and name.startswith(but):
+            continue
         if name not in here:
             found.append(f"{name}: it is missing")
         elif sha(here[name].read_bytes()) != told:
