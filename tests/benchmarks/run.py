@@ -22,13 +22,19 @@ import sharing_speed
 import site_bytes
 import site_speed
 import starting_speed
+import who_is_who_speed
 from lines import Line, table
 from ratio import Ratio
 
 # Several lines each; `site` is both.
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
 PLANS = {"plans": plan_speed.measure}
-RATIOS = {"checking": checking_speed.measure, "intake": intake_speed.measure, "starting": starting_speed.measure}
+RATIOS = {
+    "checking": checking_speed.measure,
+    "intake": intake_speed.measure,
+    "starting": starting_speed.measure,
+    "who-is-who": who_is_who_speed.measure,
+}
 
 
 def line_of(ratio: Ratio) -> Line:
