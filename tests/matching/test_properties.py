@@ -15,6 +15,9 @@ from practicum.model.civil_day import day_number
 from tests.matching.agreeing import disagreements
 from tests.matching.hunting import differences
 from tests.matching.invented import Records, asks, facts, rules
+from tests.matching.invented_facts import histories
+from tests.matching.invented_facts import questions as drawn_questions
+from tests.matching.invented_rules import drawn
 
 LEARNERS = 30
 FEW = settings(max_examples=4, deadline=None, derandomize=True)
@@ -52,6 +55,17 @@ def test_every_engine_says_the_same(engine: str) -> None:
     assert rows(evaluate_asks(rules(), records, questions, engine=engine)) == rows(
         evaluate_asks(rules(), records, questions, engine="polars")
     )
+
+
+@pytest.mark.parametrize("seed", [5, 14_000])
+def test_certificates_are_the_same_where_nothing_else_is_told(seed: int) -> None:
+    drawn_rules = drawn(seed)
+    records, questions = histories(seed, 20, drawn_rules), drawn_questions(seed, 20)
+    everything = evaluate_asks(drawn_rules, records, questions, engine="polars")
+    alone = evaluate_asks(drawn_rules, records, questions, engine="polars", tables=())
+    assert alone.certificates.arrow == everything.certificates.arrow
+    assert len(alone.certificates) == 200
+    assert not len(alone.requirements)
 
 
 @given(seed=SEEDS)

@@ -144,7 +144,7 @@ def grow(
     nodes = engine.settle(with_deadline(nodes, roles, moves))
     applies = engine.settle(asked_spells(nodes, roles, moves if any(rules.column("requirements", "only_then")) else None))
     granted = engine.settle(granted_by(rules, facts, nodes, views, voids, done))
-    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold", "part"))
+    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold", "part", "rule"))
     cycled = nw.col("part").is_in(list(AGAIN))
     nobody = modules.filter(nw.col("case") < 0)
     kinds = {row["kind"] for row in rules.rows("requirements")}
@@ -157,9 +157,11 @@ def grow(
         found = certificates_held(rules, facts, nodes.filter(nw.col("kind") == "certificate"), bases)
         more_pieces.append(found[0])
         more_losers.append(found[1])
-    # The pieces of an award are looked at where its certificate falls with another.
-    every = told or any(rules.column("rules", "falls_with"))
-    pieces = _at_nodes(modules if every else modules.filter(cycled), held.pieces, HOLD_PIECE)
+    # The pieces of an award are looked at where its certificate falls with another by any version of its rule.
+    tied = {(row["country"], row["certification"]) for row in rules.rows("rules") if row["falls_with"]}
+    of_tied = [row["rule"] for row in rules.rows("rules") if (row["country"], row["certification"]) in tied]
+    shown = modules if told else modules.filter(cycled | nw.col("rule").is_in(of_tied or [-1]))
+    pieces = _at_nodes(shown, held.pieces, HOLD_PIECE)
     pieces = engine.settle(nw.concat([pieces, *more_pieces], how="vertical"))
     order = [*NODE, "record_id", "day", "via", "reason", "cost", "place"]
     lost = engine.settle(numbered_losers(nw.concat(held.losers, how="vertical")))
