@@ -189,3 +189,11 @@ def test_names_of_plans_do_not_collide() -> None:
     cases = cases_of(made, catalogue(), as_of=AS_OF).cases
     files = list(plan_files(cases, catalogue(), Setting(AS_OF, None, True, "")))
     assert len({name for name, _ in files}) == len(files) == 8
+
+
+def test_what_is_open_is_always_said() -> None:
+    made = MadeVerdicts().certificate("L1", "PAR", "never").requirement("L1", "PAR/award/F05", says="")
+    made.requirement("L1", "PAR/award/paper", kind="document", subject="paper", says="")
+    files = make(made, split=("agency",))
+    told = [row[2] for row in sheets(files["split/agency/home-no-3.xlsx"])["What is open"][5:]]
+    assert told == ["F05 Relationships and honest communication", "PAR/award/paper"]

@@ -37,7 +37,7 @@ OPEN = (
     SheetColumn("What is open", "text", 64),
     SheetColumn("State", "text", 14, REQUIREMENT_TONES),
     SheetColumn("Why", "text", 52),
-    SheetColumn("Still missing", "text", 18),
+    SheetColumn("Still missing", "text", 26),
     SheetColumn("Deadline", "day", 14),
 )
 PEOPLE_SAYS = ("Your people and how their certificates stand, by deadline.", "It compares records with rules, and rates nobody.")

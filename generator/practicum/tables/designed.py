@@ -32,7 +32,7 @@ _SAFE = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
     "in_memory": True,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
+    "default_format_properties": {"font_name": FONT, "font_size": 10, "valign": "top"},
 }
 # From this width on, texts of sheets that are made by the thousand are wrapped; narrower ones hold short words.
 WRAPPED = 60
@@ -110,6 +110,12 @@ class _Formats:
             "day": self({"num_format": "d mmm yyyy", "align": "left", "valign": "top", "indent": 1}),
         }
 
+        # Beside cells that have no style, one with an indent would stand out of its column.
+        self.flat = {
+            "text": self({"text_wrap": True, "valign": "top", "align": "left"}),
+            "day": self({"num_format": "d mmm yyyy", "align": "left", "valign": "top"}),
+        }
+
     def __call__(self, how: Mapping[str, Any]) -> Any:
         key = tuple(sorted(how.items()))
         if key not in self._made:
@@ -118,8 +124,7 @@ class _Formats:
 
     def toned(self, tones: Mapping[str, Tone]) -> dict[str, Any]:
         """A format for each text of a column that has a tone."""
-        how = {"text_wrap": True, "valign": "top", "align": "left", "indent": 1}
-        return {said: self({**how, "bg_color": TONES[tone][0], "font_color": TONES[tone][1]}) for said, tone in tones.items()}
+        return {said: self({"valign": "top", "bg_color": TONES[tone][0], "font_color": TONES[tone][1]}) for said, tone in tones.items()}
 
     def conditional(self, how: Mapping[str, Any]) -> Any:
         """A format that only tints what a cell has."""
@@ -145,12 +150,13 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats, cover: Cover) -> No
     for place, column in enumerate(sheet.columns):
         side = "left" if column.kind in ("text", "day") else "right"
         style = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "text_wrap": True, "valign": "vcenter", "align": side}
-        style |= {"indent": 1} if side == "left" else {}
+        style |= {"indent": 1} if side == "left" and not sheet.many else {}
         page.write_string(HEAD_ROW, place, _text(column.title), formats(style))
     first = HEAD_ROW + 1
     # In sheets that are made by the thousand, a cell that looks like every other needs no style of its own.
     plain = [sheet.many and (column.kind == "whole" or (column.kind == "text" and column.width < WRAPPED)) for column in sheet.columns]
-    styles = [None if bare else formats.cell[column.kind] for column, bare in zip(sheet.columns, plain, strict=True)]
+    cells = {**formats.cell, **formats.flat} if sheet.many else formats.cell
+    styles = [None if bare else cells[column.kind] for column, bare in zip(sheet.columns, plain, strict=True)]
     tones = [formats.toned(column.tones) if sheet.many else {} for column in sheet.columns]
     write_rows(page, sheet.rows, styles, first, tones)
     _heights(page, sheet, first)

@@ -79,8 +79,8 @@ def lay_out(asking: Querying, given: Given) -> None:
         from given_certificates where state <> 'not_applicable'""",
     )
     asking.keep("place", "select learner, certification, min(country) as country, min(agency) as agency from cert group by all")
-    _requirements(asking)
     _names(asking, given)
+    _requirements(asking)
     _records(asking, given)
 
 
@@ -150,9 +150,11 @@ def _requirements(asking: Querying) -> None:
         "open",
         f"""with found as (
             select r.learner, r.certification, c.country, coalesce(r.rule_version, '') as rule_version, r.requirement, r.position,
-            coalesce(r.part, '') as part, r.kind, coalesce(r.subject, '') as subject, r.says, r.state, coalesce(r.reason, '') as reason,
+            coalesce(r.part, '') as part, r.kind, coalesce(r.subject, '') as subject,
+            coalesce(nullif(r.says, ''), r.subject || ' ' || m.title, r.requirement) as says, r.state, coalesce(r.reason, '') as reason,
             r.missing, coalesce(r.missing_unit, '') as missing_unit, r.deadline
             from given_requirements r join standing_ c on c.learner = r.learner and c.certification = r.certification
+            left join n_module m on r.kind = 'module' and m.module = r.subject
             where r.state in {_listed(OPEN_STATES)} and r.kind not in {_listed(ALL_OF)} and not coalesce(r.advisory, false)
             and case r.part when 'award' then c.state in {_listed(AWARD_ASKED)} when 'renew' then {renewed} else true end
         ), stopped as (
