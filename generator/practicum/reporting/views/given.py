@@ -39,7 +39,8 @@ class Given:
     ``certificates`` and ``requirements`` are the two tables of a run, and ``records`` tidy tables by name: each an Arrow table, a
     list of Parquet files, or rows. ``earlier`` are (learner, certification, state) of an earlier report, or its Parquet
     files; ``window_from`` is the first day of the window of comings and goings, a year before ``as_of`` where nothing else is
-    said. ``accounts`` are rows of that view, ``quality`` of that one. ``people`` counts everybody by what became of them, where that is known.
+    said. ``accounts`` are rows of that view, ``quality`` of that one. ``people`` counts everybody by what became of them,
+    where that is known.
     """
 
     certificates: Any
