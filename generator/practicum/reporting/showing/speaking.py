@@ -23,7 +23,7 @@ COVERED = {
     "portfolio": "By portfolio only",
     "not_taught": "Not taught",
 }
-DONE = {"set_aside": "Set aside", "mended": "Mended", "collapsed": "Collapsed"}
+DONE = {"set_aside": "Set aside", "mended": "Mended", "collapsed": "Collapsed", "noted": "Noted, used as it stands"}
 GROUPED = {"everybody": "Everybody", "country": "Country", "agency": "Agency", "role": "Role"}
 CHANGED = {"new": "New", "gone": "Gone"}
 
