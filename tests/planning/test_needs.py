@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from practicum.model.explanation import ByReturn
 from practicum.model.plan import Course, Profile
 from practicum.model.requirement import RuleTables
 from practicum.planning.cheapest import cheapest_way
@@ -97,3 +99,23 @@ def test_certificates_that_wait_for_each_other_end() -> None:
 def test_a_proof_that_is_lacking_is_no_course() -> None:
     (need,) = needing().of(verdict(row("R/award", "all"), row("R/award/F02", "module", "F02", reason="UNVERIFIED")))
     assert (need.kind, need.says, need.grants) == ("beside", "proof:UNVERIFIED:F02", "F02")
+
+
+def test_a_choice_of_a_renewal_that_is_met_today_is_not_made_up_again() -> None:
+    rows = (
+        row("R/renew", "all", part="renew"),
+        row("R/renew/safe", "any", part="renew", state="not_met"),
+        row("R/renew/safe/F02", "module", "F02", part="renew"),
+        row("R/renew/safe/I02", "module", "I02", part="renew"),
+        row("R/renew/cpd", "hours", part="renew"),
+    )
+    plain = verdict(*rows, state="lapsed")
+    held = {
+        "R/renew/safe/F02": ByReturn(True, True),
+        "R/renew/safe/I02": ByReturn(True, False),
+        "R/renew/cpd": ByReturn(True, False, 1.0, 2.0),
+    }
+    (need,) = needing().of(replace(plain, certificate={**plain.certificate, "band": "short"}, returns=held))
+    assert [part.requirement for part in need.parts] == ["R/renew/cpd"]
+    assert need.parts[0].amount is not None
+    assert need.parts[0].amount.total == 2.0

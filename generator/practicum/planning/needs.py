@@ -199,7 +199,8 @@ class _Tree:
             return []
         if row["kind"] not in GROUPS or not children:
             deadline = row["deadline"] or self.verdict.certificate["deadline"]
-            if deadline is not None:
+            # The day by which a renewal was due is history for whoever makes it up now.
+            if deadline is not None and now is None:
                 known = self.needing.deadlines.get(row["requirement"], deadline)
                 self.needing.deadlines[row["requirement"]] = min(known, deadline)
             return [self.leaf(row)]
@@ -214,6 +215,9 @@ class _Tree:
                 ways.append(parts[0] if len(parts) == 1 else Need("all", child["requirement"], parts=tuple(parts)))
         number = self.number(row)
         wanted = max(int(number.get("n", 1)), 1) if row["kind"] == "any" else 1
+        # A renewal that is made up is judged anew: a choice of it may be met today, whatever its state was when the certificate ended.
+        if self.made_up(row) and (held >= wanted or not ways):
+            return []
         short = min(max(wanted - held, 1), len(ways))
         if not ways:
             return [Need("beside", row["requirement"], says=f"data:{row['reason']}:{row['requirement']}")]

@@ -8,8 +8,9 @@ from pathlib import Path
 from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
 
 PLAN_FILES = frozenset(
-    {"plans.csv", "steps.csv", "plans.xlsx", "plans.json", "timetable.csv", "timetable.xlsx", "timetable.ics", "unmet.csv", "seats.csv", "sessions-for-site.csv"}
-    | {"what-if.csv", "cost.csv", "workforce.csv", "workforce-measured.csv", "return-home.csv"}
+    {"plans.csv", "steps.csv", "plans.xlsx", "plans.json"}
+    | {"timetable.csv", "timetable.xlsx", "timetable.ics", "sessions-for-site.csv", "seats.csv", "unmet.csv", "what-if.csv"}
+    | {"cost.csv", "workforce.csv", "workforce-measured.csv", "return-home.csv"}
 )
 # Inside the folder of a report, whose own `plans` are pages for each person.
 PLANS = "planning"
