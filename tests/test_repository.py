@@ -235,9 +235,9 @@ def test_each_dependency_is_pinned_inside_its_bounds() -> None:
 
 
 def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
-    # The theme is named in site/mkdocs.yml, pyarrow makes the frames of pandas, the standard library reads time zones from tzdata,
+    # The theme is named in site/mkdocs.yml, the standard library reads time zones from tzdata,
     # and Zensical is started as a program.
-    not_imported = {"mkdocs-material", "pandas", "tzdata", "zensical"}
+    not_imported = {"mkdocs-material", "tzdata", "zensical"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     # What is not for everybody: books to carry away, and Spark. `dev` is for tests.
     optional = [wanted for extra, several in project["optional-dependencies"].items() if extra != "dev" for wanted in several]

@@ -79,7 +79,8 @@ def _shared_files() -> dict[str, str]:
         files[f"competencies/frameworks/invented/D{domain:02}.yaml"] = "\n".join(lines) + "\n"
     for code in COUNTRIES:
         files[f"competencies/countries/{code}/country.yaml"] = (
-            f'format: 1\ncountry: {code}\nname: "{code} land"\nfictional: true\nzone: Europe/London\npatches:\n'
+            f'format: 1\ncountry: {code}\nname: "{code} land"\nfictional: true\nzone: Europe/London\n'
+            f'helplines: ["{code} line: 000 000 (invented)"]\npatches:\n'
             f'  - {{id: {code}-1, target: M0000/materials, from: 2020-01-01, action: add, value: "a form", says: "Bring the form."}}\n'
         )
     return files

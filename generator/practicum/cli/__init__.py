@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
     "demo": ("practicum.cli.demo", "Check, build, sample and gaps in one go; then look around."),
-    "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use."),
+    "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use, and that of `report.json`."),
 }
 
 _BROKEN_DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from practicum.matching.civil_columns import Frame
 from practicum.matching.documents import contacts, documents
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE
 from practicum.matching.holding import Held
 from practicum.matching.hours import ACT, by_years, hours
+from practicum.matching.nodes import NODE
 from practicum.matching.practice import practice, reductions
 from practicum.matching.spells import numbered
 from practicum.model.requirement import RuleTables

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts, signed, standing
-from practicum.matching.folding import EXEMPT, NODE, WAIVED
+from practicum.matching.folding import EXEMPT, WAIVED
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts, signed, standing
-from practicum.matching.folding import NODE
 from practicum.matching.leaving import with_leave
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees
 from practicum.model.civil_day import FOR_EVER, LONG_AGO

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_day, with_opening, with_year_end
 from practicum.matching.facts import Facts, signed, standing
-from practicum.matching.folding import NODE, NOT_MET, NOT_YET, Folded
+from practicum.matching.folding import NOT_MET, NOT_YET, Folded
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import spells, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER, LONG_AGO

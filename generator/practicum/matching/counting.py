@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from practicum.matching.activities import Counted
 from practicum.matching.civil_columns import Frame, with_year_end
-from practicum.matching.folding import MET, NODE, NOT_MET, NOT_YET, NOW, UNKNOWN
+from practicum.matching.folding import MET, NOT_MET, NOT_YET, UNKNOWN
 from practicum.matching.hours import claimed_once
+from practicum.matching.nodes import NODE, NOW
 from practicum.matching.spells import TINY, beside, firsts, runs, spells, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw

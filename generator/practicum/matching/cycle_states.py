@@ -8,8 +8,9 @@ from practicum.matching.applying import runs_of, since_certified
 from practicum.matching.certifying import with_revoked
 from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE, NOT_MET, NOT_YET, SHORT, WAIVED
+from practicum.matching.folding import NOT_MET, NOT_YET, SHORT, WAIVED
 from practicum.matching.lasting import NOW_COLUMNS, base_grace_of
+from practicum.matching.nodes import NODE
 from practicum.matching.renewing import fold_renewal
 from practicum.matching.spells import spells, whole
 from practicum.matching.trees import Trees

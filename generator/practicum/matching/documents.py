@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_last_day, with_months_on
 from practicum.matching.facts import Facts, signed, standing
-from practicum.matching.folding import NODE
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import RuleTables

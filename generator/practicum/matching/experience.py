@@ -18,7 +18,8 @@ from math import ceil, lcm
 from practicum.matching.civil_columns import Frame, first_of, with_last_day, with_month, with_months_on
 from practicum.matching.counting import Counts
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import MET, NODE, NOT_MET, NOW
+from practicum.matching.folding import MET, NOT_MET
+from practicum.matching.nodes import NODE, NOW
 from practicum.matching.spells import numbered, runs, spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.civil_columns import Expr, Frame
+from practicum.matching.nodes import KEY, SHOWN, WIDE, packed, unpacked
 from practicum.matching.spells import TINY, firsts, numbered, runs, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
 
-NODE = ["case", "req"]
 # Ranks of requirement states from the strongest to the weakest; 9 does not apply.
 # SHORT is what a requirement is called that is short while its window is open: due, and not in force.
 MET, DUE, RECOGNISED, EXEMPT, WAIVED, UNKNOWN, NOT_YET, NOT_MET, SHORT, NOT_APPLICABLE = range(10)
@@ -30,26 +30,6 @@ STATES = {
     SHORT: "due",
     NOT_APPLICABLE: "not_applicable",
 }
-NOW = [
-    *NODE,
-    "rank",
-    "valid_until",
-    "record_id",
-    "via",
-    "reason",
-    "deadline",
-    "loser",
-    "loser_reason",
-    "missing",
-    "unit",
-    "ended_by",
-    "open_ends",
-    "counted",
-]
-# Inside a fold a node is one number, because tables are joined far faster on one column than on two.
-KEY = ["node"]
-SHOWN = [*KEY, *NOW[len(NODE) :]]
-_WIDE = 2**24
 # More children than any group has.
 _PLACES = 2**20
 
@@ -88,7 +68,7 @@ def fold(
     nodes, sure, applies, granted = (packed(each) for each in (nodes, sure, applies, granted))
     possible = None if possible is None else packed(possible)
     now = None if now is None else packed(now)
-    above = nw.col("node") // _WIDE * _WIDE + nw.col("parent")
+    above = nw.col("node") // WIDE * WIDE + nw.col("parent")
     nodes = engine.settle(nodes.with_columns(parent=whole(nw.when(nw.col("parent") >= 0).then(above).otherwise(nw.lit(-1)))))
     empty = sure.filter(nw.col("node") < 0)
     asked = applies.group_by(*KEY).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
@@ -120,17 +100,6 @@ def fold(
         unpacked(nw.concat(states, how="vertical") if states else empty),
         slices,
     )
-
-
-def packed(frame: Frame) -> Frame:
-    """The frame with one number for each node."""
-    return frame.with_columns(node=nw.col("case") * _WIDE + nw.col("req")).drop(*NODE)
-
-
-def unpacked(frame: Frame) -> Frame:
-    """The frame with case and requirement again, in front."""
-    others = [name for name in frame.columns if name not in KEY]
-    return frame.select(whole(nw.col("node") // _WIDE).alias("case"), whole(nw.col("node") % _WIDE).alias("req"), *others)
 
 
 @dataclass

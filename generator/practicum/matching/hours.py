@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_last_day, with_year_end
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import NODE
 from practicum.matching.holding import Held
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import TINY, beside, firsts, numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables

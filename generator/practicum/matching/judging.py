@@ -17,9 +17,10 @@ from practicum.matching.civil_columns import Frame
 from practicum.matching.cycles import live
 from practicum.matching.experience import posts_counting
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE, NOT_YET, NOW, WAIVED, Folded
+from practicum.matching.folding import NOT_YET, WAIVED, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
 from practicum.matching.leaving import leave_of, moves_of
+from practicum.matching.nodes import NODE, NOW
 from practicum.matching.serving import asked_later, served_by
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees, fold_trees, grow, role_spells, with_once_again

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from practicum.matching.certifying import with_revoked
 from practicum.matching.civil_columns import Frame
-from practicum.matching.folding import NODE, WAIVED, Folded
+from practicum.matching.folding import WAIVED, Folded
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_opening
-from practicum.matching.folding import DUE, KEY, MET, NOT_MET, RECOGNISED, SHOWN, UNKNOWN, packed, unpacked
+from practicum.matching.folding import DUE, MET, NOT_MET, RECOGNISED, UNKNOWN
+from practicum.matching.nodes import KEY, SHOWN, packed, unpacked
 from practicum.matching.spells import firsts, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts, real_person, standing
-from practicum.matching.folding import NODE, WAIVED
+from practicum.matching.folding import WAIVED
 from practicum.matching.holding import Held
 from practicum.matching.hours import ACT, with_categories
+from practicum.matching.nodes import NODE
 from practicum.matching.prior_learning import practice_credits
 from practicum.matching.qualified import ASKED, qualified_on
 from practicum.matching.spells import TINY, spells, whole

@@ -8,9 +8,10 @@ from practicum.matching.civil_columns import Frame
 from practicum.matching.counting import count
 from practicum.matching.experience import in_cycle, with_experience
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE, Folded, fold
+from practicum.matching.folding import Folded, fold
 from practicum.matching.hours import ACT, carried_into_cycles
 from practicum.matching.module_states import module_states
+from practicum.matching.nodes import NODE
 from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
 from practicum.matching.spells import numbered, spells, whole

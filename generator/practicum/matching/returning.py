@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts
-from practicum.matching.folding import NODE
+from practicum.matching.nodes import NODE
 from practicum.matching.renewing import fold_renewal
 from practicum.matching.spells import whole
 from practicum.matching.trees import Trees

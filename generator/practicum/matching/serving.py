@@ -14,8 +14,8 @@ from typing import Any
 from practicum.matching.activities import Counted
 from practicum.matching.asking import looked_at
 from practicum.matching.civil_columns import Expr, Frame
-from practicum.matching.folding import NODE
 from practicum.matching.hours import ACT, carried_into_cycles, largest_claims
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import TINY, numbered, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER

@@ -5,8 +5,9 @@ from __future__ import annotations
 from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame, with_last_day, with_months_on
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import NODE, RECOGNISED
+from practicum.matching.folding import RECOGNISED
 from practicum.matching.holding import Held
+from practicum.matching.nodes import NODE
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.record import EVIDENCE_ORDER

@@ -12,9 +12,10 @@ from practicum.matching.closing import closings_of
 from practicum.matching.counting import Counts, count
 from practicum.matching.experience import Worked, with_experience, without_parts, worked
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import MET, NODE, NOT_MET, NOW, UNKNOWN, Folded, fold
+from practicum.matching.folding import MET, NOT_MET, UNKNOWN, Folded, fold
 from practicum.matching.holding import Held, numbered_losers
 from practicum.matching.module_states import module_states
+from practicum.matching.nodes import NODE, NOW
 from practicum.matching.serving import with_once
 from practicum.matching.singles import HOLD_PIECE, certificates_held, competencies, placed
 from practicum.matching.spells import spells, whole

@@ -7,10 +7,11 @@ from datetime import date
 from functools import cache
 
 from practicum.publishing.french import FRENCH
+from practicum.publishing.french_carrying import CARRYING_FRENCH
 from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
-_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **MODULES_FRENCH, **FRENCH}}
+_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **FRENCH}}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
 FRAME: Mapping[str, str] = {
