@@ -171,3 +171,10 @@ def test_words_of_ones_own_are_known() -> None:
 
     intake = read_folder(Folder({"completions.csv": data}), catalogue_ids=KNOWN, today=date(2026, 1, 1), zones={}, words=[words])
     assert (intake.total.used, intake.reasons("set_aside")) == (1, [("TOTALS_ROW", 1)])
+
+
+def test_a_profile_of_our_own_headings_is_for_its_own_file_only() -> None:
+    text = "learner,module,date\nL1,F01,03/04/2026\nL2,F02 ,25/04/2026\n"
+    _, profile = proposed("completions-north.csv", text)
+    assert profile.files == ("completions-north*.csv",)
+    assert not profile.activities

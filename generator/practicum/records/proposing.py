@@ -6,6 +6,7 @@ of a cell is part of a proposal, but for the names of courses and activities, wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -210,12 +211,26 @@ def _of_columns(
             taken.add(status)
         module = next((choice.position for choice in choices if choice.field == "module"), None)
         if module is not None and chosen in ("completions", "rpl") and known.modules is not None:
-            names = [name for name in distinct_in(body, module) if name.casefold() not in {one.casefold() for one in known.modules}]
+            names = [name for name in distinct_in(body, module) if name.strip().casefold() not in {one.casefold() for one in known.modules}]
             if names:
                 activities = tuple(named_module(name, known, titles, said) for name in distinct_in(body, module))
                 profile = replace(profile, activities={one.name: one.module or "none" for one in activities})
+    if all(choice.sure and normal(choice.heading) == choice.field for choice in choices):
+        # Headings of our own tell no files apart: it is for this file and its like of other days, and leaves the others alone.
+        profile = replace(profile, files=(_like(grid.file),))
     unused = tuple(title_at(body, position) for position in range(len(body.names)) if position not in taken)
     return Proposal(profile, grid.place, row, where, tuple(choices), activities, "", (*unsure, *_open_names(activities)), unused)
+
+
+def _like(file: str) -> str:
+    """The pattern of a file's name with any numbers in it, or behind it.
+
+    >>> _like("in/Completions-North 2026-10.csv")
+    'Completions-North *-**.csv'
+    """
+    stem, dot, ending = file.replace("\\", "/").rsplit("/", 1)[-1].rpartition(".")
+    safe = re.sub(r"[\[\]?*]", "?", stem or ending)
+    return re.sub(r"\d+", "*", safe) + "*" + (dot + ending if stem else "")
 
 
 def _open_names(named: Sequence[Named]) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Texts are written as texts, never as formulas or links; the only links lead from
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, Literal
@@ -83,7 +84,8 @@ def write_designed(stream: BinaryIO, cover: Cover, sheets: Sequence[Sheet]) -> N
     """Write a workbook: the cover, and each sheet with headings that stay, filters, widths, print setup and a way back."""
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(stream, _SAFE)
+    # XlsxWriter takes out of the properties what it has read: each workbook needs its own.
+    book = xlsxwriter.Workbook(stream, deepcopy(_SAFE))
     # A fixed day of creation, so that the same rows give the same bytes.
     book.set_properties({"created": datetime(2000, 1, 1), "title": _text(cover.title), "author": "Practicum"})
     formats = _Formats(book)
