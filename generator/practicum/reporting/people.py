@@ -30,7 +30,8 @@ def people_sql(where: str = "") -> str:
         {DAY.format("coalesce(least(c.deadline, w.deadline), c.deadline, w.deadline)")} as next_,
         coalesce(w.open, 0) as open, coalesce(w.says, '') as says, c.country
         from cert c left join (
-            select learner, certification, count(*) as open, min(deadline) as deadline, string_agg(says, '; ' order by position, requirement) as says
+            select learner, certification, count(*) as open, min(deadline) as deadline,
+                string_agg(says, '; ' order by position, requirement) as says
             from open group by learner, certification
         ) w on w.learner = c.learner and w.certification = c.certification {where}
         order by c.agency, next_ nulls last, c.learner, c.certification"""
