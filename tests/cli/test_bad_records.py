@@ -48,6 +48,13 @@ def headings() -> dict[str, list[str]]:
     return {name[:-4]: data.decode("utf-8-sig").splitlines()[0].split(",") for name, data in files.items() if name.endswith(".csv")}
 
 
+def report_files(folder: Path) -> dict[str, bytes]:
+    """The files of a report by their place in it; the manifest also says when it was made."""
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    del found["manifest.json"]
+    return found
+
+
 def folder(where: Path, bad: Rows, left_out: Sequence[str] = ()) -> Path:
     """A whole folder of records: a file for each table, the good rows and then the bad ones."""
     where.mkdir()
@@ -98,7 +105,7 @@ def run(where: Path, bad: Rows, *, left_out: Sequence[str] = (), project: Path =
     line = re.search(r"([\d,]+) rows in = ([\d,]+) used \+ ([\d,]+) set aside \+ ([\d,]+) collapsed", said)
     assert line is not None
     assert [int(each.replace(",", "")) for each in line.groups()] == [rows[name] for name in ("in", "used", "set_aside", "collapsed")]
-    one, other = ({path.name: path.read_bytes() for path in (where / name).iterdir()} for name in ("text", "json"))
+    one, other = (report_files(where / name) for name in ("text", "json"))
     assert one == other
     notes = [row for row in table(where / "json" / "set-aside.csv") if row["done"] != "mended"]
     assert len(notes) == rows["set_aside"] + rows["collapsed"]
@@ -476,7 +483,7 @@ def test_an_earlier_report_that_says_something_else_is_kept_beside(tmp_path: Pat
     def made() -> Result:
         done = ask(*asked)
         assert done.exit_code == 0, done.output
-        files[len(files)] = {path.name: path.read_bytes() for path in out.iterdir()}
+        files[len(files)] = report_files(out)
         return done
 
     assert "kept in" not in made().stderr
@@ -489,11 +496,11 @@ def test_an_earlier_report_that_says_something_else_is_kept_beside(tmp_path: Pat
         writer.writerow({"learner": "L1", "kind": "vetting", "date": "2025-05-05", "result": "clear", "record_id": "x1"})
     assert "it is kept in" in made().stderr
     kept = tmp_path / "report-earlier-1"
-    assert {path.name: path.read_bytes() for path in kept.iterdir()} == files[0]
+    assert report_files(kept) == files[0]
     assert files[2] != files[0]
     if os.name != "nt":
         assert kept.stat().st_mode & 0o077 == 0
-        assert all(path.stat().st_mode & 0o077 == 0 for folder in (out, kept) for path in folder.iterdir())
+        assert all(path.stat().st_mode & 0o077 == 0 for folder in (out, kept) for path in folder.rglob("*"))
     # And back again: the other one is kept as well, and then neither a second time.
     vetting.write_bytes(before)
     made()
