@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -395,14 +396,14 @@ def ask(*words: str) -> Result:
 def test_a_file_that_nobody_may_read_leaves_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The report and the answer are of the other files, and what the file could hold is unknown."""
     records = folder(tmp_path / "records", {})
-    plain = Path.read_bytes
+    plain = Path.open
 
-    def guarded(path: Path) -> bytes:
+    def guarded(path: Path, *how: Any, **more: Any) -> Any:
         if path == records / "completions.csv":
             raise PermissionError(13, "Permission denied", str(path))
-        return plain(path)
+        return plain(path, *how, **more)
 
-    monkeypatch.setattr(Path, "read_bytes", guarded)
+    monkeypatch.setattr(Path, "open", guarded)
     shared = ("--as-of", AS_OF, "--engine", "polars")
     told = ask("gaps", str(records), *shared, "--out", str(tmp_path / "report"))
     assert told.exit_code == 1, told.output
