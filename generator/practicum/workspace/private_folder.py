@@ -173,7 +173,7 @@ class PrivateFolder:
             self._write_notes()
         except OSError as error:
             raise Trouble(
-                f"cannot make the private folder {self.root}: {error.strerror or 'the system refuses it'}",
+                f"cannot write the private folder {self.root}: {error.strerror or 'the system refuses it'}",
                 "name another one with `--home` or PRACTICUM_HOME",
             ) from error
         return self
