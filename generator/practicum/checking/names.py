@@ -108,6 +108,8 @@ def check_names(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     for signoffs in catalogue.signoffs:
         for position, one in enumerate(signoffs.value.signoffs):
             yield from unknown("unknown-person", catalogue, signoffs, one.person, "signoffs", position, "person")
+        for position, track in enumerate(signoffs.value.fast_tracks):
+            yield from unknown("unknown-person", catalogue, signoffs, track.person, "fast_tracks", position, "person")
     for ledger in catalogue.translations.values():
         for position, file in enumerate(ledger.value.files):
             yield from unknown("unknown-person", catalogue, ledger, file.translator, "files", position, "translator")

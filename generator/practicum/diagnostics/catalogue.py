@@ -150,6 +150,11 @@ _ALL = (
     Rule("translation-changes-facts", "variants", "A translation changes words, never numbers, days or ids.", "Two languages would ask for different things.", "fr/…/module.yaml: hours: 6", "only the texts, in French"),
     Rule("stale-translation", "variants", "A translation was made from the text as it stands.", "Two languages would teach different things.", "made_from: of an older text", "made_from: of today's text", "warning"),
     Rule("adopted-without-sign-offs", "variants", "A module that is called adopted is signed by government, universities, practice and people with lived experience.", "Learners trust the word; it stands for people who read the text.", "status: adopted, no sign-off", "status: pilot"),
+    Rule("unanswered-objection", "variants", "An objection to a module that is called adopted has an answer.", "One objection does not block; silence would hide it.", "word: object, no answer", "answer: Scenario 2 was rewritten with two care leavers."),
+    Rule("objection-without-reason", "variants", "An objection says why.", "Nobody can answer what was not said.", "word: object", "word: object, note: Scenario 2 blames the aunt."),
+    Rule("wrong-constituency", "variants", "People sign for those for whom they speak.", "A ministry could count as practice too, and the quorum would mean nothing.", "constituency: practice, by somebody of a ministry", "constituency: government"),
+    Rule("fast-track", "variants", "A change that could not wait is answered for by government and reviewed within six months.", "It stands in for everybody's word, so it must end.", "review_by: 2030-01-01", "review_by: 2026-08-31"),
+    Rule("sign-off-over", "variants", "A sign-off whose last day is over is asked for again.", "A word given for a time is not given for ever.", "until: 2024-12-31", "a new sign-off", "warning"),
     Rule("stale-sign-off", "variants", "A sign-off is about the text as it stands.", "Nobody may be quoted for what they did not read.", "content: of an older text", "a new sign-off", "warning"),
     # -- people: what must not lie in a repository
     Rule("tracked-records", "people", "Git tracks no file about learners.", "Whoever copies the repository has their records, and its history keeps them.", "records/completions.csv, committed", "the same file in a folder of your own, outside the repository"),

@@ -18,6 +18,7 @@ from practicum.publishing.configuring import CORE
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
+from practicum.publishing.signing import SAYS
 from practicum.publishing.trust import LICENCE_NAME, PUBLISHER
 from practicum.publishing.words import language_name
 from practicum.publishing.writing import joined, link, plain, section, sentence
@@ -178,7 +179,7 @@ def _found(making: Making) -> Iterator[Change]:
         for standing in held_signs:
             sign = standing.signoff
             if id in catalogue.modules:
-                says = f"{making.person_name(sign.person)} {'endorses' if sign.word == 'endorse' else 'objects'}"
+                says = f"{making.person_name(sign.person)} {SAYS[sign.word]}"
                 target = f"module:{id}-{variant}" if variant in making.editions else f"module:{id}"
                 yield Change(sign.day, f"sign {name} {sign.person} {sign.day}", f"{name} {making.module(id).title}", says, target)
     for language, ledger in catalogue.translations.items():

@@ -67,6 +67,13 @@ MODULES_FRENCH: Mapping[str, str] = {
     "professional association": "l’association professionnelle",
     "endorses": "approuve",
     "objects": "s’oppose",
+    "abstains": "s’abstient",
+    "an earlier word": "avis antérieur",
+    "holds until the review": "vaut jusqu’au réexamen",
+    "still asked": "encore attendu",
+    "it held until": "il valait jusqu’au",
+    "This text was changed before everybody could be asked.": "Ce texte a été modifié avant que tout le monde ait pu être consulté.",
+    "Everybody is asked again by": "Tout le monde est consulté à nouveau d’ici au",
     "answer": "réponse",
     "the text has changed since": "le texte a changé depuis",
     "Before it is adopted it needs one word each of government, universities, practice and lived experience.": (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from practicum.checking.variants import ADOPTING
 from practicum.model.curriculum import Module, Version
 from practicum.publishing.making import Making
+from practicum.publishing.signing import standing
 from practicum.publishing.writing import attribute, box, facts, joined, link, plain, sentence
 
 PUBLISHER = "The Practicum contributors"
@@ -33,9 +33,14 @@ def as_taught(making: Making, id: str, country: str = "") -> tuple[Module, Versi
     return (view.catalogue.modules[id].value, view.version(id)) if view else (making.module(id), making.version(id))
 
 
+def signed_as(making: Making, id: str, country: str = "") -> str:
+    """How sign-offs call what a page of a module shows: the module, its edition, or its translation."""
+    return f"{id}/{country}" if country else id if making.words.language == "en" else f"{id}/{making.words.language}"
+
+
 def last_change(making: Making, id: str, country: str = "") -> date | None:
     """The newest day up to today that somebody wrote down about a module, as the core, a country or a translation."""
-    unit = f"{id}/{country}" if country else id if making.words.language == "en" else f"{id}/{making.words.language}"
+    unit = signed_as(making, id, country)
     days = [version.starts for version in as_taught(making, id, country)[0].versions]
     days += [standing.signoff.day for standing in making.signed.get(unit, ())]
     if country and country in making.editions:
@@ -51,6 +56,7 @@ def about(making: Making, id: str, country: str = "") -> str:
     """The section of a module's page that says what it is worth; in English every line, in a translation what has words there."""
     words = making.words
     module, version = making.module(id), making.version(id)
+    unit = signed_as(making, id, country)
     changed = last_change(making, id, country)
     copied = f'class="citation" data-copy="{attribute(words("Copy"))}" data-copied="{attribute(words("Copied"))}"'
     shown = [
@@ -58,7 +64,7 @@ def about(making: Making, id: str, country: str = "") -> str:
         (words("Status"), plain(words(module.status))),
         (words("Hours"), words.number(version.hours)),
         (words("Last dated change"), words.day(changed) if changed else ""),
-        (words("Sign-offs"), link(standing(making, id, country), f"module:{id}{'-' + country if country else ''}#sign-offs")),
+        (words("Sign-offs"), link(standing(making, unit), f"module:{id}{'-' + country if country else ''}#sign-offs")),
         (words("Countries"), _countries(making, id) if not country else ""),
         (words("Thanks to"), "<br>".join(plain(one) for one in module.credits)),
         (words("Licence"), f"[{LICENCE_NAME}]({LICENCE})"),
@@ -96,25 +102,6 @@ def citation(making: Making, id: str, country: str = "") -> str:
         where,
     ]
     return " ".join(filter(None, parts))
-
-
-def standing(making: Making, id: str, country: str = "") -> str:
-    """How far the sign-offs of a module have come, in one line."""
-    words = making.words
-    unit = f"{id}/{country}" if country else id if words.language == "en" else f"{id}/{words.language}"
-    signed = making.signed.get(unit, ())
-    if not signed:
-        return words("Not yet signed; draft.")
-    fresh = [one.signoff for one in signed if one.state == "fresh"]
-    endorsed = [one for one in fresh if one.word == "endorse"]
-    wanted = ADOPTING[making.module(id).risk]
-    people = {(one.constituency, one.person) for one in endorsed}
-    whole = all(sum(1 for whose, _ in people if whose == name) >= least for name, least in wanted.items())
-    open_objections = [one for one in fresh if one.word == "object" and not one.answer]
-    parts = [words("signed by all who have to") if whole else f"{words('signed so far')}: {len(people)} / {sum(wanted.values())}"]
-    parts += [f"{words('objections without an answer')}: {len(open_objections)}"] if open_objections else []
-    parts += [f"{words('about an earlier text')}: {len(signed) - len(fresh)}"] if len(fresh) < len(signed) else []
-    return "; ".join(parts)
 
 
 def _countries(making: Making, id: str) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from practicum.model.catalogue import Catalogue, Unit
-from practicum.model.organisation import SignOff
+from practicum.model.organisation import FastTrack, SignOff
 from practicum.model.source import Entries, Items, Tree, content_hash, find, plain
 from practicum.resolving.view import View
 
@@ -57,6 +58,34 @@ def signed_hash(view: View, unit: str) -> str | None:
     )
 
 
+def signed_parts(view: View, unit: str) -> dict[str, str]:
+    """The hash of each part that a sign-off of ``unit`` is about, by the name a reader knows it by; empty where there is no such unit.
+
+    The parts of a module are its files, those of a country's edition its patches, by id.
+    """
+    identifier, _, variant = unit.partition("/")
+    kind = next((kind for kind, group in _SIGNED.items() if identifier in getattr(view.catalogue, group)), None)
+    if kind is None:
+        return {}
+    catalogue = view.catalogue
+    own = getattr(catalogue, _SIGNED[kind])[identifier]
+    if variant and variant == view.country:
+        names = {f"{kind}:{identifier}", f"assessment:{identifier}"}
+        changed = [one for one in view.applied if one.unit in names]
+        if changed:
+            return {one.patch.id: content_hash([one.patch.says, one.before, one.after]) for one in changed}
+    elif variant:
+        return _translated_parts(view, kind, identifier) if variant == view.language else {}
+    if kind != "module":
+        return {own.path.rpartition("/")[2]: content_hash(plain(own.tree))}
+    folder = catalogue.folder_of(identifier) + "/"
+    parts = {own.path.removeprefix(folder): content_hash({key: value for key, value in plain(own.tree).items() if key not in _NOT_SIGNED})}
+    parts.update({path.removeprefix(folder): lesson.hash for path, lesson in sorted(catalogue.lessons.items()) if path.startswith(folder)})
+    if assessment := catalogue.assessments.get(identifier):
+        parts[assessment.path.removeprefix(folder)] = content_hash(plain(assessment.tree))
+    return parts
+
+
 _SIGNED = {"module": "modules", "certification": "certifications", "role": "roles", "programme": "programmes", "competency": "competencies"}
 
 
@@ -65,6 +94,13 @@ def _translation_hash(view: View, kind: str, identifier: str) -> str | None:
     catalogue = view.catalogue
     unit = getattr(catalogue, _SIGNED[kind])[identifier]
     folder = catalogue.folder_of(identifier) + "/" if kind == "module" else unit.path
+    texts, fields = _translated_texts(view, unit, folder, identifier)
+    return content_hash([fields, texts]) if texts or fields else None
+
+
+def _translated_texts(view: View, unit: Unit[Any], folder: str, identifier: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """The hash of each translated lesson and the fields laid over each file, by their path from ``folder``."""
+    catalogue = view.catalogue
     texts = {
         path.removeprefix(folder): lesson.hash
         for path, lesson in catalogue.lessons.items()
@@ -77,7 +113,15 @@ def _translation_hash(view: View, kind: str, identifier: str) -> str | None:
         and path.startswith(folder)
         and (part := find(tree, (unit.within[0], identifier)) if unit.within else tree) is not None
     }
-    return content_hash([fields, texts]) if texts or fields else None
+    return texts, fields
+
+
+def _translated_parts(view: View, kind: str, identifier: str) -> dict[str, str]:
+    unit = getattr(view.catalogue, _SIGNED[kind])[identifier]
+    folder = view.catalogue.folder_of(identifier) + "/" if kind == "module" else unit.path
+    texts, fields = _translated_texts(view, unit, folder, identifier)
+    named = {path or unit.path.rpartition("/")[2]: content_hash(value) for path, value in fields.items()}
+    return {**named, **texts}
 
 
 def seal(version: Tree) -> str:
@@ -95,24 +139,61 @@ def _without_sentences(tree: Tree) -> Any:
 
 @dataclass(frozen=True)
 class StandingSignOff:
-    """A sign-off and whether it is about the text as it stands."""
+    """A sign-off and whether it still stands: it is about the text as it is (``fresh``), an older one (``stale``), or its time is over.
+
+    ``carried`` says that a change that could not wait lies between: the word holds until that change is reviewed. ``changed``
+    names the parts that are not as they were seen, where the sign-off says what it saw.
+    """
 
     signoff: SignOff
-    state: Literal["fresh", "stale", "unknown_unit"]
+    state: Literal["fresh", "stale", "over", "unknown_unit"]
     file: Unit[Any]
     position: int
+    changed: tuple[str, ...] = ()
+    carried: FastTrack | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether the word counts today."""
+        return self.state == "fresh" or (self.state == "stale" and self.carried is not None)
+
+
+def belongs(view: View, unit: str) -> bool:
+    """Whether sign-offs of a unit are judged in this View: core texts in the core, a variant's in the View of its country or language."""
+    variant = unit.split("/")[1] if "/" in unit else ""
+    return variant in ((view.country,) if view.country else ("" if view.language == "en" else view.language,))
 
 
 def standing_signoffs(view: View) -> Iterator[StandingSignOff]:
     """Every sign-off that belongs to this View's country and language, with its standing."""
     for file in view.catalogue.signoffs:
+        tracks = [one for one in file.value.fast_tracks if belongs(view, one.unit)]
         for position, one in enumerate(file.value.signoffs):
-            variant = one.unit.split("/")[1] if "/" in one.unit else ""
-            if variant not in ((view.country,) if view.country else ("" if view.language == "en" else view.language,)):
+            if not belongs(view, one.unit):
                 continue
             now = signed_hash(view, one.unit)
-            state: Literal["fresh", "stale", "unknown_unit"] = "unknown_unit" if now is None else "fresh" if now == one.content else "stale"
-            yield StandingSignOff(one, state, file, position)
+            if now is None:
+                yield StandingSignOff(one, "unknown_unit", file, position)
+            elif one.until is not None and one.until < view.day:
+                yield StandingSignOff(one, "over", file, position)
+            elif now == one.content:
+                yield StandingSignOff(one, "fresh", file, position)
+            else:
+                track = next((held for held in tracks if holds(held, one.unit, now, view.day) and one.day <= held.day), None)
+                yield StandingSignOff(one, "stale", file, position, changed_since(view, one), track)
+
+
+def holds(track: FastTrack, unit: str, now: str, day: date) -> bool:
+    """Whether a change that could not wait is about the text as it stands, and its review is not due."""
+    return track.unit == unit and track.content == now and day <= track.review_by
+
+
+def changed_since(view: View, sign: SignOff) -> tuple[str, ...]:
+    """The parts of what was signed that are not as they were seen: changed, new or gone; empty where it is not known what was seen."""
+    if not sign.saw:
+        return ()
+    now = signed_parts(view, sign.unit)
+    return tuple(sorted(part for part in {*now, *sign.saw} if now.get(part) != sign.saw.get(part)))
 
 
 def signoff_places(file: Unit[Any], position: int) -> Tree | None:
