@@ -25,6 +25,7 @@ FLOORS = {
     "checking": 4,
     "records": 4,
     "matching": 4,
+    "authoring": 4,
     "planning": 4,
     "publishing": 5,
     "reporting": 5,

@@ -15,6 +15,7 @@ from practicum.diagnostics import RULES, Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
 from practicum.shares import Beside
 from practicum.workspace.disk import TOPS, Disk
+from practicum.workspace.journal import made_whole
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def find_project(start: Path | None = None) -> Project:
     here = (start or Path.cwd()).resolve()
     for folder in (here, *here.parents):
         if all((folder / top).is_dir() for top in TOPS):
+            made_whole(folder)
             site = folder / "site"
             return Project(folder, site if (site / "mkdocs.yml").is_file() else shipped_files() / "site", folder / "build", shipped=False)
     if start is not None:

@@ -1,0 +1,121 @@
+"""What the commands that edit authored files share: the wish is worked out, checked, written, and said in a few lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from practicum.cli.saying import count_said, progress, say
+
+if TYPE_CHECKING:
+    from practicum.authoring import Draft
+    from practicum.model.catalogue import Catalogue
+    from practicum.model.edit import Changes
+    from practicum.workspace.changing import Changed
+    from practicum.workspace.project import Project
+
+MOST_NAMED = 6
+
+
+def dry_run_option(function: Callable[..., None]) -> Callable[..., None]:
+    """`--dry-run`: show, write nothing."""
+    return click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")(function)
+
+
+def carry_out(where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False) -> Changed:
+    """Meet a wish about the project at ``where``: read and check it, work the wish out, check what comes of it, write and say so.
+
+    Raises Trouble where the wish cannot be met, and where it would bring errors that were not there; then nothing was written.
+    """
+    from practicum.authoring import Draft, Refused
+    from practicum.workspace.changing import change, owned
+    from practicum.workspace.memories import memories_of
+    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.trouble import Trouble
+
+    project = find_project(where)
+    owned(project)
+    memories = memories_of(project.output)
+    with progress("reading the project") as tell:
+        before = check_project(project, day=today(), progress=tell, memories=memories)
+    try:
+        changes = wish(Draft(project.disk), before.catalogue)
+    except Refused as refused:
+        raise Trouble(refused.message, refused.help, code=refused.code) from refused
+    changed = change(project, changes, day=today(), dry_run=dry_run, memories=memories, before=before)
+    memories.save()
+    tell_changed(project, changed)
+    return changed
+
+
+def tell_changed(project: Project, changed: Changed) -> None:
+    """Say what was written, or show what would be. Raises Trouble where errors would come of it."""
+    from practicum.diagnostics import text
+    from practicum.workspace.changing import shown_diff
+    from practicum.workspace.trouble import Trouble
+
+    changes = changed.changes
+    if changed.brought:
+        for fault in changed.brought[:MOST_NAMED]:
+            say(text.render(fault, changed.laid.line))
+            say()
+        more = f" (and {len(changed.brought) - MOST_NAMED} more)" if len(changed.brought) > MOST_NAMED else ""
+        raise Trouble(
+            f"nothing was written: this would bring {count_said(len(changed.brought), 'error', 'errors')} that were not there{more}",
+            "mend what is named above, or wish for something else", code=1,
+        )  # fmt: skip
+    if not changes.paths:
+        say("nothing to change: everything is as wished already")
+        return
+    if changed.dry_run:
+        for line in shown_diff(changed.laid, project.disk, changes):
+            click.echo(line)
+        say(f"nothing was written; {said_of(changes, would=True)}")
+        return
+    for line in changes.says:
+        say(line)
+    say(said_of(changes))
+    for note in changes.notes:
+        say(f"  = note: {note}")
+    brought = changed.warnings
+    if brought:
+        many = count_said(len(brought), "more warning", "more warnings")
+        say(f"  = note: `practicum check` has {many} now, such as: {brought[0].message}")
+    for line in changes.next:
+        say(f"next: {line}")
+
+
+def said_of(changes: Changes, *, would: bool = False) -> str:
+    """Which files a change is about, in one line."""
+    written = [path for path, text in changes.texts.items() if text is not None]
+    gone = [path for path, text in changes.texts.items() if text is None]
+    parts = []
+    if written:
+        parts.append(f"{'would write' if would else 'wrote'} {_named(written)}")
+    if changes.moved:
+        parts.append(f"{'would move' if would else 'moved'} {count_said(len(changes.moved), 'file', 'files')}")
+    if gone:
+        parts.append(f"{'would take away' if would else 'took away'} {_named(gone)}")
+    return "; ".join(parts)
+
+
+def _named(paths: Sequence[str]) -> str:
+    return ", ".join(sorted(paths)) if len(paths) <= 3 else f"{len(paths):,} files"
+
+
+def asked(value: str | None, flag: str, question: str, *, default: str | None = None) -> str:
+    """What a flag says; without it, what a person at a terminal answers; without a terminal, Trouble that names the flag."""
+    from practicum.workspace.trouble import Trouble
+
+    if value is not None:
+        return value
+    if not sys.stdin.isatty():
+        if default is not None:
+            return default
+        raise Trouble(f"`{flag}` is missing: {question[0].lower()}{question[1:]}", f"add `{flag}`, or run this in a terminal: it asks")
+    answer: str = click.prompt(question, default=default, err=True)
+    return answer.strip()
