@@ -56,6 +56,7 @@ def test_a_translated_diagram_takes_the_place_of_the_original() -> None:
     assert "Deux" not in with_drawings(text, LESSON, drawings)
     del drawings["curriculum/fr/diagrams/two-chairs.svg"]
     assert "Two" in with_drawings(text, LESSON, drawings, "fr")
+    assert "Two" in with_drawings(text, mirror, drawings, "fr"), "a translated lesson names its picture as the original does"
 
 
 def test_words_of_a_diagram_are_known_for_translators() -> None:

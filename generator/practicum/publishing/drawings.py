@@ -24,7 +24,8 @@ def with_drawings(text: str, path: str, drawings: Mapping[str, Drawing], languag
         named = posixpath.normpath(posixpath.join(posixpath.dirname(path), found["target"]))
         mirrored = f"curriculum/{language}/diagrams/{posixpath.basename(named)}"
         drawing = drawings.get(mirrored) if language else None
-        drawing = drawing or drawings.get(named)
+        # A translated lesson names its picture by the original's relative path, which leads to a mirrored folder.
+        drawing = drawing or drawings.get(named) or drawings.get(FOLDER + posixpath.basename(named))
         return f"\n{figure(drawing, found['alt'])}\n" if drawing is not None else found[0]
 
     return _PICTURE.sub(inside, text)

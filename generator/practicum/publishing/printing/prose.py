@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from practicum.model.drawing import Drawing
 from practicum.model.lesson import Lesson
+from practicum.publishing.drawings import FOLDER
 from practicum.publishing.lessons import is_activity, is_reflection, is_scenario, is_warning
 from practicum.publishing.printing.nodes import Node, Text, box, bullets, heading, lines, numbered, paragraph, said, table, text
 from practicum.publishing.printing.notes import Notes
@@ -80,7 +81,8 @@ class _Reader:
     def _drawing(self, target: str) -> Drawing | None:
         named = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), target))
         mirrored = f"curriculum/{self.language}/diagrams/{posixpath.basename(named)}"
-        return self.drawings.get(mirrored) or self.drawings.get(named)
+        here = f"{FOLDER}{posixpath.basename(named)}"
+        return self.drawings.get(mirrored) or self.drawings.get(named) or self.drawings.get(here)
 
     def _list(self, opened: Token) -> list[Node]:
         items: list[list[Node]] = []
