@@ -70,12 +70,21 @@ def test_hours_the_base_needs_do_not_count_again(engine: str) -> None:
     assert (row["state"], row["counted"], row["missing"], row["reason"]) == ("not_yet_required", 0, 4, "COUNTED_ONCE")
 
 
-@pytest.mark.parametrize("engine", ["duckdb", "polars"])
-def test_what_the_base_does_not_need_is_free_from_the_day_it_is_not_needed(engine: str) -> None:
+# The day between says most; DuckDB, which takes longest on a handful of rows, is asked about it alone.
+@pytest.mark.parametrize(
+    ("engine", "day", "said"),
+    [
+        ("polars", "2023-02-28", ("not_yet_required", 0)),
+        ("polars", "2023-03-31", ("not_yet_required", 3)),
+        ("duckdb", "2023-03-31", ("not_yet_required", 3)),
+        ("polars", "2023-04-01", ("met", 4)),
+    ],
+)
+def test_what_the_base_does_not_need_is_free_from_the_day_it_is_not_needed(engine: str, day: str, said: tuple[str, int]) -> None:
     """Three of the four hours on supervision are free once ten other hours less one are done; a fourth once the tenth is."""
     records = _records(("2023-02-01", 4, "supervision"), ("2023-03-01", 9, ""), ("2023-04-01", 1, ""))
-    seen = [_asked(TWO, records, "SUP", day, engine)[1]["SUP/renew/beside"] for day in ("2023-02-28", "2023-03-31", "2023-04-01")]
-    assert [(row["state"], row["counted"]) for row in seen] == [("not_yet_required", 0), ("not_yet_required", 3), ("met", 4)]
+    row = _asked(TWO, records, "SUP", day, engine)[1]["SUP/renew/beside"]
+    assert (row["state"], row["counted"]) == said
 
 
 def test_what_is_set_free_in_grace_renews_from_that_day() -> None:
