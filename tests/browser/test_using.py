@@ -88,7 +88,13 @@ def test_the_menu_opens_closes_and_keeps_the_keyboard_out_while_shut(visit: Visi
     menu = page.locator("button.menu")
     assert menu.get_attribute("aria-expanded") == "false"
     assert not page.locator("#areas a").first.is_visible()
+    place = menu.bounding_box()
     menu.click()
+    # A second tap at the same place closes it again; the lamp and the languages come below.
+    assert menu.bounding_box() == place
+    lamp = page.locator(".lamp")
+    assert lamp.is_visible()
+    assert lamp.bounding_box()["y"] > page.locator("#areas a").last.bounding_box()["y"]
     assert menu.get_attribute("aria-expanded") == "true"
     assert page.locator("#areas a").count() >= 6
     assert page.locator("#areas a").first.is_visible()

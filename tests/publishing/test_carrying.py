@@ -64,6 +64,8 @@ def test_pages_lead_to_what_is_about_them_and_say_its_size(made: Path) -> None:
     assert link is not None
     assert abs(int(link[1]) - (made / "downloads/way.zip").stat().st_size / 1000) <= 1
     assert 'href="../downloads/M1.zip"' in (made / "modules/M1.html").read_text("utf-8")
+    # Whoever holds the module finds what is printed of it beside the notes.
+    assert 'href="../../downloads/print/M1-trainer.pdf"' in (made / "modules/M1/trainer.html").read_text("utf-8")
     # A module without lessons has nothing to carry.
     assert "downloads/" not in (made / "modules/M2.html").read_text("utf-8").split("<footer")[0]
     listed = (made / "downloads.html").read_text("utf-8")

@@ -100,6 +100,16 @@ def test_one_more_page_changes_no_other_text_and_few_pieces() -> None:
     assert all(after[name] == data for name, data in before.items() if "/text-" in name)
 
 
+def test_what_a_page_beside_the_lessons_repeats_weighs_no_more() -> None:
+    repeated = "grief " * 5
+    notes = Entry("trainer.html", "Notes", "", "", repeated, beside=True)
+    files = search_files([notes, Entry("lesson.html", "Lesson", "", "", repeated)], ENGLISH)
+    rows = [loaded(data)[1] for name, data in files.items() if name.startswith("search/words-")]
+    held = dict(pair for row in rows for pair in zip(row[::2], row[1::2], strict=True))
+    # Ten times the step from the page before, and the weight: found on both, and more about it is the lesson.
+    assert held["grief"] == [1, 13]
+
+
 def test_a_script_cannot_be_closed_by_a_text() -> None:
     files = search_files([Entry("a.html", "</script><script>alert(1)", "Page", "", "</script>")], ENGLISH)
     assert b"</script" not in b"".join(files.values())

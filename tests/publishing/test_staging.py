@@ -60,6 +60,12 @@ def test_everything_leads_both_ways() -> None:
     assert relative("references.md", "competencies/REL-1.md") in links(page(stage, "references.md"))
 
 
+def test_a_source_without_a_date_ends_in_one_full_stop() -> None:
+    name = "curriculum/references.yaml"
+    undated = staged({**FILES, name: FILES[name].replace("'2015'", "n.d.")})
+    assert "N. N., n.d. " in page(undated, "references.md").replace("\\", "")
+
+
 def test_a_link_to_a_certification_leads_to_the_rule_on_the_page_of_its_role() -> None:
     path = "curriculum/modules/M1-seeing/01-look.md"
     lesson = page(staged({path: FILES[path] + "\nSee [the rule](certification:WRK).\n"}), "modules/M1/01-look.md")

@@ -88,7 +88,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
         yield Page(
             f"modules/{id}/trainer.md",
             title,
-            f"# {plain(title)}\n\n{body}",
+            joined(f"# {plain(title)}\n\n{body}", slot(making)),
             "trainer",
             module.summary,
             above,

@@ -261,7 +261,7 @@ def references_page(making: Making) -> Page:
         competencies = [one for one, held in making.catalogue.competencies.items() if id in held.value.sources]
         note = plain(quoted(sentence(source.note or "")))
         lines = [
-            f"{plain(by)}, {plain(source.year)}. {where}",
+            f"{plain(by)}, {plain(source.year.rstrip('.'))}. {where}",
             f"*{plain(source.type.replace('_', ' '))}; {plain(source.permission.replace('_', ' '))}.* {note}",
             f"Used in modules {', '.join(link(one, f'module:{one}') for one in used)}." if used else "",
             f"Used in competencies {', '.join(link(one, f'competency:{one}') for one in competencies)}." if competencies else "",

@@ -75,7 +75,8 @@ _STRIP = (
 class Entry:
     """Something that search can find: an address from the language's root, what it is called and what it says.
 
-    ``words`` are further words that count like the title, ``first`` those for which it stands before everything else.
+    ``words`` are further words that count like the title, ``first`` those for which it stands before everything else. A page that
+    is ``beside`` what most come for weighs no more by what its text repeats.
     """
 
     address: str
@@ -85,6 +86,7 @@ class Entry:
     text: str
     words: str = ""
     first: str = ""
+    beside: bool = False
 
 
 def spoken(markdown: str) -> str:
@@ -162,7 +164,7 @@ def search_files(entries: Sequence[Entry], words: Words, memory: Remembered | No
         for (stem, form), times in memory.once(lambda: Counter(_forms(entry.text, language)), "forms", language, entry.text).items():  # noqa: B023
             forms[stem].add(form)
             held = weights[stem]
-            held[number] = max(held.get(number, 0), min(times, 3))
+            held[number] = max(held.get(number, 0), min(times, 1 if entry.beside else 3))
         # Said in more than one of the places that name a page, a word weighs a step more; a name of one word or two, or a code,
         # is that page.
         summary, names, title = (set(_forms(text, language)) for text in (entry.summary, entry.words, entry.title))

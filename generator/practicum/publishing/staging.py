@@ -369,7 +369,9 @@ def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str
     # Whoever looks for help in plain words finds the page of help before any module.
     first, more = (plainly, "") if page.path == "help.md" else ("", plainly)
     kind = words(_KIND_TITLES.get(page.kind, ""))
-    return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first)
+    # Whoever looks for a word comes to learn: lessons about it stand before what trainers are told of it.
+    beside = page.kind == "trainer"
+    return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first, beside)
 
 
 def _term_entries(core: View) -> list[Entry]:

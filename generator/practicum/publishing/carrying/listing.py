@@ -52,7 +52,9 @@ def show(staged: Staged, output: Path, downloads: Sequence[Download]) -> None:
                 if EVERYTHING in page.body:
                     text = text.replace(EVERYTHING, _all(own, pages, folder, language))
                 if HERE in page.body:
-                    text = text.replace(HERE, _here((one for one in own if one.about == page.path), page.path, folder, language))
+                    # Who holds a module looks for what is printed of it where its notes are.
+                    about = f"modules/{page.module}.md" if page.kind == "trainer" else page.path
+                    text = text.replace(HERE, _here((one for one in own if one.about == about), page.path, folder, language))
                 folder.write(page.address, text.encode())
 
 
