@@ -369,8 +369,8 @@ def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str
     # Whoever looks for help in plain words finds the page of help before any module.
     first, more = (plainly, "") if page.path == "help.md" else ("", plainly)
     kind = words(_KIND_TITLES.get(page.kind, ""))
-    # Whoever looks for a word comes to learn: lessons about it stand before what trainers are told of it.
-    beside = page.kind == "trainer"
+    # Whoever looks for a word comes to learn: lessons about it stand before what is asked, and before what trainers are told of it.
+    beside = page.kind in {"assessment", "trainer"}
     return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first, beside)
 
 
