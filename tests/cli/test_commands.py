@@ -208,6 +208,9 @@ def test_demo_ends_in_a_site_and_a_report(project: Path) -> None:
     assert shown.exit_code == 0, shown.output
     assert (project / "build" / "site" / "index.html").is_file()
     assert (project / "build" / "reports" / "index.html").is_file()
+    # A newcomer sees what may be handed on as well; demonstrations are not remembered as shared.
+    assert (project / "build" / "reports" / "shareable" / "index.html").is_file()
+    assert not (project / "build" / "sharing" / "published").exists()
     explained = call("explain", "P11", "--as-of", "2026-10-15", where=project)
     assert explained.exit_code == 0, explained.output
     assert "P11 may not practise as residential care worker: the certificate ended on 28 Feb 2026" in explained.output

@@ -32,7 +32,7 @@ ENGINE = ("--engine", "polars")
 LEARNERS = {f"P{number:02}" for number in range(1, 27)} | {f"L{number:04}" for number in range(1, 31)} | {"P25B", "L0299"}
 FILES = {
     *("about.html", "certificates.csv", "data-quality.html", "deadlines.html", "gaps.csv", "gaps.json", "index.html"),
-    *("set-aside.csv", "shareable.html", "who-lacks-what.html"),
+    *("set-aside.csv", "who-lacks-what.html"),
 }
 
 

@@ -14,7 +14,7 @@ from tests.reporting.made_up_people import AS_OF, workforce
 from tests.reporting.test_views import with_roles
 
 NAMES = (
-    *("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html"),
+    *("index.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html"),
     *("places.html", "roles.html", "restricted.html", "competencies.html", "workforce.html", "changes.html"),
     *("agencies/home-no-3.html", "split/agency/home-no-3.html", "plans/home-no-3.html", "plans/home-no-3-easy.html"),
 )

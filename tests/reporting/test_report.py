@@ -20,7 +20,7 @@ from practicum.reporting.downloads import guarded
 from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, workforce
 
 VIEWS = ("places.html", "roles.html", "restricted.html", "competencies.html", "workforce.html", "changes.html")
-PAGES = ("index.html", "shareable.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html", *VIEWS)
+PAGES = ("index.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html", *VIEWS)
 PRIVATE = ("index.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", *VIEWS)
 # How many scripts a page has: one for its tables, and the data that a list is drawn from.
 SCRIPTS = {**dict.fromkeys((*VIEWS, "deadlines.html", "data-quality.html"), 1), "who-lacks-what.html": 2}
@@ -89,14 +89,10 @@ def test_pages_say_when_and_whether_they_may_be_shared(whole: dict[str, bytes], 
     assert ("Contains learner data: do not publish." in text) == (name in PRIVATE)
 
 
-def test_the_shareable_page_names_no_learner(whole: dict[str, bytes]) -> None:
-    text = whole["shareable.html"].decode()
-    learners = {row["learner"] for row in rows_of(whole["certificates.csv"])}
-    assert len(learners) == 500
-    assert not {learner for learner in learners if learner in text}
-    counts, modules = text.split("Which modules would close most")
-    assert not re.search(r'<td class="n">[1-4]</td>', counts)
-    assert not re.search(r"\b[1-4] learners?<", modules)
+def test_a_report_has_no_page_to_hand_on_that_nobody_audited(whole: dict[str, bytes]) -> None:
+    open_to_all = {name for name in whole if name.endswith(".html") and b"May be shared." in whole[name]}
+    assert open_to_all == {"about.html"}, "words without data"
+    assert "shareable.html" not in whole
 
 
 def test_exact_counts_add_up_to_the_rows_of_the_file(whole: dict[str, bytes]) -> None:
@@ -258,7 +254,7 @@ def test_agencies_are_called_by_name_where_names_are_given() -> None:
         palette_css="",
         agency_names={"BM-H3": "Home No. 3 (invented)"},
     )
-    for page in ("places.html", "shareable.html", "who-lacks-what.html", "deadlines.html"):
+    for page in ("places.html", "who-lacks-what.html", "deadlines.html"):
         assert "Home No. 3 (invented)" in files[page].decode()
     assert rows_of(files["certificates.csv"])[0]["agency"] == "BM-H3"
 
@@ -315,7 +311,7 @@ def test_people_of_whom_nothing_is_asked_are_named_on_private_pages_only() -> No
     setting = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": ""}
     plain = report(made, MadeIntake(), catalogue(), **setting)  # type: ignore[arg-type]  # one mapping for two calls
     files = report(made, MadeIntake(), catalogue(), **setting, unasked=iter(rows))  # type: ignore[arg-type]  # as above
-    changed = {"index.html", "shareable.html", "data-quality.html", "certificates.csv", "gaps.json"}
+    changed = {"index.html", "data-quality.html", "certificates.csv", "gaps.json"}
     views = {"tables/overview.csv", "tables/overview.parquet", "report.json"}
     assert {name for name in files if files[name] != plain[name]} == changed | views
     written = rows_of(files["certificates.csv"])
@@ -326,10 +322,5 @@ def test_people_of_whom_nothing_is_asked_are_named_on_private_pages_only() -> No
     whole = json.loads(files["gaps.json"])
     assert whole["people"] == {"judged": 1, "NO_ROLE": 5, "FILE_MISSING": 0, "NO_RULE": 0, "LEFT": 1, "NOT_BEGUN": 1}
     assert [row["reason"] for row in whole["unasked"]] == ["NO_RULE", *["NO_ROLE"] * 5]
-    shared = files["shareable.html"].decode()
-    assert "6 people on record stand in no role, or in a role without a rule" in shared
-    assert not re.search(r"L-\d\d|HLP", shared)
-    few = report(made, MadeIntake(), catalogue(), **setting, unasked=rows[:4])  # type: ignore[arg-type]  # as above
-    assert "A few people (the number is hidden) on record" in few["shareable.html"].decode()
-    for name in ("index.html", "shareable.html", "data-quality.html"):
+    for name in ("index.html", "data-quality.html"):
         outline(files[name])

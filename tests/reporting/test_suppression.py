@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from itertools import product
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from practicum.reporting.cases import Case
 from practicum.reporting.suppression import MINIMUM, Arc, Counts, hidden_counts, too_narrow, width
-from practicum.reporting.tallies import exact_tables, protected_tables
 
 
 def table(rows: list[list[int]]) -> Counts:
@@ -80,35 +77,3 @@ def test_one_small_cell_takes_others_with_it() -> None:
     hidden = hidden_counts(table([[2, 30], [20, 40]]))
     assert ("r0", "c0") in hidden
     assert len(hidden) > 1
-
-
-def case(learner: str, state: str, country: str, agency: str, certification: str = "PAR") -> Case:
-    return Case(learner, certification, certification, country, agency, state)
-
-
-@pytest.fixture
-def cases() -> list[Case]:
-    """Three agencies; one has two lapsed people, which its country's sum would give away."""
-    sizes = {("BM", "North"): (30, 2), ("BM", "South"): (25, 14), ("TM", "Lower"): (18, 9)}
-    return [
-        case(f"{agency}{state}{number}", state, country, agency)
-        for (country, agency), (certified, lapsed) in sizes.items()
-        for state, many in (("certified", certified), ("lapsed", lapsed))
-        for number in range(many)
-    ]
-
-
-def test_a_small_group_is_hidden_with_what_would_give_it_away(cases: list[Case]) -> None:
-    tables = protected_tables(cases)
-    by_agency = {group.key: group for group in tables.by_agency}
-    assert by_agency["North"].by_column["not_certified"] is None
-    hidden = [group for group in tables.by_agency if group.by_column["not_certified"] is None]
-    shown_country = next(group for group in tables.by_country if group.key == "BM").by_column["not_certified"]
-    assert shown_country is None or len(hidden) > 1
-    assert {group.key: group.by_column["lapsed"] for group in exact_tables(cases).by_agency} == {"North": 2, "South": 14, "Lower": 9}
-
-
-def test_four_people_in_all_show_nothing() -> None:
-    tables = protected_tables([case(f"L{number}", "certified", "BM", "North") for number in range(4)])
-    assert tables.everybody.total is None
-    assert tables.by_agency[0].total is None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _ELSEWHERE = ("records", "as_of", "known_at", "profiles", "engine", "out", "form", "where")
 # What was published since takes part in what may be shared, so the shareable part is not made again.
 _SHARING = ("sharing", "earlier", "handed_out", "without", "rows")
-_SHARED = ("shareable/", "shareable.html", "sharing-audit.")
+_SHARED = ("shareable/", "sharing-audit.")
 
 
 class OrAgain(click.Command):
@@ -91,7 +91,7 @@ def again(ctx: click.Context, records: Path | None, manifest: Path, out: Path | 
             stack.callback(shutil.rmtree, folder, True)
         command: click.Command = again.callback_of  # type: ignore[attr-defined]
         _make(ctx, command, said, lies, folder, where)
-        shared = _SHARED if any(name.startswith(("shareable/", "sharing-audit.")) for name in said["files"]) else ()
+        shared = _SHARED if any(name.startswith(_SHARED) for name in said["files"]) else ()
         differing = differing_files(said, folder, but=shared)
     for line in differing:
         say(f"not the same: {line}")

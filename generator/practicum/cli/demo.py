@@ -19,6 +19,7 @@ def command(ctx: click.Context, day: str) -> None:
     """Check, build, sample and gaps in one go; then look around."""
     from practicum.cli import build, gaps, sample
     from practicum.workspace.project import find_project
+    from practicum.workspace.sharing import Asked
 
     project = find_project()
     say("1/3 the course site")
@@ -27,8 +28,10 @@ def command(ctx: click.Context, day: str) -> None:
     say("\n2/3 invented learners")
     records = sample.run(None)
     say("\n3/3 the gap report")
-    folder, _ = gaps.run(records, date.fromisoformat(day))
+    # Nobody was handed an earlier demonstration, so none is held against this one.
+    folder, _ = gaps.run(records, date.fromisoformat(day), asked=Asked(beside=()))
     say("\nlook at")
     say(f"  {shown(project.output / 'site' / 'index.html')}    the course site (or `practicum serve`)")
     say(f"  {shown(folder / 'index.html')}    who may practise, who may not, and why")
+    say(f"  {shown(folder / 'shareable' / 'index.html')}    what of it may be handed on: counts, small groups hidden")
     say(f"  practicum explain P11 --as-of {day}    one learner, every reason")

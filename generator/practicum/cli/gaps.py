@@ -225,6 +225,8 @@ def run(
         say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
     if shared is not None:
         tell_shared(shared, folder)
+    else:
+        say("  = help: it tells of single people; `--share` makes a part that may be handed on, with counts only")
     if not intake.synthetic:
         _tell_old(private_folder(), today())
     tell_left_out(intake)

@@ -26,8 +26,8 @@ TERMS = {
         "certificates.csv without a certification, with the reason. Whoever left before the day or begins after it is only counted."
     ),
     "Hidden": (
-        "Counts from 1 to 4, and as many others as are needed so that no hidden count can be worked out to within less than five "
-        "from all counts of the page together."
+        "In the part that may be handed on (`practicum gaps --share`): counts from 1 to 4, and as many others as are needed so that no "
+        "hidden count can be worked out to within less than five from everything shared together. This report hides nothing."
     ),
 }
 NO_JUDGE = (

@@ -15,7 +15,6 @@ from practicum.reporting.intake import Intake, merged_ids
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.page import Heading, Setting, asset, data_block, page, private, table
-from practicum.reporting.tallies import exact_tables
 from practicum.reporting.telling import listed
 from practicum.reporting.ways import Closing
 from practicum.reporting.wording import (
@@ -148,7 +147,7 @@ def choices(label: str, name: str, options: Sequence[tuple[str, str]], *, every:
 
 def filters(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:
     """The controls over the list; they stay hidden where no script runs."""
-    states = exact_tables(cases.cases).columns
+    states = states_seen(cases.cases)
     countries = sorted({(case.country, country_title(catalogue, case.country)) for case in cases.cases if case.country})
     agencies = sorted({(case.country, case.agency) for case in cases.cases if case.agency})
     roles = [(name, certification_title(catalogue, name)) for name in sorted({case.certification for case in cases.cases})]
@@ -218,6 +217,13 @@ def plain_table(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:
     return table("Learners with something open", ["Learner", "Role", "Place", "State", "Deadline", "Open", "What closes it"], rows)
 
 
+def states_seen(cases: Sequence[Case]) -> dict[str, str]:
+    """The states in which somebody is, by their codes, with their titles; in the order of the list of states."""
+    seen = {case.state for case in cases}
+    ordered = [state for state in CERTIFICATE_STATES if state in seen] + sorted(seen - set(CERTIFICATE_STATES))
+    return {state: state_title(state) for state in ordered}
+
+
 def by_deadline(case: Case) -> tuple[float, str, str]:
     """The order of the lists: what is due first comes first; people are never ranked."""
     return (float("inf") if case.next_deadline is None else case.next_deadline, case.learner, case.certification)
@@ -225,7 +231,7 @@ def by_deadline(case: Case) -> tuple[float, str, str]:
 
 def exact_counts(cases: Cases, catalogue: Catalogue) -> Markup:
     """Counts by role, country and state as they are; this page is private, so nothing is hidden."""
-    states = exact_tables(cases.cases).columns
+    states = states_seen(cases.cases)
     counted = Counter((case.certification, case.country, case.state) for case in cases.cases)
     groups = sorted({(case.certification, case.country) for case in cases.cases})
     rows = [

@@ -19,7 +19,6 @@ from practicum.reporting.gap_list import gap_list_page
 from practicum.reporting.gaps import lines
 from practicum.reporting.intake import Intake, account_rows, quality_rows, rows_said
 from practicum.reporting.my_plan import plan_files
-from practicum.reporting.overview import caveats, shareable_page, trust_section
 from practicum.reporting.page import Setting
 from practicum.reporting.people import people_sheet, people_sql
 from practicum.reporting.showing.agencies import agency_links, agency_pages
@@ -35,6 +34,7 @@ from practicum.reporting.showing.pages import (
 )
 from practicum.reporting.showing.speaking import Speaking
 from practicum.reporting.splitting import By, split_files
+from practicum.reporting.trust import caveats, trust_section
 from practicum.reporting.unasked import unasked_in
 from practicum.reporting.views import Given, ViewTable, computed, laid_out
 from practicum.reporting.views.files import report_json, view_files
@@ -44,7 +44,6 @@ from practicum.reporting.workbook import workbook
 REPORT_FILES = frozenset(
     {
         "index.html",
-        "shareable.html",
         "who-lacks-what.html",
         "places.html",
         "roles.html",
@@ -61,6 +60,8 @@ REPORT_FILES = frozenset(
         "gaps.json",
         "manifest.json",
         "shareable",
+        # A page of earlier versions; a report that has it can still be taken the place of.
+        "shareable.html",
         "sharing-audit.html",
         "sharing-audit.json",
         "report.json",
@@ -98,12 +99,11 @@ def report(
 
     ``palette_css`` sets colours and type and is put after the report's own style. ``held`` names modules that a learner
     holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
-    how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand on private
-    pages only. ``unasked`` are those of people of whom nothing is asked; the page to share has their number alone. ``rules`` are those of
-    the run; ``explained`` are explanations of certificates that are over: what closes them is the first way they tell;
-    ``closings`` are rows of the verdicts' table of that name. ``records`` are the tidy tables that views read beside the verdicts;
-    ``earlier`` are (learner, certification, state) of an earlier report, made on the day ``since``; ``split`` asks for a file for each
-    agency or supervisor.
+    how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand in the
+    list of gaps and on the page of data quality. ``unasked`` are those of people of whom nothing is asked. ``rules`` are those of the run;
+    ``explained`` are explanations of certificates that are over: what closes them is the first way they tell; ``closings`` are rows of the
+    verdicts' table of that name. ``records`` are the tidy tables that views read beside the verdicts; ``earlier`` are (learner,
+    certification, state) of an earlier report, made on the day ``since``; ``split`` asks for a file for each agency or supervisor.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
     cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained, closings=closings)
@@ -137,7 +137,6 @@ def report(
         files |= {name: data for by in split for name, data in split_files(asking, speaking, setting, by)}
     files |= view_pages(tables, speaking, setting, links, since)
     files |= {
-        "shareable.html": shareable_page(cases, intake, catalogue, setting, apart),
         "who-lacks-what.html": gap_list_page(cases, intake, catalogue, setting, differing),
         "deadlines.html": deadlines_page(cases, catalogue, setting, ahead_sections(tables, speaking, links)),
         "data-quality.html": data_quality_page(intake, setting, tables, speaking, len(differing), apart),
@@ -152,7 +151,7 @@ def report(
     facts = (("Rules", rule_versions(_versions(cases))), *made_from(manifest, setting), ("Rows", rows_said(intake)))
     people = [people_sheet(rows, speaking)]
     files["report.xlsx"] = workbook(tables, speaking, setting, facts, caveats(cases, setting), people)
-    trust = trust_section(cases, intake, setting, apart, to_share=False)
+    trust = trust_section(cases, intake, setting, apart)
     origin = origin_section(rule_versions(_versions(cases)), manifest, setting, files)
     files["index.html"] = front_page(tables, speaking, setting, trust=trust, origin=origin, asked=bool(cases.cases))
     return files

@@ -9,7 +9,6 @@ from practicum.reporting.cases import Case
 from practicum.reporting.cells import Row, text
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.page import Setting, table
-from practicum.reporting.suppression import MINIMUM
 from practicum.reporting.wording import count_says, reason_says
 
 # Not in the workforce on the day: nothing has to be asked of them, so they are no open question.
@@ -106,13 +105,7 @@ def unasked_section(unasked: Unasked, setting: Setting) -> list[Markup]:
     return body
 
 
-def left_out(unasked: Unasked, *, to_share: bool) -> Markup | None:
-    """Whether anybody is left out of the counts, for the overviews; the one to share hides a small number and says nothing else."""
-    if not to_share:
-        more = joined(" ", el("a", "See who", href="data-quality.html"), ".") if unasked.people else None
-        return el("p", unasked.account, more, class_="warning" if unasked.people else None) if unasked.account else None
-    if not unasked.people:
-        return None
-    hidden = unasked.unknown < MINIMUM
-    people = "A few people (the number is hidden)" if hidden else count_says(unasked.unknown, "person", "people")
-    return el("p", f"{people} on record stand in no role, or in a role without a rule: what they may do is unknown.", class_="warning")
+def left_out(unasked: Unasked) -> Markup | None:
+    """Whether anybody is left out of the counts, for the overview."""
+    more = joined(" ", el("a", "See who", href="data-quality.html"), ".") if unasked.people else None
+    return el("p", unasked.account, more, class_="warning" if unasked.people else None) if unasked.account else None

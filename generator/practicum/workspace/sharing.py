@@ -69,7 +69,7 @@ def shared_part(
     from practicum.reporting.sharing.audit_files import audit_json
     from practicum.reporting.sharing.counting import Material
     from practicum.reporting.sharing.pseudonyms import Pseudonyms
-    from practicum.reporting.sharing.shareable import instead_of_page, shareable
+    from practicum.reporting.sharing.shareable import shareable
 
     intake, verdicts = result.intake, result.verdicts
     cases = cases_of(verdicts, result.catalogue, as_of=as_of, rules=result.rules, closings=verdicts.closings).cases
@@ -84,6 +84,7 @@ def shared_part(
         supervision=tables["supervision"].select(["learner", "date", "kind", "supervisor"]).to_pylist(),
         set_aside=intake.set_aside,
         agency_names=names,
+        not_read=len(intake.refused),
     )
     setting = Setting(as_of, known_at, intake.synthetic, palette_of(project), names)
     home = home_of(project, synthetic=intake.synthetic)
@@ -104,8 +105,6 @@ def shared_part(
     if part.refused_html:
         told[AUDIT_FILES[0]] = part.refused_html
     told |= {f"{FOLDER}/{name}": data for name, data in part.files.items()}
-    # The one page to share that every report has was not audited together with these files: it must not go along with them.
-    told["shareable.html"] = instead_of_page(setting, passed=part.audit.passed)
     return Shared(told, part.audit, part.left_out, part.without_rows, part.files, tuple(before), tuple(places))
 
 

@@ -149,6 +149,14 @@ def test_every_file_says_the_same_and_follows_its_schema(shared: dict[str, Any])
     assert set(re.findall(r'href="([^"#:]+)"', page)) == named
 
 
+def test_every_reader_is_told_how_far_to_trust_it(shared: dict[str, Any]) -> None:
+    texts = everything_in(shared["where"] / AS_OF / "shareable")
+    for name in ("index.html", "READ-ME.txt", "tables.xlsx/xl/sharedStrings.xml"):
+        assert "How far to trust it" in texts[name], name
+        assert "no authority has issued them" in texts[name], name
+        assert ("not read, so somebody may lack less" in texts[name]) == ("not read:" in shared["told"][AS_OF].output), name
+
+
 def test_the_same_once_more_gives_the_same_bytes(shared: dict[str, Any]) -> None:
     # More has been shared since, and takes part in what may be shared: that part is left as it is, and the rest is made again.
     published = shared["home"] / "published"

@@ -34,7 +34,10 @@ BRIDGE = "bridge"
 
 @dataclass(frozen=True)
 class Material:
-    """What is counted: cases, rows of requirements and of other tables as the matching and the intake have them."""
+    """What is counted: cases, rows of requirements and of other tables as the matching and the intake have them.
+
+    ``not_read`` files or sheets could not be read.
+    """
 
     cases: Sequence[Case]
     catalogue: Catalogue
@@ -44,6 +47,7 @@ class Material:
     supervision: Iterable[Row] = ()
     set_aside: Sequence[SetAside] = ()
     agency_names: Mapping[str, str] = field(default_factory=dict)
+    not_read: int = 0
 
 
 TABLE_NAMES = (

@@ -11,7 +11,7 @@ from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON
 from practicum.reporting.sharing.reading_back import ROWS, TABLES, Published
 from practicum.reporting.sharing.sums import MINIMUM
 from practicum.reporting.sharing.tables import TOTAL, Key, Release, SharedTable
-from practicum.reporting.sharing.writing import NOTE, SCHEMA_FILE, WORKBOOK, csv_name, title, why_hidden
+from practicum.reporting.sharing.writing import NOTE, SCHEMA_FILE, WORKBOOK, csv_name, title
 from practicum.reporting.wording import count_says
 
 SHARED = f"It holds counts only. Groups under {MINIMUM} are hidden, with whatever would give them away, and that was audited."
@@ -25,8 +25,8 @@ def number(count: int | None) -> Markup | str:
     return el("span", "hidden", class_="gone") if count is None else f"{count:,}"
 
 
-def shareable_page(published: Published, setting: Setting, *, left_out: Sequence[str] = ()) -> bytes:
-    """``index.html``, from what the files say; ``left_out`` are titles of tables of which nothing could be shown."""
+def shareable_page(published: Published, setting: Setting, why: Sequence[tuple[str, str]], *, left_out: Sequence[str] = ()) -> bytes:
+    """``index.html``, from what the files say; ``why`` is what is hidden and why, ``left_out`` are titles of tables that show nothing."""
     release = published.release
     by_name = {one.name: one for one in release.tables}
     sections: list[tuple[str, str, list[Markup]]] = []
@@ -34,9 +34,7 @@ def shareable_page(published: Published, setting: Setting, *, left_out: Sequence
         if name in by_name:
             sections.append((name, by_name[name].title, list(draw(release, by_name[name]))))
     contents = [*((name, heading) for name, heading, _ in sections), ("files", "Files")]
-    why = why_hidden(release, published.rows)
-    if left_out:
-        why.append(("Left out", f"Tables of which every count would be hidden: {', '.join(left_out)}."))
+    why = [*why, *([("Left out", f"Tables of which every count would be hidden: {', '.join(left_out)}.")] if left_out else [])]
     body = [
         *at_a_glance(release, by_name.get("country-role-state")),
         el("ul", *(el("li", el("a", heading, href=f"#{name}")) for name, heading in contents), class_="contents"),

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from practicum.reporting.markup import el
-from practicum.reporting.page import Setting, page, private
+from practicum.reporting.page import Setting
 from practicum.reporting.sharing.audit import Audit, audit
 from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON, audit_html, audit_json
 from practicum.reporting.sharing.counting import Counting, Material, codes_of
@@ -74,24 +73,14 @@ def shareable(
         result = audit(files, earlier=earlier, holders=holders)
         if result.passed:
             published = read_published(files)
-            files["index.html"] = shareable_page(published, setting, left_out=left_out)
-            files[WORKBOOK] = workbook(published.release, why_hidden(published.release, published.rows))
+            why = why_hidden(published.release, published.rows, material.not_read)
+            files["index.html"] = shareable_page(published, setting, why, left_out=left_out)
+            files[WORKBOOK] = workbook(published.release, why)
             files[SCHEMA_FILE] = schema_json()
             files[AUDIT_JSON], files[AUDIT_HTML] = audit_json(result), audit_html(result, setting)
-            files[NOTE] = note(published.release, published.rows, sorted([*files, NOTE]))
+            files[NOTE] = note(why, sorted([*files, NOTE]))
             return Shareable(dict(sorted(files.items())), result, b"", left_out, pseudonyms is not None and rows is None)
     return Shareable({}, result, audit_html(result, setting), left_out)
-
-
-def instead_of_page(setting: Setting, *, passed: bool) -> bytes:
-    """``shareable.html`` of a report with a shareable part: what to hand on, and that this page says nothing."""
-    folder = el("a", "shareable/index.html", href="shareable/index.html")
-    says = el("p", "Hand on the whole folder ", el("code", "shareable"), ": ", folder, ". It was audited as a whole.")
-    refused = el("p", "Nothing of this report may be handed on: ", el("a", "what the audit found", href="sharing-audit.html"), ".")
-    banner = private("It says nothing; hand on the folder, not this page.")
-    return page(
-        "shareable.html", "Overview to share", "It lies in a folder of its own.", [says if passed else refused], setting, banner=banner
-    )
 
 
 def _own(counting: Counting, number: int, rows: Collection[Rowed], material: Material) -> Own:

@@ -21,6 +21,10 @@ HIDDEN = "hidden"
 NOTE = "READ-ME.txt"
 SCHEMA_FILE = "tables.schema.json"
 WORKBOOK = "tables.xlsx"
+CAUTIONS = (
+    "A person with two roles or an endorsement has several certificates and is counted once in each. “Unknown” is not “not met”: the "
+    "records do not allow an answer. The rules are demonstration rules of a demonstration curriculum; no authority has issued them."
+)
 
 
 def csv_name(table: SharedTable) -> str:
@@ -182,8 +186,11 @@ def wide(release: Release, table: SharedTable) -> tuple[list[str], list[Sequence
     return heading, rows
 
 
-def why_hidden(release: Release, rows: ResearchRows | None) -> list[tuple[str, str]]:
-    """What is hidden and why, for the note, the workbook and the page: a heading and a sentence or two each."""
+def why_hidden(release: Release, rows: ResearchRows | None, not_read: int = 0) -> list[tuple[str, str]]:
+    """What is hidden and why, and how far to trust the rest, for the note, the workbook and the page: a heading and a sentence or two each.
+
+    ``not_read`` files or sheets could not be read.
+    """
     cells = [count for table in release.tables for count in table.cells.values()]
     hidden = sum(count is None for count in cells)
     told = [
@@ -217,12 +224,14 @@ def why_hidden(release: Release, rows: ResearchRows | None) -> list[tuple[str, s
                 + ("Days are coarsened to spans of months." if "expiry" in rows.columns else "No day is in it."),
             )
         )
+    unread = f"{count_says(not_read, 'file or sheet was', 'files or sheets were')} not read, so somebody may lack less. "
+    told.append(("How far to trust it", (unread if not_read else "") + CAUTIONS))
     return told
 
 
-def note(release: Release, rows: ResearchRows | None, files: Sequence[str]) -> bytes:
+def note(why: Sequence[tuple[str, str]], files: Sequence[str]) -> bytes:
     """The note for whoever gets the folder."""
-    told = [f"{heading}\n{sentence}\n" for heading, sentence in why_hidden(release, rows)]
+    told = [f"{heading}\n{sentence}\n" for heading, sentence in why]
     listed = "\n".join(f"  {name}" for name in files)
     return ("\n".join(told) + f"\nFiles\n{listed}\n").replace("\n", "\r\n").encode()
 
