@@ -126,6 +126,26 @@ def test_dates_that_nobody_can_tell_are_asked_for(home: Path, records: Path) -> 
     assert look(home, records, "--dates", "month-first")["used"] == 17
 
 
+def test_the_order_of_days_is_said_to_a_report_and_kept_in_its_manifest(home: Path, records: Path, tmp_path: Path) -> None:
+    rows = "".join(f"L{n},F01,0{n}/04/2025\n" for n in range(1, 6))
+    (records / "november.csv").unlink()
+    (records / "completions.csv").write_text("learner,module,date\n" + rows)
+    (records / "posts.csv").write_text("learner,role,agency,start\nL2,VOL,A,2025-01-06\n")
+    for order, day in (("day-first", "2 Apr 2025"), ("month-first", "4 Feb 2025")):
+        said = run(home, "explain", "L2", "--records", records, "--as-of", "2026-01-15", "--dates", order)
+        assert day in said.output, said.output
+    out = tmp_path / "report"
+    done = run(home, "gaps", records, "--as-of", "2026-01-15", "--dates", "month-first", "--out", out)
+    assert done.exit_code == 0, done.output
+    assert json.loads((out / "manifest.json").read_text("utf-8"))["options"] == {"dates": "month-first"}
+    again = run(home, "gaps", "--again", out / "manifest.json")
+    assert "the same, byte for byte" in again.output, again.output
+    for words in (("gaps", records), ("explain", "L2", "--records", records), ("plan", records)):
+        refused = run(home, *words, "--as-of", "2026-01-15", "--out", tmp_path / f"none-{words[0]}")
+        assert "not read: completions.csv" in refused.stderr, refused.output
+        assert "`--dates`" in refused.stderr
+
+
 def test_what_cannot_be_looked_into_and_what_did_not_come_is_said(home: Path, records: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (records / "learners.csv").unlink()
     (records / "inner").mkdir()

@@ -39,6 +39,16 @@ class Day(click.ParamType[date, date]):
             self.fail(f"`{value}` is not a date; write year-month-day, such as 2026-10-15", param, ctx)
 
 
+def dates_option(function: Callable[..., None]) -> Callable[..., None]:
+    """`--dates`: the order of day and month, declared where neither a row nor a profile tells it."""
+    return click.option(
+        "--dates",
+        type=click.Choice(["day-first", "month-first"]),
+        default=None,
+        help="Whether 03/04/2026 begins with the day or the month, where no row of a column and no profile says it.",
+    )(function)
+
+
 def about_learners(function: Callable[..., None]) -> Callable[..., None]:
     """The options that every question about learners has."""
     options = (
@@ -60,6 +70,7 @@ def about_learners(function: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes the verdicts; all give the same."
         ),
+        dates_option,
         home_option,
     )
     for option in reversed(options):
@@ -135,18 +146,19 @@ def matched(
     known_at: date | None,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None = None,
     quiet: bool = False,
     checked: Checked | None = None,
 ) -> Matched:
     """Check the rules, take the records in and judge them. Raises Trouble where the rules have faults or nothing can be read.
 
-    ``checked`` are rules that were checked before.
+    ``dates`` is what `--dates` says; ``checked`` are rules that were checked before.
     """
     from practicum.workspace.learners import match_records, take_in
 
     checked = checked or safe_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
-        intake = take_in(checked, records, profiles=profiles, known_at=known_at)
+        intake = take_in(checked, records, profiles=profiles, known_at=known_at, dates=dates or "")
     tell_unread(intake, records)
     tell_two_people(intake)
     with progress("matching", quiet=quiet):

@@ -39,6 +39,7 @@ def command(
     known_at: date | None,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None,
     form: str,
     out: Path | None,
     where: Path | None,
@@ -63,7 +64,7 @@ def command(
         check_place(out, synthetic=says_invented(sent))
     checked = safe_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
-        intake = take_in(checked, sent, profiles=profiles)
+        intake = take_in(checked, sent, profiles=profiles, dates=dates or "")
     tell_unread(intake, sent)
     kept = meant(intake, learner)
     catalogue, also = checked.catalogue, also_meant(intake, kept)

@@ -68,6 +68,7 @@ def command(
     known_at: date | None,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None,
     out: Path | None,
     form: str,
     split: tuple[Split, ...],
@@ -95,8 +96,8 @@ def command(
             raise click.UsageError(f"`--verdicts` takes the verdicts as they are: leave out {without_}")
         report_on(verdicts, records, as_of, out=out, split=split, since=since, where=where)
         return
-    asked: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "out": out, "form": form, "where": where}
-    _, whole = run(records, as_of, **asked, split=split, since=since, asked=chosen)
+    read: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "dates": dates}
+    _, whole = run(records, as_of, **read, out=out, form=form, where=where, split=split, since=since, asked=chosen)
     ctx.exit(0 if whole else 1)
 
 
@@ -131,6 +132,7 @@ def run(
     known_at: date | None = None,
     profiles: tuple[Path, ...] = (),
     engine: str = "auto",
+    dates: str | None = None,
     out: Path | None = None,
     form: str = "text",
     where: Path | None = None,
@@ -152,7 +154,8 @@ def run(
     if since is not None:
         earlier_day(since)
     check_report_place(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out))
-    result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=form == "json")
+    read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": form == "json"}
+    result = matched(project, records, as_of=as_of, known_at=known_at, engine=engine, **read)
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.

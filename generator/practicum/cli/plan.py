@@ -6,7 +6,7 @@ import json
 import time
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -53,6 +53,7 @@ def command(
     known_at: date | None,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None,
     prices: Path | None,
     sessions: Path | None,
     trainers: Path | None,
@@ -103,7 +104,8 @@ def command(
         what_if=what_if,
         seconds=seconds,
     )
-    result = matched(project, records, as_of=as_of, known_at=known_at, profiles=profiles, engine=engine, quiet=quiet, checked=checked)
+    read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": quiet, "checked": checked}
+    result = matched(project, records, as_of=as_of, known_at=known_at, engine=engine, **read)
     given = with_languages(given, result, languages)
     try:
         with progress("planning", quiet=quiet) as tell:

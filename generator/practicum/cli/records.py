@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import tell_left_out, tell_refused, tell_two_people, tell_unread
+from practicum.cli.asking import dates_option, tell_left_out, tell_refused, tell_two_people, tell_unread
 from practicum.cli.people import COMMANDS as ABOUT_PEOPLE
 from practicum.cli.saying import accounted, count_said, home_option, progress, project_option, say
 
@@ -39,15 +39,6 @@ for _about_people in ABOUT_PEOPLE:
     command.add_command(_about_people)
 
 
-def _dates_option(function: Callable[..., None]) -> Callable[..., None]:
-    return click.option(
-        "--dates",
-        type=click.Choice(["day-first", "month-first"]),
-        default=None,
-        help="Whether 03/04/2026 begins with the day or the month, where no row of a column and no profile says it.",
-    )(function)
-
-
 @command.command("look")
 @click.argument("records", type=click.Path(path_type=Path))
 @click.option(
@@ -57,7 +48,7 @@ def _dates_option(function: Callable[..., None]) -> Callable[..., None]:
     multiple=True,
     help="A column profile for files of another shape; may be given more than once. Those you saved apply by themselves.",
 )
-@_dates_option
+@dates_option
 @click.option(
     "--fix-list",
     "fix_list",
@@ -201,7 +192,7 @@ def _pairs(given: tuple[str, ...], option: str) -> dict[str, str]:
 @click.option("--table", default="", help="The table the rows belong to, such as completions or posts.")
 @click.option("--column", "columns", multiple=True, help='What a column is: "Heading=field"; `#3` stands for the third column.')
 @click.option("--map", "activities", multiple=True, help='Which module a course or activity is: "Name=F02", or "Name=none".')
-@_dates_option
+@dates_option
 @click.option(
     "--beside", type=click.Path(exists=True, file_okay=False, path_type=Path), default=None, help="The folder with the list of learners."
 )
@@ -301,10 +292,11 @@ def _tell_proposal(one: Described) -> None:
     multiple=True,
     help="A column profile for files of another shape; may be given more than once.",
 )
+@dates_option
 @home_option
 @project_option
 @click.pass_context
-def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...], where: Path | None) -> None:
+def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...], dates: str | None, where: Path | None) -> None:
     """Write records as tidy tables: one Parquet file a table, and what was set aside as CSV.
 
     `practicum verdicts` judges such tables. They hold learner data: the project's own folder is refused. Exit code 1: a file could
@@ -320,7 +312,7 @@ def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...
     with progress("reading the rules") as tell:
         checked = check_project(project, day=today(), progress=tell)
     with progress("reading the records"):
-        intake = take_in(checked, records, profiles=profiles)
+        intake = take_in(checked, records, profiles=profiles, dates=dates or "")
     tell_unread(intake, records)
     tell_two_people(intake)
     folder = write_tidy(intake, out)
