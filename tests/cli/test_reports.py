@@ -72,6 +72,12 @@ def test_the_same_views_come_of_stored_verdicts(desk: Path) -> None:
     again = typed(*on, "--as-of", "2026-10-14", "--out", desk / "stored", ends=2)
     assert f"these verdicts are of {DAY}" in again.output
     typed("gaps", desk / "tidy", "--verdicts", desk / "first", "--as-of", DAY, "--out", desk / "none", ends=2)
+    # What stored verdicts do not give is refused with what to do instead.
+    refused = typed(*on, "--as-of", DAY, "--out", desk / "none", "--share", ends=2)
+    assert "share the records of one country or region at a time" in " ".join(refused.output.split())
+    for manifest in (desk / "stored" / "manifest.json", desk / "verdicts" / "manifest.json"):
+        refused = typed("gaps", "--again", manifest, "--project", ROOT, ends=2)
+        assert "--verdicts FOLDER` again" in refused.output
 
 
 def test_what_changed_since_an_earlier_report(desk: Path) -> None:

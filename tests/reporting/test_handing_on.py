@@ -75,7 +75,7 @@ def test_a_supervisor_is_who_met_or_signed_for_a_learner_last() -> None:
     assert told == {
         "split/supervisor/s1.xlsx": {"L2"},
         "split/supervisor/s2.xlsx": {"L1"},
-        "split/supervisor/none.xlsx": {"L3", "L4"},
+        "split/supervisor/_nobody.xlsx": {"L3", "L4"},
     }
 
 

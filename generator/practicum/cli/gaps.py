@@ -91,9 +91,14 @@ def command(
     """
     chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows, beside=beside)
     if verdicts is not None:
-        if known_at is not None or profiles or form == "json" or chosen is not None:
-            without_ = "`--known-at`, `--profile`, `--share` and `--format json`"
+        if known_at is not None or profiles or dates or form == "json":
+            without_ = "`--known-at`, `--profile`, `--dates` and `--format json`"
             raise click.UsageError(f"`--verdicts` takes the verdicts as they are: leave out {without_}")
+        if chosen is not None:
+            raise click.UsageError(
+                "`--share` hides and audits counts of people in memory, and stored verdicts are for more people than fit there: leave out "
+                "`--verdicts`, and share the records of one country or region at a time (`practicum gaps RECORDS --as-of DATE --share`)"
+            )
         report_on(verdicts, records, as_of, out=out, split=split, since=since, where=where)
         return
     read: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "dates": dates}
@@ -141,6 +146,7 @@ def run(
     asked: Asked | None = None,
 ) -> tuple[Path, bool]:
     """Match and write the report; the report's folder, and whether every file was read."""
+    from practicum.reporting.splitting import TO_NOBODY
     from practicum.workspace.earlier_reports import earlier_day
     from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
     from practicum.workspace.links import link_bytes
@@ -219,9 +225,12 @@ def run(
     say(f"report in {time.monotonic() - begun:.1f} s{'' if intake.synthetic else ', readable by you only'}:")
     say(f"  {shown(folder / 'index.html')}")
     for by in split:
-        sent = sum(name.startswith(f"split/{by}/") and name.endswith(".xlsx") for name in files)
+        made = [name for name in files if name.startswith(f"split/{by}/") and name.endswith(".xlsx")]
+        sent = sum(not name.endswith(f"/{TO_NOBODY}.xlsx") for name in made)
         each = count_said(sent, by, {"agency": "agencies"}.get(by, f"{by}s"))
         say(f"a workbook and a page to send for each of {each}: {shown(folder / 'split' / by)}")
+        if sent < len(made):
+            say(f"  = note: whoever has no {by} is in {TO_NOBODY}.xlsx, which is for you and is sent to nobody")
     if written.held:
         say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
     if kept is not None:

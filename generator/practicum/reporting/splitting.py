@@ -18,6 +18,8 @@ from practicum.tables.designed import Cover, Sheet, SheetColumn, Tone, write_des
 from practicum.tables.querying import Querying
 
 By = Literal["agency", "supervisor"]
+# The file of people who are nobody's; no id of an agency or supervisor becomes a name that begins so. It is sent to nobody.
+TO_NOBODY = "_nobody"
 NOBODY = {"agency": "No agency on record", "supervisor": "No supervisor on record"}
 # Whoever signed or met a learner last, within so many days, is taken for their supervisor.
 SUPERVISED_DAYS = 365
@@ -45,7 +47,10 @@ OPEN_SAYS = ("Each requirement that is open; a choice stands once.", "Where only
 
 
 def split_files(asking: Querying, speaking: Speaking, setting: Setting, by: By) -> Iterator[tuple[str, bytes]]:
-    """``split/<by>/<name>.xlsx`` and ``.html`` for each agency or supervisor, one after the other; only one is held at a time."""
+    """``split/<by>/<name>.xlsx`` and ``.html`` for each agency or supervisor, one after the other; only one is held at a time.
+
+    Whoever has none stands in ``_nobody``, which is for whoever made the report.
+    """
     _assign(asking, by, setting)
     taken: set[str] = set()
     words = _Words(speaking)
@@ -56,11 +61,11 @@ def split_files(asking: Querying, speaking: Speaking, setting: Setting, by: By) 
         if waiting is not None and waiting[0] == key:
             open_here, waiting = waiting[1], next(open_rows, None)
         name = (speaking.agency(key) if by == "agency" else key) if key else NOBODY[by]
-        slug = slug_of(key, taken)
+        slug = slug_of(key, taken) if key else TO_NOBODY
         taken.add(slug)
         told = words.people(people), words.open(open_here)
-        yield f"split/{by}/{slug}.xlsx", _workbook(name, people, told, setting)
-        yield f"split/{by}/{slug}.html", _page(f"split/{by}/{slug}.html", name, people, told, setting)
+        yield f"split/{by}/{slug}.xlsx", _workbook(name, people, told, setting, to_nobody=not key)
+        yield f"split/{by}/{slug}.html", _page(f"split/{by}/{slug}.html", name, people, told, setting, to_nobody=not key)
 
 
 def _assign(asking: Querying, by: By, setting: Setting) -> None:
@@ -141,9 +146,10 @@ def _counted(people: Sequence[tuple[Any, ...]]) -> list[tuple[int, str, Tone]]:
     return [(counts[state], state_title(state), STATE_TONES[state]) for state in STATE_TONES if state in counts]
 
 
-def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting: Setting) -> bytes:
+def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting: Setting, *, to_nobody: bool) -> bytes:
+    whose = " Send it to nobody: these people have none." if to_nobody else f" Only people of {name} are in it."
     cover = Cover(
-        name, f"{setting.when}.", WARNING + f" Only people of {name} are in it.", _counted(people), (),
+        name, f"{setting.when}.", WARNING + whose, _counted(people), (),
         ("Lists go by deadline; nobody is ranked.", "“Unknown” is not “not met”: the records do not allow an answer.",
          "Something is wrong? Send back the record that is missing, with its date."),
     )  # fmt: skip
@@ -156,7 +162,7 @@ def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting:
     return out.getvalue()
 
 
-def _page(file: str, name: str, people: Sequence[tuple[Any, ...]], told: Told, setting: Setting) -> bytes:
+def _page(file: str, name: str, people: Sequence[tuple[Any, ...]], told: Told, setting: Setting, *, to_nobody: bool) -> bytes:
     cards = [el("li", el("span", f"{count:,}", class_="big"), el("span", title, class_="state")) for count, title, _ in _counted(people)]
     body = [
         el("ul", *cards, class_="cards"),
@@ -166,7 +172,10 @@ def _page(file: str, name: str, people: Sequence[tuple[Any, ...]], told: Told, s
         _table("What is open", OPEN, told[1]) if told[1] else el("p", "Nothing is open."),
     ]
     lead = f"{count_says(len(people), 'certificate')}, and what is open in them. Only people of {name} are on this page."
-    banner = private("It names people by their ids. It is for the one it was made for, and nobody else.")
+    whose = "It is for the one it was made for, and nobody else."
+    if to_nobody:
+        whose = "It is for you, to see who is without: send it to nobody."
+    banner = private(f"It names people by their ids. {whose}")
     return page(file, name, lead, body, setting, banner=banner, script=asset("tables.js"), alone=True)
 
 

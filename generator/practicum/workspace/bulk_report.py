@@ -49,10 +49,12 @@ def given_of(
 
     manifest = run_of(verdicts)
     as_of = date.fromisoformat(manifest["as_of"])
-    accounts, quality = [], []
+    accounts = []
+    quality: list[tuple[object, ...]] = []
     for name, rows in manifest.get("rows", {}).items():
         accounts.append((name, rows["in"], rows["used"], sum(rows["set_aside"].values()), 0, 0))
         quality += [(name, "set_aside", reason, REASONS.get(reason, reason), "", count, "") for reason, count in rows["set_aside"].items()]
+    quality += tidy.noted
     names: dict[str, str] = {}
     if "agencies" in tidy.paths:
         with Querying() as asking:

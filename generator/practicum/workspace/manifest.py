@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.learners import RecordFiles
+from practicum.workspace.parts import SCHEMA as RUN_SCHEMA
 from practicum.workspace.project import Project
 from practicum.workspace.trouble import Trouble
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MANIFEST = "manifest.json"
 _PIECE = 1 << 20
 SCHEMA = "practicum.manifest/1"
+_RUN_AGAIN = "run `practicum gaps TIDY --verdicts FOLDER` again; `manifest.json` in the folder of the verdicts says day, rules and rows"
 # What takes part in a report: another version of one of these may write another byte.
 _LIBRARIES = ("practicum", "narwhals", "pandas", "polars", "duckdb", "pyarrow", "python-calamine", "xlsxwriter", "highspy", "tzdata")
 
@@ -147,9 +149,13 @@ def read_manifest(path: Path) -> dict[str, Any]:
     try:
         said = json.loads(path.read_bytes())
     except OSError as error:
+        if not path.exists() and (path.parent / "report.json").is_file() and not (path.parent / "gaps.json").exists():
+            raise Trouble(f"{path.parent} is a report on stored verdicts: these have a manifest, and it has none", _RUN_AGAIN) from error
         raise Trouble(f"the manifest {path} cannot be read: {error.strerror or 'the system refuses it'}") from error
     except ValueError:
         said = None
+    if isinstance(said, dict) and said.get("schema") == RUN_SCHEMA:
+        raise Trouble(f"{path} is the manifest of stored verdicts and not of a report; a report on them has none", _RUN_AGAIN)
     if not isinstance(said, dict) or said.get("schema") != SCHEMA:
         raise Trouble(f"{path} is no manifest of a report", f"name the `{MANIFEST}` of a report's folder")
     return said

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from practicum.workspace.learners import Matched, palette_of
@@ -24,7 +24,7 @@ FOLDER = "shareable"
 # The audit stands in the private part too; where it did not pass, only there.
 AUDIT_FILES = ("sharing-audit.html", "sharing-audit.json")
 PUBLISHED = "practicum-published/1"
-# So many releases are laid beside a new one at the most, the newest first.
+# So many releases are laid beside a new one at the most, those that were named and then the newest.
 MOST_EARLIER = 12
 SPLIT = "split"
 Rows = Literal["none", "once", "lasting"]
@@ -96,7 +96,7 @@ def shared_part(
     part = shareable(
         material,
         setting,
-        earlier=[*before.values(), *(read_folder(path)[0] for path in asked.earlier)][:MOST_EARLIER],
+        earlier=laid_beside([read_folder(path)[0] for path in asked.earlier], list(before.values())),
         handed_out=_handed_out(files, places),
         pseudonyms=made,
         without=_known_tables(asked.without),
@@ -106,6 +106,11 @@ def shared_part(
         told[AUDIT_FILES[0]] = part.refused_html
     told |= {f"{FOLDER}/{name}": data for name, data in part.files.items()}
     return Shared(told, part.audit, part.left_out, part.without_rows, part.files, tuple(before), tuple(places))
+
+
+def laid_beside(named: Sequence[Published], remembered: Sequence[Published]) -> list[Published]:
+    """The earlier releases that count: all that are named, for nobody names one to see it left aside, and then the newest."""
+    return [*named, *remembered[: max(0, MOST_EARLIER - len(named))]]
 
 
 def home_of(project: Project, *, synthetic: bool) -> PrivateFolder:
@@ -202,12 +207,19 @@ def _places(folder: Path, named: Sequence[Path]) -> list[Path]:
 
 
 def _handed_out(files: Mapping[str, bytes], places: Iterable[Path]) -> dict[str, set[tuple[str, str]]]:
-    """Who was handed rows, by this report and by files in these places."""
-    from practicum.reporting.sharing.handed_out import rows_in
+    """Who was handed rows, by this report and by files in these places.
 
-    found = rows_in({name.partition("/")[2]: data for name, data in files.items() if name.startswith(f"{SPLIT}/")})
+    The file of people who are nobody's is sent to nobody; it counts where it is named itself.
+    """
+    from practicum.reporting.sharing.handed_out import rows_in
+    from practicum.reporting.splitting import TO_NOBODY
+
+    def sent(below: Mapping[str, bytes]) -> dict[str, bytes]:
+        return {name: data for name, data in below.items() if not PurePosixPath(name).name.startswith(f"{TO_NOBODY}.")}
+
+    found = rows_in(sent({name.partition("/")[2]: data for name, data in files.items() if name.startswith(f"{SPLIT}/")}))
     for place in places:
-        read = {place.name: place.read_bytes()} if place.is_file() else files_below(place)
+        read = {place.name: place.read_bytes()} if place.is_file() else sent(files_below(place))
         found |= _more(found, rows_in(read))
     return found
 

@@ -22,6 +22,8 @@ SCHEMA = "practicum.tidy/1"
 SET_ASIDE = "set-aside.csv"
 MANIFEST = "manifest.json"
 _ENDING = ".parquet"
+# File, what was done, reason, what it says, column, how many, which rows.
+_QUALITY = 7
 # What may lie beside tidy tables without being one.
 _BESIDE = frozenset({SET_ASIDE, MANIFEST, "readme.txt", "readme.md", "thumbs.db", "desktop.ini"})
 
@@ -47,6 +49,8 @@ def write_tidy(intake: Intake, out: Path) -> Path:
         },
         "tables": {name: intake.tables[name].num_rows for name in names},
         "people_merged": len(intake.merged),
+        # What was odd and is in no sum: a report on verdicts on these tables tells it too.
+        "noted": _noted(intake),
         # Whoever judges these tables has to know what is not in them.
         **({"not_read": [one.file for one in intake.refused]} if intake.refused else {}),
     }
@@ -81,6 +85,12 @@ def own_folder(out: Path, *, synthetic: bool) -> Path:
     return out
 
 
+def _noted(intake: Intake) -> list[list[object]]:
+    from practicum.reporting.intake import quality_rows
+
+    return [list(row) for row in quality_rows(intake) if row[1] == "noted"]
+
+
 def _set_aside(intake: Intake) -> bytes:
     from practicum.reporting.downloads import set_aside_csv
 
@@ -91,7 +101,8 @@ def _set_aside(intake: Intake) -> bytes:
 class TidyFiles:
     """The Parquet files of each tidy table, and whether their people are invented.
 
-    ``passed_over`` names files of the folder that are no Parquet, ``not_read`` those that could not be read when the tables were made.
+    ``passed_over`` names files of the folder that are no Parquet, ``not_read`` those that could not be read when the tables were made;
+    ``noted`` are rows of the view of data quality about what was odd then.
     """
 
     folder: Path
@@ -99,6 +110,7 @@ class TidyFiles:
     synthetic: bool = False
     passed_over: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    noted: tuple[tuple[object, ...], ...] = ()
 
 
 def find_tidy(folder: Path) -> TidyFiles:
@@ -147,13 +159,14 @@ def find_tidy(folder: Path) -> TidyFiles:
             "they are Parquet files, such as completions.parquet; `practicum records tidy RECORDS --out DIR` writes them",
         )
     said = _said(folder)
-    missed = said.get("not_read", ())
+    missed, odd = said.get("not_read", ()), said.get("noted", ())
     return TidyFiles(
         folder,
         paths,
         said.get("synthetic") is True,
         tuple(_passed_over(folder, paths)),
         tuple(str(name) for name in missed) if isinstance(missed, list) else (),
+        tuple(tuple(row) for row in odd if isinstance(row, list) and len(row) == _QUALITY) if isinstance(odd, list) else (),
     )
 
 
