@@ -33,6 +33,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, and a report on it."""
     where = tmp_path_factory.mktemp("reports")
     typed("sample", "--out", where / "sample")
+    marked = where / "sample" / "agencies.csv"
+    marked.write_bytes(b"\xef\xbb\xbf" + marked.read_bytes())
     both = ("--split", "agency", "--split", "supervisor")
     typed("gaps", where / "sample", "--as-of", DAY, "--out", where / "first", *both, "--project", ROOT)
     return where
@@ -64,6 +66,10 @@ def test_the_same_views_come_of_stored_verdicts(desk: Path) -> None:
     for row in rows(desk / "first", "overview"):
         if not row["measure"].startswith("people_"):
             assert counted[row["measure"]] == row["value"]
+    # What was odd about the files is told all the same.
+    odd = [row for row in rows(desk / "first", "quality") if row["done"] == "noted"]
+    assert [row["reason"] for row in odd] == ["BYTE_ORDER_MARK"]
+    assert [row for row in rows(desk / "stored", "quality") if row["done"] == "noted"] == odd
     # Compared with itself nothing has changed.
     assert {row["before"] == row["now"] for row in rows(desk / "stored", "changes")} == {True}
     assert sum(int(row["certificates"]) for row in rows(desk / "stored", "changes")) == int(counted["certificates"])

@@ -208,6 +208,55 @@ def test_a_shared_folder_that_was_changed_is_refused(shared: dict[str, Any], tmp
     assert "no shareable part" in told.output
 
 
+def test_the_file_of_nobodys_people_counts_only_where_it_is_named(tmp_path: Path) -> None:
+    from practicum.workspace.sharing import _handed_out
+
+    def lines_about(*learners: str) -> bytes:
+        return ("learner,certification\n" + "".join(f"{one},PAR\n" for one in learners)).encode()
+
+    folder = tmp_path / "split" / "supervisor"
+    folder.mkdir(parents=True)
+    (folder / "_nobody.csv").write_bytes(lines_about("L1", "L2"))
+    (folder / "s1.csv").write_bytes(lines_about("L3"))
+    files = {"split/supervisor/_nobody.csv": lines_about("L8"), "split/agency/none.csv": lines_about("L9")}
+    # An agency may have a name of which nothing but `none` is left for a file.
+    assert _handed_out(files, [tmp_path / "split"]) == {"agency/none": {("L9", "PAR")}, "supervisor/s1": {("L3", "PAR")}}
+    named = _handed_out({}, [folder / "_nobody.csv"])
+    assert set().union(*named.values()) == {("L1", "PAR"), ("L2", "PAR")}
+
+
+def test_earlier_folders_that_are_named_always_count() -> None:
+    from practicum.workspace.sharing import MOST_EARLIER, laid_beside
+
+    remembered: Any = [f"r{number}" for number in range(20)]
+    named: Any = ["n1", "n2"]
+    assert laid_beside([], remembered) == remembered[:MOST_EARLIER]
+    assert laid_beside(named, remembered) == [*named, *remembered[: MOST_EARLIER - 2]]
+    assert laid_beside(remembered, named) == remembered
+
+
+def test_an_address_that_stands_for_a_learner_reaches_nothing_that_is_shared(tmp_path: Path) -> None:
+    # No register and no identities: the address that a platform knows is the learner's id.
+    records, home = tmp_path / "records", tmp_path / "home"
+    records.mkdir()
+    people = [f"brix{number:02}.person@zaphir.invalid" for number in range(40)]
+    (records / "agencies.csv").write_text("agency,name,country\nA1,House,NV\nA2,Yard,NV\n")
+    posts = [f"{one},VOL,A{1 + (number > 25)},2025-01-06\n" for number, one in enumerate(people)]
+    (records / "posts.csv").write_text("learner,role,agency,start\n" + "".join(posts))
+    (records / "completions.csv").write_text("learner,module,date\n" + "".join(f"{one},F01,2025-03-20\n" for one in people[:30]))
+    met = "".join(f"{one},2026-09-01,supervision,{people[0]}\n" for one in people[1:12])
+    (records / "supervision.csv").write_text("learner,date,kind,supervisor\n" + met)
+    out = tmp_path / "report"
+    words = ("--share", "--rows", "once", "--split", "agency", "--split", "supervisor")
+    told = run("gaps", records, "--as-of", AS_OF, "--out", out, *words, home=home)
+    assert (out / "shareable" / "index.html").is_file(), told.output
+    assert "brix00" in (out / "certificates.csv").read_text("utf-8-sig"), "the private part has it"
+    texts = everything_in(out / "shareable") | {"said": told.output, "kept": "".join(everything_in(home / "published").values())}
+    texts["audit"] = (out / "sharing-audit.json").read_text("utf-8")
+    assert len(texts) > 20
+    assert [name for name, text in texts.items() if re.search(r"brix\d|zaphir", text)] == []
+
+
 def test_files_that_were_handed_out_are_taken_into_account(shared: dict[str, Any], tmp_path: Path) -> None:
     rows = lines(shared["where"] / AS_OF / "certificates.csv")
     agency = Counter(row["agency"] for row in rows).most_common(1)[0][0]
