@@ -80,6 +80,29 @@ def test_what_is_out_of_reach_is_named_where_it_would_be_shorter() -> None:
     assert way.instead == "12|degree:social_work:1"
 
 
+def test_no_plan_advises_to_write_a_statement_instead_of_learning() -> None:
+    stated = Need("amount", "word", amount=Amount("observation", "item", 1.0, "PRO-1@2", pool="observation:PRO-1@2:SUP"))
+    way = cheapest_way(Profile((Need("any", "way-in", 1, (stated, module("I05"))),)), COURSES)
+    assert way.modules == ("F01", "F05", "I05")
+    assert not way.work
+    assert way.instead == "0|statement:PRO-1@2:SUP"
+    alone = cheapest_way(Profile((stated,)), COURSES)
+    assert [work.subject for work in alone.work] == ["PRO-1@2"], "where the rule knows no other way it is part of the plan"
+    assert alone.instead == ""
+
+
+def test_hours_of_a_practicum_that_are_signed_are_not_done_again() -> None:
+    signed = Need("amount", "hours", amount=Amount("supervised", "hour", 4.0, "F05", pool="supervised:hour:F05"))
+    way = cheapest_way(Profile((signed, module("F05")), frozenset({"F01"}), practised=(("F05", COURSES["F05"].hours - 4),)), COURSES)
+    assert (way.modules, way.hours) == (("F05",), 4.0)
+
+
+def test_a_way_that_is_not_taken_promises_nothing() -> None:
+    other = Need("all", "other", parts=(module("I05"), module("F01"), Need("beside", "degree", says="degree:x:1", barrier=1.0)))
+    way = cheapest_way(Profile((Need("any", "way-in", 1, (other, module("I05"))),)), COURSES)
+    assert [requirement for requirement, _ in way.closes] == [module("I05").requirement]
+
+
 def test_a_circle_of_prerequisites_is_named() -> None:
     circle = {"A": Course("A", 1, ("B",)), "B": Course("B", 1, ("A",))}
     with pytest.raises(NoOrder, match="A → B → A"):

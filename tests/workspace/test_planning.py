@@ -11,6 +11,7 @@ from practicum.matching import evaluate
 from practicum.model.civil_day import civil, day_number
 from practicum.model.plan import CandidateSession, Prices
 from practicum.planning.dating import Pace
+from practicum.planning.telling import instead_says
 from practicum.records.sample import SAMPLE_DAY
 from practicum.workspace.learners import Matched, rules_of
 from practicum.workspace.plan_files import Given, arrange, plan_files
@@ -101,8 +102,14 @@ def test_hand_worked_learners() -> None:
     assert told("P09") == [("module", "I03", 12.0)], "I03 again, and practice is unrestricted"
     assert ("module", "F02", 6.0) in told("P08"), "F02 is retaken, not refreshed"
     assert ("module", "I10", 3.0) not in told("P08")
-    assert plans["P12"].hours <= 10, "ten hours short of the bridge; a supervisor's statement may do by promotion"
-    assert plans["P14"].hours <= 36, "84 of 120 count"
+    # Promotion asks only for a supervisor's statement: a plan sends them to the practice that is left, and asks after the statement.
+    assert told("P12") == [("supervised", "R04", 10.0), ("module", "R04", 0.0)], "110 of 120 hours are signed"
+    assert told("P14") == [("supervised", "R04", 36.0), ("module", "R04", 0.0)], "84 of 120 count"
+    assert (plans["P12"].hours, plans["P14"].hours) == (10, 36)
+    assert instead_says(plans["P12"]) == (
+        "nothing has to be learned if this is there and only has to be put on record: PRO-1 at level 2 stated in writing by somebody who "
+        "is certified as SUP; a statement is true only of work that was really done and seen, so none is written to save the learning"
+    )
     assert ("cpd", "", 1.5) in told("P18"), "1.5 points by the end of the year"
     assert told("P04") == [("cpd", "", 1.0)], "one day of updating short"
     assert told("P26") == [("cpd", "", 1.0)], "the module claimed twice adds once"

@@ -63,11 +63,15 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A distinct set of gaps: what is needed, and which modules are held already; equal profiles have one plan."""
+    """A distinct set of gaps: what is needed, and which modules are held already; equal profiles have one plan.
+
+    ``practised`` gives the hours of practica that are done and signed: they are hours of the module, and nobody does them again.
+    """
 
     needs: tuple[Need, ...]
     held: frozenset[str] = frozenset()
     country: str = ""
+    practised: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ class Way:
     hours: float
     proof: Proof
     instead: str = ""
+    practised: tuple[tuple[str, float], ...] = ()
 
     @property
     def empty(self) -> bool:

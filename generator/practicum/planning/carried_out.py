@@ -10,7 +10,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.civil_day import civil
 from practicum.model.plan import LearnerPlan, PlanStep
 from practicum.model.record import SHARED, TABLES
-from practicum.planning.dating import DAYS_BETWEEN
+from practicum.planning.dating import CLAIMED, DAYS_BETWEEN
 
 Row = dict[str, Any]
 # Who could sign practice on a day: the learner, the day → somebody's id, or nothing.
@@ -44,7 +44,7 @@ def _rows(
     day = step.done_by
     if step.kind == "module":
         yield "completions", _completion(plan, step, catalogue)
-        if step.says:
+        if step.says == CLAIMED:
             learned = {"kind": "cpd", "quantity": step.quantity, "unit": "hour", "module": step.what, "approved": True}
             yield "cpd", {"date": day, **learned}
     elif step.kind == "cpd":

@@ -1,8 +1,8 @@
 """The cheapest way through a profile of gaps, solved exactly; the one place where that is worked out.
 
-Aims, one after the other: the fewest things out of reach of any plan, the lowest price (where the user gave prices), the fewest hours,
-the fewest steps; last the first by name, so that the same gaps have the same plan. At a steady pace the fewest hours are the earliest
-finish.
+Aims, one after the other: the fewest things out of reach of any plan, then the fewest statements in place of learning, the lowest price
+(where the user gave prices), the fewest hours, the fewest steps; last the first by name, so that the same gaps have the same plan. At a
+steady pace the fewest hours are the earliest finish.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ HOURS_IN = {"hour": 1.0, "day": 6.0}
 # What the solver leaves over when it rounds is no work.
 LEAST = 1e-3
 # Out of reach of a plan, but somebody may have it.
-ON_RECORD = frozenset({"degree", "foreign_award", "appointment"})
+ON_RECORD = frozenset({"degree", "foreign_award", "appointment", "statement"})
+# A statement on a competency is a record of work that was seen. Where learning is another way, no plan advises to write one; it counts
+# as out of reach, but as less so than anything that somebody would have to own already.
+STATEMENT = 0.01
 
 
 class NoOrder(ValueError):
@@ -62,7 +65,7 @@ class Built:
     extra: dict[str, int] = field(default_factory=dict)
     work: dict[tuple[str, str], tuple[int, Need]] = field(default_factory=dict)
     beside: dict[str, tuple[int, Need]] = field(default_factory=dict)
-    leaves: list[tuple[Need, int]] = field(default_factory=list)
+    leaves: list[tuple[Need, tuple[int, ...]]] = field(default_factory=list)
     aims: list[dict[int, float]] = field(default_factory=list)
 
 
@@ -103,7 +106,8 @@ def build(profile: Profile, courses: Mapping[str, Course], prices: Prices) -> Bu
         model.least({_node(built, need, profile, courses): 1.0}, 1.0)
     for name, extra in built.extra.items():
         # The hours of a practicum are those of its module: they are done once.
-        terms = {extra: 1.0, built.take[name]: -_hours(name, courses)}
+        left = max(_hours(name, courses) - dict(profile.practised).get(name, 0.0), 0.0)
+        terms = {extra: 1.0, built.take[name]: -left}
         for (_, _), (column, need) in built.work.items():
             if need.amount and need.amount.kind == "supervised" and need.amount.subject == name:
                 terms[column] = HOURS_IN.get(need.amount.unit, 1.0)
@@ -136,26 +140,27 @@ def _hours(module: str, courses: Mapping[str, Course]) -> float:
     return courses[module].hours if module in courses else 0.0
 
 
-def _node(built: Built, need: Need, profile: Profile, courses: Mapping[str, Course]) -> int:
-    """The variable that is 1 only where the need is closed."""
+def _node(built: Built, need: Need, profile: Profile, courses: Mapping[str, Course], above: tuple[int, ...] = ()) -> int:
+    """The variable that is 1 only where the need is closed; ``above`` are those of the needs of which it is a part."""
     model = built.model
     here = model.variable()
+    trail = (*above, here)
     if need.kind == "all":
         for part in need.parts:
-            model.least({_node(built, part, profile, courses): 1.0, here: -1.0}, 0.0)
+            model.least({_node(built, part, profile, courses, trail): 1.0, here: -1.0}, 0.0)
     elif need.kind == "any":
-        terms = {_node(built, part, profile, courses): 1.0 for part in need.parts}
+        terms = {_node(built, part, profile, courses, trail): 1.0 for part in need.parts}
         model.least({**terms, here: -float(need.short)}, 0.0)
     elif need.kind == "module":
-        built.leaves.append((need, here))
+        built.leaves.append((need, trail))
         # What is held is offered only to be taken again, so its place is that of taking it; its prerequisites have served.
         ways = [built.holds.get(offer, built.take[offer]) if need.in_order else built.take[offer] for offer in need.offers]
         model.least({**dict.fromkeys(ways, 1.0), here: -1.0}, 0.0)
     elif need.kind == "beside":
-        built.leaves.append((need, here))
+        built.leaves.append((need, trail))
         model.least({built.beside[need.says][0]: 1.0, here: -1.0}, 0.0)
     else:
-        built.leaves.append((need, here))
+        built.leaves.append((need, trail))
         _amount(built, need, here, profile, courses)
     return here
 
@@ -178,6 +183,7 @@ def _amount(built: Built, need: Need, here: int, profile: Profile, courses: Mapp
 
 def _aims(built: Built, courses: Mapping[str, Course], prices: Prices) -> list[dict[int, float]]:
     barriers = {column: need.barrier for column, need in built.beside.values() if need.barrier}
+    barriers |= {column: STATEMENT for column, need in built.work.values() if need.amount and is_statement(need.amount.kind, need.amount.subject)}
     price: dict[int, float] = {}
     hours: dict[int, float] = {}
     steps: dict[int, float] = {}
@@ -212,16 +218,30 @@ def cheapest_way(profile: Profile, courses: Mapping[str, Course], prices: Prices
     """
     asked = prices or Prices()
     built = build(profile, courses, asked)
-    way = read_way(built, solve(built.model, built.aims, seconds=seconds), courses)
+    way = replace(read_way(built, solve(built.model, built.aims, seconds=seconds), courses), practised=profile.practised)
     # Only a choice can be turned by what is out of reach.
-    if not any(need.barrier for _, need in built.beside.values()) or all(need.kind != "any" for need in profile.needs):
+    if not built.aims[0] or all(leaf is need for need in profile.needs for leaf in leaves_of(need)):
         return way
     near = read_way(built, solve(built.model, built.aims[1:], seconds=seconds), courses)
-    known = {need.says for need in way.beside}
-    extra = [need.says for need in near.beside if need.barrier and need.says not in known]
+    known = set(_out_of_reach(way))
+    extra = [says for says in _out_of_reach(near) if says not in known]
     # Only what may be there already, and not on record, is worth a question.
     extra = extra if all(says.partition(":")[0] in ON_RECORD for says in extra) else []
     return replace(way, instead=f"{near.hours:g}|{' '.join(extra)}") if extra else way
+
+
+def is_statement(kind: str, subject: str) -> bool:
+    """Whether an amount is somebody's word on a competency at a level (`PRO-1@2`), and not practice that is observed for its own sake.
+
+    >>> is_statement("observation", "PRO-1@2"), is_statement("observation", "observation")
+    (True, False)
+    """
+    return kind == "observation" and "@" in subject
+
+
+def _out_of_reach(way: Way) -> Iterator[str]:
+    yield from (need.says for need in way.beside if need.barrier)
+    yield from (f"statement:{each.pool.partition(':')[2]}" for each in way.work if is_statement(each.kind, each.subject))
 
 
 def read_way(built: Built, solved: Solved, courses: Mapping[str, Course]) -> Way:
@@ -236,9 +256,11 @@ def read_way(built: Built, solved: Solved, courses: Mapping[str, Course]) -> Way
         if (asked := need.amount) and solved.values[column] > LEAST
     )
     beside = tuple(need for _, (column, need) in sorted(built.beside.items()) if on[column])
-    filled = [need.amount for need, column in built.leaves if need.amount and on[column]]
+    # What a module closes inside a way that is not taken is promised to nobody.
+    closed = [need for need, trail in built.leaves if all(on[column] for column in trail)]
+    filled = [need.amount for need in closed if need.amount]
     claimed = taken if any(each.modules_add for each in filled) else ()
-    closes = tuple((need.requirement, _closers(need, taken, work)) for need, column in built.leaves if on[column])
+    closes = tuple((need.requirement, _closers(need, taken, work)) for need in closed)
     priced, timed = built.aims[1], built.aims[2]
     return Way(
         taken,

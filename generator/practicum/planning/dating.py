@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 
 from practicum.model.civil_day import civil, months_on
 from practicum.model.plan import Course, Need, PlanStep, Prices, Way, Work
-from practicum.planning.cheapest import HOURS_IN
+from practicum.planning.cheapest import HOURS_IN, is_statement
 
 # Contacts come week by week: a supervision that is made up for in one afternoon is none.
 DAYS_BETWEEN = 7
+# What is said of a module with the step that it is.
+CLAIMED = "its hours are claimed as learning, too"
+PRACTISED = "passed when its hours of practice are done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ def dated(
     work = {f"{each.pool}|{each.category}": each for each in way.work}
     items = _short_lived_last(_items(way, work, courses, requirements, deadlines), pace)
     steps, cursor = [], 0.0
+    practica = {each.subject for each in way.work if each.kind == "supervised"} | set(dict(way.practised))
     for item in _sequence(items):
         begins = day + 1 + math.floor(cursor)
         cursor += pace.days(item.hours, practice=item.practice)
@@ -66,13 +70,16 @@ def dated(
         late = item.by is not None and done > item.by
         if own is None:
             price = prices.of(item.key, courses[item.key].hours if item.key in courses else 0.0, "module")
-            hours = courses[item.key].hours if item.key in courses else item.hours
-            says = "its hours are claimed as learning, too" if item.key in way.claimed else ""
+            says = CLAIMED if item.key in way.claimed else PRACTISED if item.key in practica else ""
+            # Of a practicum only what is left: its signed hours are a step of their own, or behind the learner.
+            hours = courses[item.key].hours if item.key in courses and says != PRACTISED else item.hours
             steps.append(PlanStep("module", item.key, hours, "hour", "", price, begins, done, item.by, asked, says, late))
         else:
             price = round(prices.of(own.kind, own.quantity), 6) if own.kind in prices.each or own.kind in prices.hourly else 0.0
+            # Whose word a statement has to be stands in the pool.
+            says = own.pool.split(":")[2] if is_statement(own.kind, own.subject) and own.pool.count(":") > 1 else ""
             steps.append(
-                PlanStep(own.kind, own.subject, own.quantity, own.unit, own.category, price, begins, done, item.by, asked, "", late)
+                PlanStep(own.kind, own.subject, own.quantity, own.unit, own.category, price, begins, done, item.by, asked, says, late)
             )
     steps += [_beside(need, prices, day, deadlines, requirements) for need in way.beside]
     return tuple(steps)
@@ -83,6 +90,7 @@ def _items(
 ) -> list[_Item]:
     practice: dict[str, list[str]] = {}
     practised: dict[str, float] = {}
+    signed_before = dict(way.practised)
     for key, own in work.items():
         if own.kind == "supervised" and own.subject in way.modules:
             practice.setdefault(own.subject, []).append(key)
@@ -112,7 +120,7 @@ def _items(
         if own_work is not None:
             hours = own_work.quantity * HOURS_IN.get(own_work.unit, 1.0 if own_work.kind == "cpd" else 0.0)
         else:
-            hours = max((courses[key].hours if key in courses else 0.0) - practised.get(key, 0.0), 0.0)
+            hours = max((courses[key].hours if key in courses else 0.0) - practised.get(key, 0.0) - signed_before.get(key, 0.0), 0.0)
         signed = own_work is not None and own_work.kind == "supervised"
         months = courses[key].months if key in courses else None
         items.append(_Item(key, hours, by[key], needs[key], place, signed, months))

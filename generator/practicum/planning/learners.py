@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from practicum.model.plan import Course, LearnerPlan, Need, Prices, Profile, Way
-from practicum.planning.cheapest import cheapest_way, leaves_of
+from practicum.planning.cheapest import HOURS_IN, cheapest_way, leaves_of
 from practicum.planning.dating import Pace, dated
 from practicum.planning.needs import Asked, Needing, Verdict
 
@@ -69,17 +69,29 @@ def gaps_of(
     if not needs:
         return None
     # Held matters only for what is asked and for what comes before it: two learners who differ elsewhere share a plan.
-    mine = frozenset(held) & relevant(needs, taught)
+    wanted = relevant(needs, taught)
+    mine = frozenset(held) & wanted
     agency = next((verdicts[name].certificate["agency"] or "" for name in certifications), "")
     return Gaps(
         learner,
         country,
         agency,
         tuple(certifications),
-        Profile(tuple(dict.fromkeys(needs)), mine, country),
+        Profile(tuple(dict.fromkeys(needs)), mine, country, practised_of(verdicts.values(), asked, wanted)),
         needing.deadlines,
         min(deadlines, default=None),
     )
+
+
+def practised_of(verdicts: Iterable[Verdict], asked: Asked, wanted: Collection[str]) -> tuple[tuple[str, float], ...]:
+    """The hours of each of the ``wanted`` practica that are done, signed and counted, the most that any rule counts."""
+    found: dict[str, float] = {}
+    for verdict in verdicts:
+        for row in verdict.requirements:
+            if row["kind"] == "supervised" and row["subject"] in wanted and row["counted"]:
+                hours = row["counted"] * HOURS_IN.get(asked.number(verdict, row).get("unit") or "hour", 1.0)
+                found[row["subject"]] = max(found.get(row["subject"], 0.0), round(hours, 3))
+    return tuple(sorted(found.items()))
 
 
 def relevant(needs: Sequence[Need], courses: Mapping[str, Course]) -> set[str]:

@@ -131,6 +131,11 @@ class Asked:
         for row in rules.rows("names"):
             self.names[row["req"], row["use"]].append(row["name"])
 
+    def number(self, verdict: Verdict, row: Row) -> Row:
+        """The rule's own row behind a row of a verdict; empty where the rules know none."""
+        own = (verdict.certificate["country"] or "", row["rule_version"], row["requirement"])
+        return self.numbers.get(own) or self.numbers.get(("", *own[1:]), {})
+
 
 class Needing:
     """What the certificates of one learner need.
@@ -245,11 +250,7 @@ class _Tree:
 
     def number(self, row: Row) -> Row:
         """The rule's own row behind a verdict's row."""
-        certificate = self.verdict.certificate
-        known = self.asked.numbers
-        return known.get((certificate["country"] or "", row["rule_version"], row["requirement"])) or known.get(
-            ("", row["rule_version"], row["requirement"]), {}
-        )
+        return self.asked.number(self.verdict, row)
 
     def leaf(self, row: Row) -> Need:
         """What closes one requirement without parts."""

@@ -89,6 +89,8 @@ def step_says(step: PlanStep, titles: dict[str, str]) -> str:
         return f"{amount(step.quantity, step.unit)} more of supervised practice{of}{where}, signed by a qualified supervisor"
     if step.kind == "contact":
         return f"{step.what.replace('_', ' ')}, {amount(step.quantity, 'contact')} more"
+    if step.kind == "observation" and "@" in step.what:
+        return f"have {statement_says(step.what, step.says)} and put on record; it may be written only of work that was really seen"
     if step.kind == "observation":
         what = "practice" if step.what == "observation" else step.what.replace("@", " at level ")
         return f"have {what} observed and put on record" + (f", {amount(step.quantity, 'contact')}" if step.quantity > 1 else "")
@@ -152,13 +154,28 @@ def proof_says(proof: Proof) -> str:
     )
 
 
+def statement_says(subject: str, by: str) -> str:
+    """What a statement on a competency states, and whose word it is.
+
+    >>> statement_says("PRO-1@2", "SUP")
+    'PRO-1 at level 2 stated in writing by somebody who is certified as SUP'
+    """
+    return f"{subject.replace('@', ' at level ')} stated in writing by {f'somebody who is certified as {by}' if by else 'whoever observed it'}"
+
+
 def instead_says(plan: LearnerPlan) -> str:
-    """What would be shorter, if it only is not on record."""
+    """What would be shorter, if it only is not on record: which document, whose, and on what condition."""
     hours, _, what = plan.instead.partition("|")
     if not what:
         return ""
-    things = ", ".join(
-        each.partition(":")[0].replace("_", " ") + (f" ({each.split(':')[1].replace('_', ' ')})" if each.split(":")[1:2] != [""] else "")
-        for each in what.split()
-    )
-    return f"{number(float(hours))} hours are enough if this is there and only has to be put on record: {things}"
+    things, stated = [], False
+    for each in what.split():
+        kind, subject, by = (*each.split(":"), "", "")[:3]
+        if kind == "statement":
+            things.append(statement_says(subject, by))
+            stated = True
+        else:
+            things.append(kind.replace("_", " ") + (f" ({subject.replace('_', ' ')})" if subject else ""))
+    enough = f"{number(float(hours))} hours are enough" if float(hours) else "nothing has to be learned"
+    only = "; a statement is true only of work that was really done and seen, so none is written to save the learning" if stated else ""
+    return f"{enough} if this is there and only has to be put on record: {', '.join(things)}{only}"
