@@ -17,7 +17,7 @@ from practicum.records.sample import SAMPLE_DAY, sample
 from practicum.reporting import explain_text
 from practicum.reporting.cases import Case, cases_of
 from practicum.reporting.gaps import lines
-from practicum.workspace.learners import rules_of
+from practicum.workspace.learners import Matched, plans_of, rules_of
 from tests.test_situations import InMemory, checked, records
 
 
@@ -29,8 +29,9 @@ def judged() -> tuple[Verdicts, tuple[Explanation, ...]]:
 
 @cache
 def cases() -> dict[tuple[str, str], Case]:
-    verdicts, explained = judged()
-    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, rules=rules(), explained=explained, closings=verdicts.closings)
+    verdicts, _ = judged()
+    plans = plans_of(Matched(records(), verdicts, checked().catalogue, rules()), as_of=SAMPLE_DAY, known_at=None)
+    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, plans=plans, closings=verdicts.closings)
     return {(case.learner, case.certification): case for case in found.cases}
 
 
@@ -100,23 +101,24 @@ def test_a_run_explains_the_same_as_asking_for_one_learner() -> None:
 
 
 @pytest.mark.parametrize(
-    ("learner", "certification", "modules", "otherwise"),
+    ("learner", "certification", "modules", "otherwise", "explained"),
     [
-        ("P04", "CSW", [], "1 more day of any kind but private study"),
-        ("P05", "CSW", ["F02"], "2 more items, 1 of them reflected on with a peer"),
-        ("P06", "CSW", [], "put on record: 1 signed declaration"),
+        ("P04", "CSW", [], ["1 day more of learning"], "1 more day of any kind but private study"),
+        ("P05", "CSW", ["F02"], ["1 item more of learning", "1 item more of learning reflected on with a peer"], "2 more items"),
+        ("P06", "CSW", [], ["sign the declaration"], "put on record: 1 signed declaration"),
         # A new award needs one module of 12 hours, the return 60 days.
-        ("L0009", "CSW", ["F10"], ""),
-        ("L0005", "TRA", [], "Making up the renewal brings nothing back"),
+        ("L0009", "CSW", ["F10"], [], "F10"),
+        ("L0005", "TRA", [], ["TRA: nothing is left to learn"], "Making up the renewal brings nothing back"),
     ],
 )
-def test_the_report_counts_the_cheapest_way_that_explain_tells(
-    learner: str, certification: str, modules: list[str], otherwise: str
+def test_the_report_says_the_plan_and_explain_knows_the_same_way(
+    learner: str, certification: str, modules: list[str], otherwise: list[str], explained: str
 ) -> None:
     closing = cases()[learner, certification].closing
     assert [step.module for step in closing.path] == modules
-    assert [way[: len(otherwise)] for way in closing.otherwise] == ([otherwise] if otherwise else [])
-    assert otherwise in told(learner)
+    assert len(closing.otherwise) == len(otherwise)
+    assert all(said.startswith(begins) for said, begins in zip(closing.otherwise, otherwise, strict=True))
+    assert explained in told(learner)
 
 
 def test_what_a_rule_takes_without_its_prerequisites_is_taken_without_them() -> None:
@@ -178,7 +180,8 @@ def test_what_fell_with_another_certificate_is_issued_anew_when_that_one_is_back
     left = "The certificate as CSW is in force again, which alone revives nothing: what is left is that this one is issued anew"
     assert left in in_words([back["SUP"]])
     assert left in told("L0131")
-    assert [way[: len(left)] for way in cases()["L0131", "SUP"].closing.otherwise] == [left]
+    anew = "SUP: it ended with another certificate, whose return alone revives nothing: have this one issued anew"
+    assert cases()["L0131", "SUP"].closing.otherwise == (anew,)
     # In force again, until the end of the register year; its renewal window is open.
     assert afterwards("L0131")["SUP"].state == "due"
 

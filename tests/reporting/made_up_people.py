@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.certification import Certification
+from practicum.model.civil_day import day_number
 from practicum.model.country import Country
 from practicum.model.curriculum import Module, Prerequisite, Teaching, Version
+from practicum.model.plan import Prices
 from practicum.model.record import SetAside
+from practicum.model.requirement import RuleTables
 from practicum.model.role import Role
 from practicum.model.source import Text
+from practicum.planning.dating import Pace
+from practicum.planning.learners import gaps_of, plan_everybody, steps_by_certification
+from practicum.planning.needs import HELD, Asked, Verdict, courses_of
+from practicum.reporting import Plans
 from practicum.spans import Span
 
 AS_OF = date(2026, 10, 15)
@@ -412,3 +419,30 @@ def _add_case(made: MadeVerdicts, chance: random.Random, learner: str, certifica
             says="At least 4 supervision contacts a year.",
             **fresh,
         )
+
+
+def plans_for(made: MadeVerdicts, held: Mapping[str, Collection[str]] | None = None) -> Plans:
+    """What the planner says of made-up verdicts, as a report takes it; ``held`` names modules a learner holds beside those in a row."""
+    verdicts: dict[str, dict[str, Verdict]] = {}
+    for row in made.certificate_rows:
+        mine = [
+            {"counted": None, **each, "parent": each["parent"] or ""}
+            for each in made.requirement_rows
+            if (each["learner"], each["certification"]) == (row["learner"], row["certification"])
+        ]
+        verdicts.setdefault(str(row["learner"]), {})[str(row["certification"])] = Verdict({"band": "", **row}, mine)
+    day, asked = day_number(AS_OF), Asked(RuleTables())
+    courses = {"": courses_of(catalogue(), day)}
+    gaps = []
+    for learner, theirs in sorted(verdicts.items()):
+        rows = [row for verdict in theirs.values() for row in verdict.requirements]
+        holds = {row["subject"] for row in rows if row["kind"] == "module" and row["state"] in HELD} | set((held or {}).get(learner, ()))
+        if found := gaps_of(learner, theirs, asked, courses, holds, day=day):
+            gaps.append(found)
+    planned = plan_everybody(gaps, courses, Prices(), Pace(), day=day)
+    steps = {
+        (plan.learner, name): each
+        for plan, one in zip(planned.plans, gaps, strict=True)
+        for name, each in steps_by_certification(plan, one, courses[""]).items()
+    }
+    return Plans({plan.learner: plan for plan in planned.plans}, steps)

@@ -15,15 +15,16 @@ from practicum.reporting import report
 from practicum.reporting.my_plan import plan_files
 from practicum.reporting.views import VIEWS
 from practicum.tables.designed import Cover, Sheet, SheetColumn, write_designed
-from tests.reporting.made_up_people import AS_OF, TODAY, MadeIntake, MadeVerdicts, catalogue, workforce
+from tests.reporting.made_up_people import AS_OF, TODAY, MadeIntake, MadeVerdicts, catalogue, plans_for, workforce
 from tests.reporting.test_report import outline
 from tests.reporting.test_views import records
 
 HOSTILE = ("=cmd|' /C calc'!A0", "</script><script>alert(1)</script>", "n" * 300, "\u2028[x]:*?/\\", "\x01\x07", "L'\"&<b>")
+_ABOUT: dict[str, Any] = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": ""}
 
 
 def make(made: MadeVerdicts, intake: MadeIntake | None = None, **more: Any) -> dict[str, bytes]:
-    return report(made, intake or MadeIntake(), catalogue(), as_of=AS_OF, known_at=None, synthetic=True, palette_css="", **more)
+    return report(made, intake or MadeIntake(), catalogue(), **(_ABOUT | {"plans": plans_for(made)} | more))
 
 
 def sheets(content: bytes) -> dict[str, list[list[Any]]]:
@@ -175,7 +176,7 @@ def test_a_plan_says_what_to_do_in_order_and_by_when() -> None:
     assert "What to do, in this order by 24 Nov 2026" in page
     assert page.index("F01") < page.index("F05, Relationships")
     assert "It comes first, because another course needs it." in page
-    assert "Together 24 hours of courses." in page
+    assert "Together 24 hours: the shortest way." in page
     assert "You may work with help, for a time." in pages_of(files["plans/home-no-3-easy.html"])["L1"]
 
 
@@ -187,7 +188,7 @@ def test_names_of_plans_do_not_collide() -> None:
     for place, agency in enumerate(("A b", "a-b", "A-B-easy", "")):
         made.certificate(f"L{place}", agency=agency)
     cases = cases_of(made, catalogue(), as_of=AS_OF).cases
-    files = list(plan_files(cases, catalogue(), Setting(AS_OF, None, True, "")))
+    files = list(plan_files(cases, catalogue(), Setting(AS_OF, None, True, ""), plans_for(made)))
     assert len({name for name, _ in files}) == len(files) == 8
 
 

@@ -17,7 +17,7 @@ from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.reporting import report
 from practicum.reporting.cells import reader
 from practicum.reporting.downloads import guarded
-from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, workforce
+from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, plans_for, workforce
 
 VIEWS = ("places.html", "roles.html", "restricted.html", "competencies.html", "workforce.html", "changes.html")
 PAGES = ("index.html", "who-lacks-what.html", "deadlines.html", "data-quality.html", "about.html", *VIEWS)
@@ -27,7 +27,8 @@ SCRIPTS = {**dict.fromkeys((*VIEWS, "deadlines.html", "data-quality.html"), 1), 
 
 
 def make(verdicts: MadeVerdicts, intake: MadeIntake | None = None, known_at: date | None = None, palette: str = "") -> dict[str, bytes]:
-    return report(verdicts, intake or MadeIntake(), catalogue(), as_of=AS_OF, known_at=known_at, synthetic=True, palette_css=palette)
+    about = {"as_of": AS_OF, "known_at": known_at, "synthetic": True, "palette_css": palette, "plans": plans_for(verdicts)}
+    return report(verdicts, intake or MadeIntake(), catalogue(), **about)  # type: ignore[arg-type]  # its own arguments
 
 
 def rows_of(content: bytes) -> list[dict[str, str]]:

@@ -47,6 +47,12 @@ Split = Literal["agency", "supervisor"]
     help="The folder of an earlier report: what changed since then is a view of its own.",
 )
 @click.option(
+    "--prices",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=None,
+    help="Your prices (CSV, workbook or YAML): what closes a gap is then the cheapest way by them; else the shortest.",
+)
+@click.option(
     "--verdicts",
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
@@ -73,6 +79,7 @@ def command(
     form: str,
     split: tuple[Split, ...],
     since: Path | None,
+    prices: Path | None,
     verdicts: Path | None,
     where: Path | None,
     sharing: bool,
@@ -91,8 +98,8 @@ def command(
     """
     chosen = asked_to_share(sharing=sharing, earlier=earlier, handed_out=handed_out, without=without, rows=rows, beside=beside)
     if verdicts is not None:
-        if known_at is not None or profiles or dates or form == "json":
-            without_ = "`--known-at`, `--profile`, `--dates` and `--format json`"
+        if known_at is not None or profiles or dates or form == "json" or prices is not None:
+            without_ = "`--known-at`, `--profile`, `--dates`, `--prices` and `--format json`"
             raise click.UsageError(f"`--verdicts` takes the verdicts as they are: leave out {without_}")
         if chosen is not None:
             raise click.UsageError(
@@ -102,7 +109,7 @@ def command(
         report_on(verdicts, records, as_of, out=out, split=split, since=since, where=where)
         return
     read: dict[str, Any] = {"known_at": known_at, "profiles": profiles, "engine": engine, "dates": dates}
-    _, whole = run(records, as_of, **read, out=out, form=form, where=where, split=split, since=since, asked=chosen)
+    _, whole = run(records, as_of, **read, out=out, form=form, where=where, split=split, since=since, prices=prices, asked=chosen)
     ctx.exit(0 if whole else 1)
 
 
@@ -143,6 +150,7 @@ def run(
     where: Path | None = None,
     split: tuple[Split, ...] = (),
     since: Path | None = None,
+    prices: Path | None = None,
     asked: Asked | None = None,
 ) -> tuple[Path, bool]:
     """Match and write the report; the report's folder, and whether every file was read."""
@@ -151,6 +159,7 @@ def run(
     from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
     from practicum.workspace.links import link_bytes
     from practicum.workspace.manifest import manifest_of
+    from practicum.workspace.plan_files import read_given
     from practicum.workspace.private_folder import private_folder
     from practicum.workspace.project import find_project, today
     from practicum.workspace.sharing import home_of, remember
@@ -160,12 +169,13 @@ def run(
     if since is not None:
         earlier_day(since)
     check_report_place(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out))
+    asked_prices = read_given(safe_rules(project), as_of=as_of, prices=prices).prices if prices is not None else None
     read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": form == "json"}
     result = matched(project, records, as_of=as_of, known_at=known_at, engine=engine, **read)
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
-    files = report_files(project, result, as_of=as_of, known_at=known_at, split=split, since=since)
+    files = report_files(project, result, as_of=as_of, known_at=known_at, split=split, since=since, prices=asked_prices)
     shared = None
     if asked is not None:
         shared = share(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked, quiet=form == "json")

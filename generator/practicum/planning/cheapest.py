@@ -183,7 +183,9 @@ def _amount(built: Built, need: Need, here: int, profile: Profile, courses: Mapp
 
 def _aims(built: Built, courses: Mapping[str, Course], prices: Prices) -> list[dict[int, float]]:
     barriers = {column: need.barrier for column, need in built.beside.values() if need.barrier}
-    barriers |= {column: STATEMENT for column, need in built.work.values() if need.amount and is_statement(need.amount.kind, need.amount.subject)}
+    for column, need in built.work.values():
+        if need.amount and is_statement(need.amount.kind, need.amount.subject):
+            barriers[column] = STATEMENT
     price: dict[int, float] = {}
     hours: dict[int, float] = {}
     steps: dict[int, float] = {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from practicum.model.plan import Course, LearnerPlan, Need, Prices, Profile, Way
+from practicum.model.plan import Course, LearnerPlan, Need, PlanStep, Prices, Profile, Way
 from practicum.planning.cheapest import HOURS_IN, cheapest_way, leaves_of
 from practicum.planning.dating import Pace, dated
 from practicum.planning.needs import Asked, Needing, Verdict
@@ -15,7 +15,10 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Gaps:
-    """What one learner needs: the profile, the deadlines of the requirements in it, and whose it is."""
+    """What one learner needs: the profile, the deadlines of the requirements in it, and whose it is.
+
+    ``asked_by`` gives for each certification the requirements that have to be closed for it, those of another one that it needs included.
+    """
 
     learner: str
     country: str
@@ -24,6 +27,7 @@ class Gaps:
     profile: Profile
     deadlines: Mapping[str, int]
     deadline: int | None
+    asked_by: Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,14 @@ def gaps_of(
     needing = Needing(asked, taught, day, by_name.get)
     needs: list[Need] = []
     certifications: list[str] = []
+    asked_by: dict[str, frozenset[str]] = {}
     deadlines: list[int] = []
     for name, verdict in sorted(verdicts.items()):
         found = needing.of(verdict)
         if found:
             needs += found
             certifications.append(name)
+            asked_by[name] = frozenset(leaf.requirement for need in found for leaf in leaves_of(need))
             if verdict.certificate["deadline"] is not None:
                 deadlines.append(verdict.certificate["deadline"])
     needs += more
@@ -80,7 +86,35 @@ def gaps_of(
         Profile(tuple(dict.fromkeys(needs)), mine, country, practised_of(verdicts.values(), asked, wanted)),
         needing.deadlines,
         min(deadlines, default=None),
+        asked_by,
     )
+
+
+def steps_by_certification(plan: LearnerPlan, gaps: Gaps, courses: Mapping[str, Course]) -> dict[str, tuple[PlanStep, ...]]:
+    """The steps of a plan that each certification needs, in their order; what closes two stands with both.
+
+    A module that only comes first stands with what waits for it.
+    """
+    position = {step.what: number for number, step in enumerate(plan.steps) if step.kind == "module"}
+    found: dict[str, set[int]] = {}
+    for name in plan.certifications:
+        asked = gaps.asked_by.get(name, frozenset())
+        ahead = [
+            number
+            for number, step in enumerate(plan.steps)
+            if any(each in asked or each.partition("/")[0] == name for each in step.requirements)
+        ]
+        found[name] = set()
+        while ahead:
+            number = ahead.pop()
+            if number not in found[name]:
+                found[name].add(number)
+                step = plan.steps[number]
+                first = courses[step.what].needs if step.kind == "module" and step.what in courses else ()
+                ahead += [position[each] for each in first if each in position]
+    # What opens the way for something else than a module, as hours that count only behind it, belongs to everything that is planned.
+    shared = set(range(len(plan.steps))).difference(*found.values())
+    return {name: tuple(plan.steps[number] for number in sorted(numbers | shared)) for name, numbers in found.items()}
 
 
 def practised_of(verdicts: Iterable[Verdict], asked: Asked, wanted: Collection[str]) -> tuple[tuple[str, float], ...]:

@@ -109,6 +109,8 @@ def beside_says(what: str) -> str:
     parts = [part.replace("_", " ") for part in rest.split(":") if part and part not in {"1"}]
     if kind == "experience" and len(parts) > 1:
         return f"{number(float(parts[1]))} more months of active practice as {' or '.join(parts[0].split())}; time alone closes this"
+    if kind == "decision" and rest.endswith(":FALLS_WITH"):
+        return f"{parts[0]}: it ended with another certificate, whose return alone revives nothing: have this one issued anew"
     if kind == "data" and rest.startswith("FILE_MISSING:"):
         return "the file that would show this did not come; hand it in first"
     says = BESIDE.get(kind, BESIDE["data"])
@@ -160,7 +162,8 @@ def statement_says(subject: str, by: str) -> str:
     >>> statement_says("PRO-1@2", "SUP")
     'PRO-1 at level 2 stated in writing by somebody who is certified as SUP'
     """
-    return f"{subject.replace('@', ' at level ')} stated in writing by {f'somebody who is certified as {by}' if by else 'whoever observed it'}"
+    who = f"somebody who is certified as {by}" if by else "whoever observed it"
+    return f"{subject.replace('@', ' at level ')} stated in writing by {who}"
 
 
 def instead_says(plan: LearnerPlan) -> str:

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from typing import Protocol
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.explanation import Explanation
-from practicum.model.requirement import RuleTables
 from practicum.model.verdict_tables import CERTIFICATES
 from practicum.reporting.cells import Row, reader, text, words_of
+from practicum.reporting.closing import NOTHING_TO_CLOSE, Closing, Plans, closing_of
 from practicum.reporting.gaps import ALL_OF, CHOICES, NOTHING_WAITS, Gap, lines, open_gaps
-from practicum.reporting.taking import Order
-from practicum.reporting.telling import Names
-from practicum.reporting.ways import NOTHING_TO_CLOSE, Closing, done_but_open, what_closes
-from practicum.reporting.ways_back import way_back
-from practicum.reporting.wording import HELD_STATES, NOT_EVALUATED
+from practicum.reporting.wording import NOT_EVALUATED
 
 
 class Verdicts(Protocol):
@@ -91,36 +85,25 @@ def cases_of(
     catalogue: Catalogue,
     *,
     as_of: date,
-    held: Mapping[str, Collection[str]] | None = None,
-    rules: RuleTables | None = None,
-    explained: Iterable[Explanation] = (),
+    plans: Plans | None = None,
     closings: Iterable[Row] = (),
 ) -> Cases:
     """All cases that apply, ordered by learner and certification, never by how well somebody stands.
 
-    ``held`` tells of modules that a learner holds beside those that stand in a requirement; ``rules``, by which order modules are
-    taken where a rule has its own. For whom there is an explanation in ``explained``, what closes the case is its first way.
-    ``closings`` are rows of the verdicts' table of that name: what waiting records wait for.
+    What closes a case is what ``plans`` say; without them nothing is said of it. ``closings`` are rows of the verdicts' table of that
+    name: what waiting records wait for.
     """
-    order, names = Order(rules or RuleTables()), Names(catalogue)
     waits: dict[tuple[str, str], dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in closings:
         kind, _, module = text(row, "unit").partition(":")
         if kind == "module":
             waits[text(row, "learner"), text(row, "certification")][text(row, "requirement")].append(module)
-    told = {(one.learner, one.certification): one for one in explained}
     by_case: dict[tuple[str, str], list[Row]] = defaultdict(list)
-    holding: dict[str, set[str]] = defaultdict(set, {learner: set(modules) for learner, modules in (held or {}).items()})
-    done: dict[str, set[str]] = defaultdict(set)
     not_evaluated: dict[str, int] = defaultdict(int)
     requirements = 0
     for row in verdicts.requirements:
         kind, state = text(row, "kind"), text(row, "state")
         by_case[text(row, "learner"), text(row, "certification")].append(row)
-        if kind == "module" and state in HELD_STATES:
-            holding[text(row, "learner")].add(text(row, "subject"))
-        if kind == "module" and done_but_open(text(row, "reason")):
-            done[text(row, "learner")].add(text(row, "subject"))
         if kind not in ALL_OF | CHOICES and state != "not_applicable":
             requirements += 1
             if text(row, "reason") == NOT_EVALUATED:
@@ -135,16 +118,8 @@ def cases_of(
         learner, certification = text(row, "learner"), text(row, "certification")
         here = (learner, certification)
         gaps = open_gaps(by_case.get(here, []), state, titles, text(row, "reason"), waits.get(here, NOTHING_WAITS))
-        if one := told.get(here):
-            closing = way_back(one, names, holding[learner])
-        else:
-            before = partial(_before, order, text(row, "country"))
-            closing = what_closes(gaps, catalogue, holding[learner], done[learner], day=as_of, order=before)
+        closing = closing_of(plans, learner, certification, catalogue) if plans else NOTHING_TO_CLOSE
         also = tuple(word for word in words_of(row, "also") if word != state)
         cases.append(_case(row, also=also, gaps=gaps, closing=closing))
     cases.sort(key=lambda case: (case.learner, case.certification))
     return Cases(tuple(cases), left_out, requirements, dict(sorted(not_evaluated.items())))
-
-
-def _before(order: Order, country: str, gap: Gap) -> Mapping[str, tuple[str, ...]]:
-    return order.before(country, gap.rule_version, gap.requirement)

@@ -14,12 +14,11 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.record import TableShape
 from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.reporting.cases import Case, Cases
-from practicum.reporting.closing import Step
+from practicum.reporting.closing import Closing, Step
 from practicum.reporting.gaps import Gap, lines
 from practicum.reporting.intake import Intake, account_of_all, accounts
 from practicum.reporting.page import Setting
 from practicum.reporting.unasked import Unasked, unasked_json
-from practicum.reporting.ways import Closing
 from practicum.reporting.wording import civil, iso
 
 SCHEMA = "practicum-gaps/1"
@@ -229,11 +228,12 @@ def case_json(case: Case) -> dict[str, object]:
         "open": [gap_json(gap) for gap in case.gaps],
         "closing": {
             "path": [
-                {"module": step.module, "hours": step.hours, "because": step.because, "planned": step.planned} for step in case.closing.path
+                {"module": step.module, "hours": step.hours, "because": step.because} for step in case.closing.path
             ],
             "hours": case.closing.hours,
             "otherwise": list(case.closing.otherwise),
             "by_hand": case.closing.by_hand,
+            "shorter_if": case.closing.instead or None,
         },
     }
 

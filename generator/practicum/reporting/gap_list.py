@@ -10,13 +10,13 @@ from practicum.model.catalogue import Catalogue
 from practicum.reporting.both_sides import both_sides_section
 from practicum.reporting.cases import Case, Cases
 from practicum.reporting.cells import Row
+from practicum.reporting.closing import Closing
 from practicum.reporting.gaps import Gap, lines
 from practicum.reporting.intake import Intake, merged_ids
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.page import Heading, Setting, asset, data_block, page, private, table
 from practicum.reporting.telling import listed
-from practicum.reporting.ways import Closing
 from practicum.reporting.wording import (
     CERTIFICATE_STATES,
     PARTS,
@@ -73,10 +73,8 @@ def gap_cells(gap: Gap, depth: int, texts: Pool) -> list[object]:
 
 def closing_cells(closing: Closing, texts: Pool) -> list[object]:
     """What closes a case, as the script reads it."""
-    path = [
-        [texts(step.module), texts(step.title), step.hours, int(step.because == "needed_first"), int(step.planned)] for step in closing.path
-    ]
-    return [path, [texts(way) for way in closing.otherwise], closing.by_hand, closing.hours]
+    path = [[texts(step.module), texts(step.title), step.hours, int(step.because == "needed_first")] for step in closing.path]
+    return [path, [texts(way) for way in closing.otherwise], closing.by_hand, closing.hours, texts(closing.instead)]
 
 
 def case_cells(case: Case, texts: Pool) -> list[object]:
@@ -196,7 +194,8 @@ def gap_line(gap: Gap) -> str:
 def closing_line(closing: Closing) -> str:
     """What closes a case in one line of text."""
     path = " → ".join(f"{step.module} ({number_says(step.hours)} h)" for step in closing.path)
-    return "; ".join((path or "no course closes this", *closing.otherwise))
+    shorter = (closing.instead,) if closing.instead else ()
+    return "; ".join((path or "no course closes this", *closing.otherwise, *shorter))
 
 
 def plain_table(cases: Cases, catalogue: Catalogue, setting: Setting) -> Markup:

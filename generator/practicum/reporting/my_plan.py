@@ -6,16 +6,21 @@ There are two versions: plain language, and short sentences in large letters wit
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.plan import LearnerPlan, PlanStep
+from practicum.planning.cheapest import HOURS_IN
+from practicum.planning.dating import CLAIMED, PRACTISED
+from practicum.planning.telling import amount, instead_says, step_says
 from practicum.reporting.cases import Case
-from practicum.reporting.closing import Step
+from practicum.reporting.closing import Plans, module_step
 from practicum.reporting.markup import Markup, el
 from practicum.reporting.naming import certification_title
 from practicum.reporting.page import Setting, page, private
 from practicum.reporting.showing.speaking import slug_of
-from practicum.reporting.wording import count_says, day_says, epoch_day, missing_says, number_says
+from practicum.reporting.wording import count_says, day_says, epoch_day, number_says
 
 PRIVATE = "Each page is for one person. Print it, hand it to them, and keep no copy where others can read it."
 # May I do this work? In plain words, and in the fewest.
@@ -41,22 +46,28 @@ PICTURES: dict[str, tuple[str, ...]] = {
     "ask": ("M6 6 h22 v15 h-12 l-6 6 v-6 h-4 z",),
     "done": ("M5 5 h24 v24 h-24 z", "M10 17 l5 5 l9 -11"),
 }
-# Long words of a record office in everyday ones.
-EVERYDAY = {
-    "another certificate has to be held": "get the other certificate first",
-    "the competency has to be assessed in practice": "ask somebody to watch you work and write down what they saw",
-    "activity still has to be done and recorded": "do more learning hours and have them written down",
-    "supervised practice still has to be done and signed": "do more practice with your supervisor and have it signed",
-    "more months of active practice are needed": "work some more months in this role",
-    "a document has to be put on record": "bring the missing paper",
-    "more contacts have to take place and be recorded": "meet your supervisor more often and have it written down",
+# What is no learning, in everyday words and few of them.
+BESIDE_EASY = {
+    "vetting": "A check of your record is needed. Ask how to get it.",
+    "referee": "Name people who know your work. They will be asked.",
+    "approval": "Somebody has to decide. Ask when that will be.",
+    "declaration": "Sign your declaration. Talk about it with your manager.",
+    "degree": "Bring the paper about your studies.",
+    "foreign_award": "Bring the paper from abroad.",
+    "test": "Take the short test.",
+    "plan": "Write the plan with your supervisor.",
+    "experience": "Go on working in this role for some time.",
+    "certificate": "Get the other certificate first.",
+    "proof": "You have done the learning. Bring the paper.",
 }
-
 ASK = "ask your training lead what else is needed"
 
 
-def plan_files(cases: Sequence[Case], catalogue: Catalogue, setting: Setting) -> Iterator[tuple[str, bytes]]:
-    """``plans/<agency>.html`` and ``plans/<agency>-easy.html``: the people of one agency, one printed page each."""
+def plan_files(cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans) -> Iterator[tuple[str, bytes]]:
+    """``plans/<agency>.html`` and ``plans/<agency>-easy.html``: the people of one agency, one printed page each.
+
+    What there is to do is what ``plans`` say, for all certificates of a person together.
+    """
     taken: set[str] = set()
     ordered = sorted(cases, key=lambda case: (case.agency, case.learner, case.certification))
     for agency, group in groupby(ordered, key=lambda case: case.agency):
@@ -68,7 +79,7 @@ def plan_files(cases: Sequence[Case], catalogue: Catalogue, setting: Setting) ->
             other = el("a", "in plain language" if easy else "easy to read", href=f"{slug}{'' if easy else '-easy'}.html")
             body = [
                 el("p", "The same pages ", other, ".", class_="hint screen"),
-                *(_sheet(learner, listed, catalogue, setting, easy=easy) for learner, listed in people),
+                *(_sheet(learner, listed, catalogue, setting, plans, easy=easy) for learner, listed in people),
             ]  # fmt: skip
             file = f"plans/{slug}{'-easy' if easy else ''}.html"
             title = f"{'My plan, easy to read' if easy else 'My plan'}: {name}"
@@ -82,12 +93,13 @@ def picture(name: str) -> Markup:
     return el("svg", *drawn, viewBox="0 0 34 34", class_=f"pic p-{name}", aria_hidden="true", focusable="false")
 
 
-def _sheet(learner: str, cases: Sequence[Case], catalogue: Catalogue, setting: Setting, *, easy: bool) -> Markup:
+def _sheet(learner: str, cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans, *, easy: bool) -> Markup:
     wrong = "Is something wrong? Tell us." if easy else "Something is wrong here? Tell your training lead. Bring the paper if you have it."
     body = [
         el("p", el("span", "My plan", class_="mine"), el("span", day_says(setting.as_of), class_="soft"), class_="plan-top"),
         el("h2", learner),
         *(_role(case, catalogue, setting, easy=easy) for case in cases),
+        el("div", *_to_do(_own_part(learner, cases, plans), cases, catalogue, setting, plans, easy=easy), class_="plan-role"),
         el(
             "div",
             el("p", picture("ask"), el("span", wrong)),
@@ -96,6 +108,19 @@ def _sheet(learner: str, cases: Sequence[Case], catalogue: Catalogue, setting: S
         ),
     ]
     return el("section", *body, class_="plan easy" if easy else "plan")
+
+
+def _own_part(learner: str, cases: Sequence[Case], plans: Plans) -> LearnerPlan | None:
+    """What a plan asks for these certificates; people with posts at two agencies have a page from each, with what is theirs."""
+    plan = plans.plans.get(learner)
+    if plan is None:
+        return None
+    wanted = {step for case in cases for step in plans.steps.get((learner, case.certification), ())}
+    steps = tuple(step for step in plan.steps if step in wanted)
+    if steps == plan.steps:
+        return plan
+    hours = sum(step.quantity * HOURS_IN.get(step.unit, 0.0) for step in steps)
+    return replace(plan, steps=steps, hours=hours, price=sum(step.price for step in steps), instead="")
 
 
 def _role(case: Case, catalogue: Catalogue, setting: Setting, *, easy: bool) -> Markup:
@@ -107,20 +132,30 @@ def _role(case: Case, catalogue: Catalogue, setting: Setting, *, easy: bool) -> 
         el("p", picture(sign), el("strong", short if easy else long.format(role=role)), class_="may"),
         el("p", picture("day"), el("span", until)) if until else None,
     ]
-    steps = list(_steps(case, easy=easy))
-    by = case.next_deadline
-    if steps:
-        late = by is not None and by < epoch_day(setting.as_of)
-        # A day that is over is no day to work towards; saying so would only frighten.
-        when = f" by {day_says(by)}" if by is not None and not late else " as soon as you can" if late else ""
-        parts.append(el("h4", f"{'Do this' if easy else 'What to do, in this order'}{when}"))
-        parts.append(el("ol", *steps, class_="todo"))
-        hours = case.closing.hours
-        if hours and not easy:
-            parts.append(el("p", f"Together {number_says(hours)} hours of courses.", class_="soft"))
-    else:
-        parts.append(el("p", picture("done"), el("span", "There is nothing to do now." if not easy else "Nothing to do now. Well done.")))
     return el("div", *parts, class_="plan-role")
+
+
+def _to_do(
+    plan: LearnerPlan | None, cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans, *, easy: bool
+) -> Iterator[Markup]:
+    """What there is to do, in the order in which it can be done, for all certificates together."""
+    if plan is None or not plan.steps:
+        yield el("p", picture("done"), el("span", "There is nothing to do now." if not easy else "Nothing to do now. Well done."))
+        return
+    by = min((case.next_deadline for case in cases if case.next_deadline is not None), default=None)
+    late = by is not None and by < epoch_day(setting.as_of)
+    # A day that is over is no day to work towards; saying so would only frighten.
+    when = f" by {day_says(by)}" if by is not None and not late else " as soon as you can" if late else ""
+    yield el("h4", f"{'Do this' if easy else 'What to do, in this order'}{when}")
+    yield el("ol", *(el("li", picture(sign), el("span", says)) for sign, says in _steps(plan, catalogue, easy=easy)), class_="todo")
+    if easy:
+        return
+    if plan.hours:
+        price = f", {number_says(plan.price)}{f' {plans.currency}' if plans.currency else ''}" if plan.price else ""
+        kind = "cheapest" if plans.priced else "shortest"
+        yield el("p", f"Together {number_says(plan.hours)} hours{price}: the {kind} way.", class_="soft")
+    if instead := instead_says(plan):
+        yield el("p", f"Is there a shorter way? Ask your training lead: {instead}.", class_="soft")
 
 
 def _until(case: Case, setting: Setting, *, easy: bool) -> str:
@@ -132,28 +167,71 @@ def _until(case: Case, setting: Setting, *, easy: bool) -> str:
     return f"{'Good' if easy else 'Your certificate is good'} until {day_says(case.valid_until)}."
 
 
-def _steps(case: Case, *, easy: bool) -> Iterator[Markup]:
-    for step in case.closing.path:
-        yield el("li", picture("course"), el("span", _course(step, easy=easy)))
-    # What has no everyday words is for a talk, not for a page in short sentences.
-    said = dict.fromkeys(EVERYDAY.get(one, ASK if easy else one) for one in case.closing.otherwise)
-    for otherwise in said:
-        yield el("li", picture("ask" if otherwise == ASK else "paper"), el("span", _sentence(otherwise)))
+def _steps(plan: LearnerPlan, catalogue: Catalogue, *, easy: bool) -> Iterator[tuple[str, str]]:
+    """Each thing to do with its drawing; the same words are said once."""
+    said: dict[str, str] = {}
+    for step in plan.steps:
+        sign, says = in_plain_words(step, catalogue, easy=easy)
+        said.setdefault(says, sign)
+    yield from ((sign, says) for says, sign in said.items())
+
+
+def in_plain_words(step: PlanStep, catalogue: Catalogue, *, easy: bool) -> tuple[str, str]:
+    """A step in everyday words, and its drawing; ``easy`` in sentences of few words."""
+    if step.kind == "module":
+        return "course", _course(step, catalogue, easy=easy)
+    if step.kind != "beside":
+        return _amount(step, easy=easy)
+    kind = step.what.partition(":")[0]
+    if step.what.startswith("data:NOT_EVALUATED:"):
+        return "ask", "Ask your training lead: somebody has to look at one point by hand."
     if not easy:
-        hours = (gap for gap in case.gaps if not gap.advisory and gap.kind == "hours")
-        for amount in dict.fromkeys(missing_says(gap.missing, gap.missing_unit) for gap in hours):
-            if amount:
-                yield el("li", picture("day"), el("span", f"Still missing: {amount}."))
-    if case.closing.by_hand:
-        yield el("li", picture("ask"), el("span", "Ask your training lead: somebody has to look at one point by hand."))
+        return ("paper" if kind in BESIDE_EASY else "ask"), _sentence(step_says(step, {}))
+    # What has no everyday words is for a talk, not for a page in short sentences.
+    return ("paper", BESIDE_EASY[kind]) if kind in BESIDE_EASY else ("ask", _sentence(ASK))
 
 
-def _course(step: Step, *, easy: bool) -> str:
+def _amount(step: PlanStep, *, easy: bool) -> tuple[str, str]:
+    """Learning, practice and what is seen of it, with how much."""
+    number, _, unit = amount(step.quantity, step.unit).partition(" ")
+    if step.kind == "cpd":
+        more = f"{number} more {unit} of learning"
+        if step.unit == "item":
+            more = f"{number} more learning {'activity' if step.quantity == 1 else 'activities'}"
+        peers = step.category == "peer_reflection"
+        where = f" in {step.category.replace('_', ' ')}" if step.category and not peers else ""
+        talk = " Talk about it with a colleague." if peers else ""
+        if easy:
+            return "day", f"Do {more}.{talk} Have it written down."
+        return "day", f"Do {more}{where} and have it written down.{talk}"
+    if step.kind == "supervised":
+        where = f" of {step.what}" if step.what else ""
+        if easy:
+            return "day", f"Do {number} more {unit} of practice with your supervisor. Have it signed."
+        in_part = f" ({step.category.replace('_', ' ')})" if step.category else ""
+        return "day", f"Do {number} more {unit} of supervised practice{where}{in_part} and have your supervisor sign it."
+    if step.kind in {"contact", "review"}:
+        times = amount(step.quantity, "contact")
+        what = "Meet your supervisor" if step.kind == "contact" else "Look back on your work with your supervisor"
+        return "day", f"{what}, {times}{'. Have' if easy else ', and have'} it written down."
+    if "@" in step.what:
+        if easy:
+            return "ask", "Ask a supervisor who saw your work to write that down."
+        return "ask", _sentence(step_says(step, {}))
+    times = f", {amount(step.quantity, 'contact')}" if step.quantity > 1 else ""
+    return "ask", f"Ask somebody to watch you work{times}{'. Have' if easy else ', and have'} it written down."
+
+
+def _course(step: PlanStep, catalogue: Catalogue, *, easy: bool) -> str:
+    told = module_step(step, catalogue)
+    if step.says == PRACTISED:
+        left = f" ({number_says(step.quantity)} hours of teaching are left)" if step.quantity and not easy else ""
+        return f"Finish {step.what}: {told.title}.{' It is passed when its hours of practice are signed.' if not easy else ''}{left}"
     if easy:
-        return f"Take the course {step.module}: {step.title}."
-    first = " It comes first, because another course needs it." if step.because == "needed_first" else ""
-    soon = " It is not taught yet; ask when it begins." if step.planned else ""
-    return f"Take the course {step.module}, {step.title} ({number_says(step.hours)} hours).{first}{soon}"
+        return f"Take the course {step.what}: {told.title}."
+    first = " It comes first, because another course needs it." if told.because == "needed_first" else ""
+    claimed = " Have its hours written down as learning, too." if step.says == CLAIMED else ""
+    return f"Take the course {step.what}, {told.title} ({number_says(step.quantity)} hours).{first}{claimed}"
 
 
 def _sentence(said: str) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.explanation import Explanation
 from practicum.model.requirement import RuleTables
 from practicum.reporting.about import about_page
 from practicum.reporting.cases import Cases, Verdicts, cases_of
 from practicum.reporting.cells import Row, text
+from practicum.reporting.closing import Plans
 from practicum.reporting.data_quality import data_quality_page
 from practicum.reporting.deadlines import deadlines_page
 from practicum.reporting.downloads import certificates_csv, gaps_csv, gaps_json, set_aside_csv
@@ -83,12 +83,11 @@ def report(
     known_at: date | None,
     synthetic: bool,
     palette_css: str,
-    held: Mapping[str, Collection[str]] | None = None,
+    plans: Plans | None = None,
     agency_names: Mapping[str, str] | None = None,
     disagreements: Iterable[Row] = (),
     unasked: Iterable[Row] = (),
     rules: RuleTables | None = None,
-    explained: Iterable[Explanation] = (),
     closings: Iterable[Row] = (),
     records: Mapping[str, Any] | None = None,
     earlier: Sequence[tuple[str, str, str]] | None = None,
@@ -97,16 +96,15 @@ def report(
 ) -> dict[str, bytes]:
     """The files of a gap report by name; the same input gives the same bytes.
 
-    ``palette_css`` sets colours and type and is put after the report's own style. ``held`` names modules that a learner
-    holds beside those in a requirement, so that they are not asked again as prerequisites; ``agency_names`` says
-    how an agency is called where its id says little. ``disagreements`` are rows of the verdicts' table of that name; they stand in the
-    list of gaps and on the page of data quality. ``unasked`` are those of people of whom nothing is asked. ``rules`` are those of the run;
-    ``explained`` are explanations of certificates that are over: what closes them is the first way they tell; ``closings`` are rows of the
-    verdicts' table of that name. ``records`` are the tidy tables that views read beside the verdicts; ``earlier`` are (learner,
-    certification, state) of an earlier report, made on the day ``since``; ``split`` asks for a file for each agency or supervisor.
+    ``palette_css`` sets colours and type and is put after the report's own style. ``plans`` are what the planner says: closing paths and
+    "my plan" show them; ``agency_names`` says how an agency is called where its id says little. ``disagreements`` are rows of the
+    verdicts' table of that name; they stand in the list of gaps and on the page of data quality. ``unasked`` are those of people of whom
+    nothing is asked. ``rules`` are those of the run; ``closings`` are rows of the verdicts' table of that name. ``records`` are the tidy
+    tables that views read beside the verdicts; ``earlier`` are (learner, certification, state) of an earlier report, made on the day
+    ``since``; ``split`` asks for a file for each agency or supervisor.
     """
     setting = Setting(as_of, known_at, synthetic, palette_css, agency_names or {})
-    cases = cases_of(verdicts, catalogue, as_of=as_of, held=held, rules=rules, explained=explained, closings=closings)
+    cases = cases_of(verdicts, catalogue, as_of=as_of, plans=plans, closings=closings)
     seen = {case.reason for case in cases.cases} | {
         code for case in cases.cases for line in lines(case.gaps) for code in (line.gap.reason, line.gap.best_loser_reason)
     }
@@ -146,7 +144,7 @@ def report(
         "set-aside.csv": set_aside_csv(intake),
         "gaps.json": gaps_json(cases, intake, catalogue, manifest, setting, apart),
     }
-    files |= dict(plan_files(cases.cases, catalogue, setting))
+    files |= dict(plan_files(cases.cases, catalogue, setting, plans or Plans({}, {})))
     files |= report_files(tables, setting, manifest)
     facts = (("Rules", rule_versions(_versions(cases))), *made_from(manifest, setting), ("Rows", rows_said(intake)))
     people = [people_sheet(rows, speaking)]

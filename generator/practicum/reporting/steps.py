@@ -6,9 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
-from practicum.reporting.closing import hours_of
+from practicum.reporting.closing import hours_of, newest
 from practicum.reporting.telling import PEERS, Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
-from practicum.reporting.ways import newest
 from practicum.reporting.wording import (
     DECIDED_AGAIN,
     HELD_STATES,

@@ -25,9 +25,10 @@ from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.matching import Verdicts
+    from practicum.model.plan import Prices
     from practicum.model.requirement import RuleTables
     from practicum.records import Intake, KnownIds
-    from practicum.reporting import Unasked
+    from practicum.reporting import Plans, Unasked
 
 # What Windows says of a file that another program does not share.
 _SHARING = 32
@@ -231,9 +232,13 @@ def report_files(
     known_at: date | None,
     split: Sequence[Literal["agency", "supervisor"]] = (),
     since: Path | None = None,
+    prices: Prices | None = None,
 ) -> dict[str, bytes]:
-    """The report's files by name; ``split`` asks for a file for each agency or supervisor, ``since`` names an earlier report."""
-    from practicum.matching import explain_states
+    """The report's files by name; ``split`` asks for a file for each agency or supervisor, ``since`` names an earlier report.
+
+    What closes a gap is what the planner says: the cheapest by ``prices``, without them the shortest in hours. Raises Trouble where
+    prerequisites form a circle.
+    """
     from practicum.reporting import report
     from practicum.workspace.earlier_reports import earlier_day, earlier_states
 
@@ -250,12 +255,34 @@ def report_files(
         unasked=result.verdicts.unasked,
         rules=result.rules,
         closings=result.verdicts.closings,
-        explained=explain_states(result.rules, result.intake.tables, result.verdicts, ("lapsed",), as_of=as_of),
+        plans=plans_of(result, as_of=as_of, known_at=known_at, prices=prices),
         records=_came(result.intake),
         split=split,
         earlier=earlier_states(since) if since else None,
         since=earlier_day(since) if since else None,
     )
+
+
+def plans_of(result: Matched, *, as_of: date, known_at: date | None, prices: Prices | None = None) -> Plans:
+    """The plan of everybody with gaps, as a report tells it. Raises Trouble where prerequisites form a circle."""
+    from practicum.model.plan import Prices
+    from practicum.planning.cheapest import NoOrder
+    from practicum.planning.dating import Pace
+    from practicum.planning.learners import steps_by_certification
+    from practicum.reporting import Plans
+    from practicum.workspace.planning import plan_records
+
+    asked = prices or Prices()
+    try:
+        planning = plan_records(result, as_of=as_of, known_at=known_at, prices=asked, pace=Pace(), look=False)
+    except NoOrder as error:
+        raise Trouble(str(error), "run `practicum check`; it shows each step of the circle", code=1) from error
+    steps = {
+        (plan.learner, name): found
+        for plan, gaps in zip(planning.planned.plans, planning.gaps, strict=True)
+        for name, found in steps_by_certification(plan, gaps, planning.courses.get(plan.country) or planning.courses[""]).items()
+    }
+    return Plans({plan.learner: plan for plan in planning.planned.plans}, steps, bool(asked), asked.currency)
 
 
 def palette_of(project: Project) -> str:

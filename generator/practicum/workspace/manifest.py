@@ -62,8 +62,8 @@ def manifest_of(
         "read_on": read_on.isoformat(),
         "engine": str(result.verdicts.manifest.get("engine", "")),
         "options": dict(options or {}),
-        # An earlier report that this one is held against is an input too.
-        "folders": {name: _folder(Path(value)) for name, value in (options or {}).items() if name == "since"},
+        # An earlier report that this one is held against is an input too, and so are prices.
+        "folders": {name: _folder(Path(value)) for name, value in (options or {}).items() if name in {"since", "prices"}},
         "records": str(where.resolve()),
         "inputs": [{"file": name, "bytes": size, "sha256": told} for name, size, told in _hashed(where)],
         "fingerprint": intake.fingerprint,
@@ -92,7 +92,9 @@ def manifest_of(
 
 
 def _folder(where: Path) -> str:
-    """A hash of all files of a folder, by name; of nothing where there is none."""
+    """A hash of all files of a folder, by name, or of one file; of nothing where there is none."""
+    if where.is_file():
+        return sha(where.read_bytes())
     told = hashlib.sha256()
     for path in sorted(where.rglob("*")) if where.is_dir() else ():
         if path.is_file():
@@ -178,7 +180,7 @@ def differences(said: Mapping[str, Any], project: Project, where: Path, links: b
     found = [*_inputs(said["inputs"], where), *_profiles(said["profiles"])]
     old_ones = {f"the profile {one['file']}": one["sha256"] for one in said["applied_profiles"]}
     earlier = [name for name, told in said["folders"].items() if _folder(Path(said["options"][name])) != told]
-    found += [f"the report that `--{name}` names: it was changed or is gone" for name in earlier]
+    found += [f"the {'report' if name == 'since' else name} that `--{name}` names: changed or gone" for name in earlier]
     found += _parts(old_ones, {f"the profile {path.name}": sha(path.read_bytes()) for path in applied})
     then: bytes = b""
     if said["links"]:

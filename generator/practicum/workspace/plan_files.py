@@ -186,7 +186,8 @@ def plan_files(
     """The files of a plan by name; the same input gives the same bytes. Raises Trouble where a figure makes no sense."""
     from practicum.planning import figures as sums
     from practicum.planning import handing_on as out
-    from practicum.tables.writing import write_csv, write_workbook
+    from practicum.planning.plan_book import write_plan_book
+    from practicum.tables.writing import write_csv
 
     day, plans = day_number(as_of), planning.planned.plans
     titles = {name: unit.value.title for name, unit in result.catalogue.modules.items()}
@@ -225,11 +226,27 @@ def plan_files(
             stream = io.BytesIO()
             write_csv(stream, heading, rows)
             files[name] = stream.getvalue()
-    cover: Sheet = (("about these plans",), [(line,) for line in about])
-    for name, chosen in (("plans.xlsx", sheets), ("timetable.xlsx", timetables)):
+    late = sum(plan.late for plan in plans)
+    figures: dict[str, list[tuple[int, str, Any]]] = {
+        "plans.xlsx": [
+            (len(plans), "people with a plan", "soft"),
+            (sum(len(plan.steps) for plan in plans), "steps", "soft"),
+            (round(sum(plan.hours for plan in plans)), "hours in all", "soft"),
+            (late, "cannot keep a deadline", "bad" if late else "good"),
+        ],
+        "timetable.xlsx": [
+            (len(base.held), "sessions are held", "soft"),
+            (len(base.seated), "needs have a seat", "good"),
+            (len(base.unmet), "needs have none", "bad" if base.unmet else "good"),
+        ]
+        if base is not None
+        else [],
+    }
+    for name, title, chosen in (("plans.xlsx", "Plans", sheets), ("timetable.xlsx", "Timetable", timetables)):
         if chosen:
             stream = io.BytesIO()
-            write_workbook(stream, {"About": cover, **{title: sheet for title, (_, sheet) in chosen.items()}})
+            book = {sheet_name: sheet for sheet_name, (_, sheet) in chosen.items()}
+            write_plan_book(stream, title, about, book, private=not result.intake.synthetic, figures=figures[name])
             files[name] = stream.getvalue()
     if base is not None:
         files["timetable.ics"] = out.calendar(base.held, titles, day=day)

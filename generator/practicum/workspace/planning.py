@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from practicum.model.civil_day import civil, day_number
 
 if TYPE_CHECKING:
-    from practicum.model.plan import Course, LearnerPlan, Need, PlanStep, Prices
+    from practicum.model.plan import Course, LearnerPlan, Need, PlanStep, Prices, Profile, Way
+    from practicum.model.requirement import RuleTables
     from practicum.planning.dating import Pace
     from practicum.planning.learners import Gaps, Planned
     from practicum.planning.needs import Asked, Verdict
@@ -39,11 +40,23 @@ class Planning:
 
 
 def plan_records(
-    result: Matched, *, as_of: date, known_at: date | None, prices: Prices, pace: Pace, tell: Tell = lambda done, total: None
+    result: Matched,
+    *,
+    as_of: date,
+    known_at: date | None,
+    prices: Prices,
+    pace: Pace,
+    look: bool = True,
+    tell: Tell = lambda done, total: None,
 ) -> Planning:
-    """The cheapest plan of everybody with gaps, each looked at by the rules engine as if it had been carried out."""
+    """The cheapest plan of everybody with gaps; with ``look`` each is judged by the rules engine as if it had been carried out.
+
+    Where the engine finds that something else runs out on the way, the plan gets that as well. Raises NoOrder for a circle of
+    prerequisites.
+    """
     from practicum.planning.learners import gaps_of, plan_everybody
     from practicum.planning.needs import Asked, verdicts_by_learner
+    from practicum.planning.running_out import running_out
     from practicum.workspace.proving import confirmed, look_again, with_late_award
 
     day, verdicts = day_number(as_of), result.verdicts
@@ -52,20 +65,38 @@ def plan_records(
     )
     _add_returns(result, rows, as_of=as_of)
     asked, courses = Asked(result.rules), courses_by_country(result, day)
-    held = held_modules(result, rows, as_of=as_of, known_at=known_at)
-    others = _others(result, rows, as_of=as_of, known_at=known_at)
+    held, others = _looked_up(result, rows, as_of=as_of, known_at=known_at)
     more: dict[str, list[Need]] = defaultdict(list)
+    gaps: dict[str, Gaps] = {}
+    known: dict[Profile, Way] = {}
 
-    def gaps_with() -> list[Gaps]:
-        found = (
-            gaps_of(name, mine, asked, courses, held.get(name, ()), day=day, others=others.get(name), more=more.get(name, ()))
-            for name, mine in sorted(rows.items())
-        )
-        return [each for each in found if each is not None]
+    def planned_with(learners: Collection[str], tell: Tell = lambda done, total: None) -> Planned:
+        """The plans of everybody, those of ``learners`` anew."""
+        for name in learners:
+            mine = gaps_of(
+                name, rows[name], asked, courses, held.get(name, ()), day=day, others=others.get(name), more=more.get(name, ())
+            )
+            if mine is not None:
+                gaps[name] = mine
+        found = plan_everybody([gaps[name] for name in sorted(gaps)], courses, prices, pace, day=day, known=known, tell=tell)
+        known.update(zip(found.profiles, found.ways, strict=True))
+        return found
 
-    gaps = gaps_with()
-    planned = plan_everybody(gaps, courses, prices, pace, day=day, tell=tell)
-    known = dict(zip(planned.profiles, planned.ways, strict=True))
+    planned = planned_with(sorted(rows), tell)
+    for _ in range(ROUNDS):
+        changed = set()
+        for plan in planned.plans:
+            taught = courses.get(plan.country) or courses[""]
+            ends = running_out(plan, {**others.get(plan.learner, {}), **rows[plan.learner]}, asked, taught)
+            with_them = _with(more[plan.learner], ends) if ends else more[plan.learner]
+            if with_them != more[plan.learner]:
+                more[plan.learner] = with_them
+                changed.add(plan.learner)
+        if not changed:
+            break
+        planned = planned_with(sorted(changed))
+    if not look:
+        return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, 0, 0, 0)
     checked: dict[str, tuple[PlanStep, ...]] = {}
     state: dict[str, Looked] = {}
     rounds = 0
@@ -80,12 +111,12 @@ def plan_records(
             state[plan.learner] = found[plan.learner]
             if rounds < ROUNDS:
                 more[plan.learner] = _with(more[plan.learner], _still_open(found[plan.learner], asked, courses, plan))
-        gaps = gaps_with()
-        planned = plan_everybody(gaps, courses, prices, pace, day=day, known=known)
-        known |= dict(zip(planned.profiles, planned.ways, strict=True))
+        planned = planned_with([plan.learner for plan in todo])
     plans = tuple(with_late_award(replace(plan, steps=confirmed(plan, state[plan.learner])), state[plan.learner]) for plan in planned.plans)
     steps = [step for plan in plans for step in plan.steps if step.confirmed is not None]
-    return Planning(tuple(gaps), replace(planned, plans=plans), courses, len(steps), sum(step.confirmed is True for step in steps), rounds)
+    planned = replace(planned, plans=plans)
+    kept = sum(step.confirmed is True for step in steps)
+    return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, len(steps), kept, rounds)
 
 
 def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]]:
@@ -100,11 +131,51 @@ def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]
     return found
 
 
-def held_modules(
+def _looked_up(
     result: Matched, rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
-) -> dict[str, frozenset[str]]:
-    """By learner the modules that are held under their own terms, as prerequisites are, and what prior learning or a waiver stands for."""
+) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, Verdict]]]:
+    """What the verdicts do not say, asked in one run: modules held by learner, and verdicts on certificates that others need.
+
+    Modules are held under their own terms, as prerequisites are, or because prior learning or a waiver stands for them. The verdicts are
+    on certificates that nobody asks of a learner but another certificate needs.
+    """
     from practicum.matching import evaluate_asks
+    from practicum.planning.needs import verdicts_by_learner
+
+    asks: list[dict[str, Any]] = []
+    held: dict[str, set[str]] = defaultdict(set)
+    for learner, verdicts in sorted(rows.items()):
+        needed: dict[str, str] = {}
+        for verdict in verdicts.values():
+            for row in verdict.requirements:
+                if row["kind"] == "module" and row["state"] in _HELD - {"met"}:
+                    held[learner].add(row["subject"])
+                if row["kind"] == "certificate" and row["state"] in _OPEN:
+                    for name in row["subject"].split():
+                        if name not in verdicts:
+                            needed.setdefault(name, verdict.certificate["country"] or "")
+        if any(row["state"] in _OPEN for verdict in verdicts.values() for row in verdict.requirements):
+            needed[_HOLDING] = next(iter(verdicts.values())).certificate["country"] or ""
+        asks += [
+            {"learner": learner, "certification": name, "as_of": as_of, "known_at": known_at, "country": country}
+            for name, country in needed.items()
+        ]
+    others: dict[str, dict[str, Verdict]] = {}
+    if asks:
+        rules = result.rules.with_tables(_holding_rules(result, as_of=as_of))
+        wanted = ("requirements", "closings", "amounts")
+        found = evaluate_asks(rules, result.intake.tables, asks, engine="polars", tables=wanted)
+        others = verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
+    for learner, verdicts in others.items():
+        holding = verdicts.pop(_HOLDING, None)
+        for row in holding.requirements if holding else ():
+            if row["kind"] == "module" and row["state"] in _HELD:
+                held[learner].add(row["subject"])
+    return {learner: frozenset(modules) for learner, modules in held.items()}, others
+
+
+def _holding_rules(result: Matched, *, as_of: date) -> RuleTables:
+    """A certification of no role that asks for every module that is taught, by country."""
     from practicum.model.catalogue import Unit
     from practicum.model.certification import Certification, Requirement, RuleVersion
     from practicum.model.requirement import join_rules
@@ -113,7 +184,7 @@ def held_modules(
     from practicum.resolving.requirement_rows import compile_rules
     from practicum.spans import Span
 
-    def rules_in(country: str) -> Any:
+    def rules_in(country: str) -> RuleTables:
         seen = view_of(result.catalogue, country=country, day=as_of).catalogue
         taught = tuple(name for name, unit in seen.modules.items() if not unit.value.legacy)
         version = RuleVersion(version="1", starts=date(1900, 1, 1), says="", award=Requirement(modules=taught))
@@ -121,22 +192,7 @@ def held_modules(
         unit = Unit("certification", _HOLDING, "", held, Text(None, Span("")))
         return compile_rules({_HOLDING: unit}, seen.modules, seen.assessments, country=country)
 
-    rules = join_rules([rules_in(country) for country in ("", *sorted(result.catalogue.countries))])
-    asks, found = [], defaultdict(set)
-    for learner, verdicts in sorted(rows.items()):
-        if any(row["state"] in _OPEN for verdict in verdicts.values() for row in verdict.requirements):
-            country = next(iter(verdicts.values())).certificate["country"] or ""
-            asks.append({"learner": learner, "certification": _HOLDING, "as_of": as_of, "known_at": known_at, "country": country})
-        for verdict in verdicts.values():
-            for row in verdict.requirements:
-                if row["kind"] == "module" and row["state"] in _HELD - {"met"}:
-                    found[learner].add(row["subject"])
-    if asks:
-        judged = evaluate_asks(rules, result.intake.tables, asks, engine="polars", tables=("requirements",))
-        for row in judged.requirements:
-            if row["kind"] == "module" and row["state"] in _HELD:
-                found[row["learner"]].add(row["subject"])
-    return {learner: frozenset(modules) for learner, modules in found.items()}
+    return join_rules([rules_in(country) for country in ("", *sorted(result.catalogue.countries))])
 
 
 def _add_returns(result: Matched, rows: dict[str, dict[str, Verdict]], *, as_of: date) -> None:
@@ -148,32 +204,6 @@ def _add_returns(result: Matched, rows: dict[str, dict[str, Verdict]], *, as_of:
         if one.band_asks_renewal:
             verdict = rows[one.learner][one.certification]
             rows[one.learner][one.certification] = replace(verdict, returns=returns_in(one.requirements))
-
-
-def _others(
-    result: Matched, rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
-) -> dict[str, dict[str, Verdict]]:
-    """Verdicts on certificates that nobody asks of a learner but another certificate needs."""
-    from practicum.matching import evaluate_asks
-    from practicum.planning.needs import verdicts_by_learner
-
-    asks, seen = [], set()
-    for learner, verdicts in sorted(rows.items()):
-        for verdict in verdicts.values():
-            for row in verdict.requirements:
-                if row["kind"] == "certificate" and row["state"] in _OPEN:
-                    for name in row["subject"].split():
-                        if name not in verdicts and (learner, name) not in seen:
-                            seen.add((learner, name))
-                            country = verdict.certificate["country"] or ""
-                            asks.append(
-                                {"learner": learner, "certification": name, "as_of": as_of, "known_at": known_at, "country": country}
-                            )
-    if not asks:
-        return {}
-    wanted = ("requirements", "closings", "amounts")
-    found = evaluate_asks(result.rules, result.intake.tables, asks, engine="polars", tables=wanted)
-    return verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
 
 
 def _still_open(looked: Looked, asked: Asked, courses: Mapping[str, Mapping[str, Course]], plan: LearnerPlan) -> list[Need]:

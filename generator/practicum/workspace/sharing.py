@@ -72,7 +72,7 @@ def shared_part(
     from practicum.reporting.sharing.shareable import shareable
 
     intake, verdicts = result.intake, result.verdicts
-    cases = cases_of(verdicts, result.catalogue, as_of=as_of, rules=result.rules, closings=verdicts.closings).cases
+    cases = cases_of(verdicts, result.catalogue, as_of=as_of, closings=verdicts.closings).cases
     tables = intake.tables
     names = {row["agency"]: row["name"] for row in tables["agencies"].select(["agency", "name"]).to_pylist() if row["name"]}
     material = Material(

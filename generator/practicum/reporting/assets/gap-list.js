@@ -65,12 +65,12 @@
 
   const somethingLeft = (one) => one.closing[0].length > 0 || one.closing[1].length > 0;
   const closingPart = (one) => {
-    const [path, otherwise, byHand, total] = one.closing;
+    const [path, otherwise, byHand, total, instead] = one.closing;
     const box = make("div", "closing", make("h4", "", "What closes it"));
     if (path.length) {
       const list = make("ol", "");
-      for (const [module, title, each, first, planned] of path) {
-        const notes = [first ? "needed first" : "", planned ? "planned, not taught yet" : ""].filter(Boolean).join("; ");
+      for (const [module, title, each, first] of path) {
+        const notes = first ? "needed first" : "";
         list.append(make("li", "", make("b", "", text(module)), ` ${text(title)}, ${hours(each)}`, notes ? make("span", "soft", ` (${notes})`) : ""));
       }
       box.append(list, make("p", "", path.length > 1 ? `${hours(total)} in all, in this order.` : ""));
@@ -80,6 +80,7 @@
     const others = otherwise.map(text);
     if (byHand) others.push(`${count(byHand, "requirement")} of a kind that Practicum does not judge yet: somebody has to check by hand`);
     if (others.length) box.append(make("p", "", path.length ? "Besides:" : "Instead:"), make("ul", "", ...others.map((way) => make("li", "", way))));
+    if (text(instead)) box.append(make("p", "", `Shorter, where it is true: ${text(instead)}.`));
     return box;
   };
 
