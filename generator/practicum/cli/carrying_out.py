@@ -65,7 +65,7 @@ def tell_changed(project: Project, changed: Changed) -> None:
             say()
         more = f" (and {len(changed.brought) - MOST_NAMED} more)" if len(changed.brought) > MOST_NAMED else ""
         raise Trouble(
-            f"nothing was written: this would bring {count_said(len(changed.brought), 'error', 'errors')} that were not there{more}",
+            f"nothing was written: this would bring {count_said(len(changed.brought), 'new error', 'new errors')}{more}",
             "mend what is named above, or wish for something else", code=1,
         )  # fmt: skip
     if not changes.paths:
@@ -119,3 +119,13 @@ def asked(value: str | None, flag: str, question: str, *, default: str | None = 
         raise Trouble(f"`{flag}` is missing: {question[0].lower()}{question[1:]}", f"add `{flag}`, or run this in a terminal: it asks")
     answer: str = click.prompt(question, default=default, err=True)
     return answer.strip()
+
+
+def asked_list(values: Sequence[str], flag: str, question: str) -> list[str]:
+    """The same for an option that may be given more than once: one answer a line, an empty one ends."""
+    if values:
+        return list(values)
+    found = [asked(None, flag, question)]
+    while sys.stdin.isatty() and (more := click.prompt("and another one (empty ends)", default="", show_default=False, err=True)):
+        found.append(more.strip())
+    return found
