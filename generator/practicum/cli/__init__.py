@@ -14,6 +14,7 @@ import click
 # Name, module and the one line that `practicum --help` prints.
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("practicum.cli.check", "Name every fault of the authored files, with its place and the fix."),
+    "init": ("practicum.cli.init", "Make a repository of your own, ready to be checked, built and deployed."),
     "new": ("practicum.cli.new", "Write the files of something new, so that `practicum check` passes."),
     "content": ("practicum.cli.content", "Count what is written of each module, and mark what is outside its bounds."),
     "build": ("practicum.cli.build", "Make the course site."),

@@ -14,7 +14,7 @@ from practicum.cli.saying import say, shown
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=None,
-    help="The folder to write; without it, `site/assets/schemas` of the project.",
+    help="The folder to write; without it, `.vscode/schemas` of your project, or `site/assets/schemas` where it has a site of its own.",
 )
 def command(out: Path | None) -> None:
     """Write the JSON Schemas that editors use, and that of `report.json`.
@@ -26,7 +26,8 @@ def command(out: Path | None) -> None:
     from practicum.workspace.outputs import fill, fresh_folder, replaceable
     from practicum.workspace.project import find_project
 
-    target = out or find_project().site / "assets" / "schemas"
+    project = find_project()
+    target = out or (project.root / ".vscode" / "schemas" if project.site_borrowed else project.site / "assets" / "schemas")
     files = {**schema_files(), "report.json": report_schema()}
     if out is not None:
         replaceable(target, "the set of schemas", mark="module.json")
