@@ -85,7 +85,7 @@ def test_the_shipped_curriculum_is_not_edited(tmp_path: Path, monkeypatch: pytes
         change(find_project(), Changes({}), day=DAY)
 
 
-@pytest.mark.parametrize("path", ["../out.yaml", "/tmp/out.yaml", ".git/hooks/pre-commit", "linked/x.yaml", "curriculum/people.yaml"])
+@pytest.mark.parametrize("path", ["../out.yaml", "/out.yaml", ".git/hooks/pre-commit", "linked/x.yaml", "curriculum/people.yaml"])
 def test_nothing_is_written_outside(project: Project, tmp_path: Path, path: str) -> None:
     (tmp_path / "elsewhere").mkdir()
     (project.root / "linked").symlink_to(tmp_path / "elsewhere")
