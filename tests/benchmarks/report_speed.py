@@ -68,8 +68,9 @@ def _small(scratch: Path) -> Iterator[Line]:
     import pandas
 
     from practicum.records.sample import sample
-    from practicum.workspace.learners import match_records, report_files, take_in, write_report
+    from practicum.workspace.learners import match_records, take_in, write_report
     from practicum.workspace.project import check_project, find_project
+    from practicum.workspace.reports import report_files
 
     records = scratch / "sample"
     records.mkdir()

@@ -17,7 +17,8 @@ from practicum.records.sample import SAMPLE_DAY, sample
 from practicum.reporting import explain_text
 from practicum.reporting.cases import Case, cases_of
 from practicum.reporting.gaps import lines
-from practicum.workspace.learners import Matched, plans_of, rules_of
+from practicum.workspace.learners import Matched, rules_of
+from practicum.workspace.reports import plans_of
 from tests.test_situations import InMemory, checked, records
 
 

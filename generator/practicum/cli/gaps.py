@@ -156,12 +156,13 @@ def run(
     """Match and write the report; the report's folder, and whether every file was read."""
     from practicum.reporting.splitting import TO_NOBODY
     from practicum.workspace.earlier_reports import earlier_day
-    from practicum.workspace.learners import check_report_place, report_files, report_folder, says_invented, write_report
+    from practicum.workspace.learners import check_report_place, report_folder, says_invented, write_report
     from practicum.workspace.links import link_bytes
     from practicum.workspace.manifest import manifest_of
     from practicum.workspace.plan_files import read_given
     from practicum.workspace.private_folder import private_folder
     from practicum.workspace.project import find_project, today
+    from practicum.workspace.reports import report_files
     from practicum.workspace.sharing import home_of, remember
 
     begun = time.monotonic()

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
@@ -25,10 +25,9 @@ from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.matching import Verdicts
-    from practicum.model.plan import Prices
     from practicum.model.requirement import RuleTables
     from practicum.records import Intake, KnownIds
-    from practicum.reporting import Plans, Unasked
+    from practicum.reporting import Unasked
 
 # What Windows says of a file that another program does not share.
 _SHARING = 32
@@ -200,7 +199,7 @@ def match_records(checked: Checked, intake: Intake, *, as_of: date, known_at: da
     rows = sum(count.rows_in for count in intake.counts)
     chosen = choose_engine(rows) if engine == "auto" else engine
     rules = rules_of(checked, day=as_of).without(intake.missing_files)
-    verdicts = evaluate(rules, _came(intake), as_of=as_of, known_at=known_at, engine=chosen)
+    verdicts = evaluate(rules, came_in(intake), as_of=as_of, known_at=known_at, engine=chosen)
     return Matched(intake, verdicts, checked.catalogue, rules)
 
 
@@ -216,84 +215,18 @@ def why_nothing_is_asked(checked: Checked, intake: Intake, learner: str, *, as_o
     """The reasons for which nothing is asked of one learner on a day, out of the closed list."""
     from practicum.matching.unasked import why_unasked
 
-    return why_unasked(rules_of(checked, day=as_of), _came(intake), learner, as_of=as_of, known_at=known_at)
+    return why_unasked(rules_of(checked, day=as_of), came_in(intake), learner, as_of=as_of, known_at=known_at)
 
 
-def _came(intake: Intake) -> dict[str, Any]:
+def came_in(intake: Intake) -> dict[str, Any]:
     """The tables of the files that came; without posts nobody's role is known, which is not the same as having none."""
     return {name: table for name, table in intake.tables.items() if name not in intake.missing_files}
-
-
-def report_files(
-    project: Project,
-    result: Matched,
-    *,
-    as_of: date,
-    known_at: date | None,
-    split: Sequence[Literal["agency", "supervisor"]] = (),
-    since: Path | None = None,
-    prices: Prices | None = None,
-) -> dict[str, bytes]:
-    """The report's files by name; ``split`` asks for a file for each agency or supervisor, ``since`` names an earlier report.
-
-    What closes a gap is what the planner says: the cheapest by ``prices``, without them the shortest in hours. Raises Trouble where
-    prerequisites form a circle.
-    """
-    from practicum.reporting import report
-    from practicum.workspace.earlier_reports import earlier_day, earlier_states
-
-    return report(
-        result.verdicts,
-        result.intake,
-        result.catalogue,
-        as_of=as_of,
-        known_at=known_at,
-        synthetic=result.intake.synthetic,
-        palette_css=palette_of(project),
-        agency_names=_agency_names(result.intake),
-        disagreements=result.verdicts.disagreements,
-        unasked=result.verdicts.unasked,
-        rules=result.rules,
-        closings=result.verdicts.closings,
-        plans=plans_of(result, as_of=as_of, known_at=known_at, prices=prices),
-        records=_came(result.intake),
-        split=split,
-        earlier=earlier_states(since) if since else None,
-        since=earlier_day(since) if since else None,
-    )
-
-
-def plans_of(result: Matched, *, as_of: date, known_at: date | None, prices: Prices | None = None) -> Plans:
-    """The plan of everybody with gaps, as a report tells it. Raises Trouble where prerequisites form a circle."""
-    from practicum.model.plan import Prices
-    from practicum.planning.cheapest import NoOrder
-    from practicum.planning.dating import Pace
-    from practicum.planning.learners import steps_by_certification
-    from practicum.reporting import Plans
-    from practicum.workspace.planning import plan_records
-
-    asked = prices or Prices()
-    try:
-        planning = plan_records(result, as_of=as_of, known_at=known_at, prices=asked, pace=Pace(), look=False)
-    except NoOrder as error:
-        raise Trouble(str(error), "run `practicum check`; it shows each step of the circle", code=1) from error
-    steps = {
-        (plan.learner, name): found
-        for plan, gaps in zip(planning.planned.plans, planning.gaps, strict=True)
-        for name, found in steps_by_certification(plan, gaps, planning.courses.get(plan.country) or planning.courses[""]).items()
-    }
-    return Plans({plan.learner: plan for plan in planning.planned.plans}, steps, bool(asked), asked.currency)
 
 
 def palette_of(project: Project) -> str:
     """The site's colours, for pages that stand alone."""
     path = project.site / "assets" / "palette.css"
     return path.read_text("utf-8") if path.is_file() else ""
-
-
-def _agency_names(intake: Intake) -> dict[str, str]:
-    agencies = intake.tables["agencies"].select(["agency", "name"]).to_pylist()
-    return {row["agency"]: row["name"] for row in agencies if row["name"]}
 
 
 def says_invented(where: Path) -> bool:
