@@ -34,7 +34,8 @@ def shareable_page(published: Published, setting: Setting, why: Sequence[tuple[s
         if name in by_name:
             sections.append((name, by_name[name].title, list(draw(release, by_name[name]))))
     contents = [*((name, heading) for name, heading, _ in sections), ("files", "Files")]
-    why = [*why, *([("Left out", f"Tables of which every count would be hidden: {', '.join(left_out)}.")] if left_out else [])]
+    if left_out:
+        why = [*why[:-1], ("Left out", f"Tables of which every count would be hidden: {', '.join(left_out)}."), why[-1]]
     body = [
         *at_a_glance(release, by_name.get("country-role-state")),
         el("ul", *(el("li", el("a", heading, href=f"#{name}")) for name, heading in contents), class_="contents"),
