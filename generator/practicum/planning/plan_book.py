@@ -38,6 +38,10 @@ TONES: Mapping[str, Mapping[str, Any]] = {
     "engine_confirms": {"yes": "good", "waits for what lies beside": "watch", "no": "bad"},
     "proof": {"proved to be the best": "good", "there is no way": "bad"},
 }
+# What each line of what the plans rest on is about.
+ABOUT = ("Plans", "Deadlines", "Sessions", "What if")
+# Words of the files that programs read, as people write them.
+CODED = frozenset({"kind", "reason", "reasons", "together", "what", "unit", "category"})
 LEAST, MOST = 9, 58
 
 
@@ -52,7 +56,7 @@ def write_plan_book(
 ) -> None:
     """Write a workbook: its cover tells ``about`` in its lines; a ``private`` one says so on every printed page."""
     warning = "Names single people: keep it in the private folder." if private else "The people in it are invented."
-    facts = [(f"{number}", line[:1].upper() + line[1:]) for number, line in enumerate(about[1:], 1)]
+    facts = [(ABOUT[min(number, len(ABOUT) - 1)], line[:1].upper() + line[1:]) for number, line in enumerate(about[1:])]
     cover = Cover(title, about[0] if about else "", warning, figures, facts, CAVEATS)
     write_designed(stream, cover, [_sheet(name, *sheet) for name, sheet in sheets.items()])
 
@@ -67,16 +71,19 @@ CAVEATS = (
 def _sheet(name: str, heading: Sequence[str], rows: Sequence[Sequence[Any]]) -> DesignedSheet:
     """A sheet with the columns that say something; the CSV beside it has all."""
     used = [place for place, key in enumerate(heading) if not rows or any(_tells(key, row[place]) for row in rows)]
-    columns = [_column(heading[place], [row[place] for row in rows]) for place in used]
+    keys = ["why" if key == "says" and name == "Unmet" else key for key in heading]
+    columns = [_column(keys[place], [row[place] for row in rows]) for place in used]
     says, not_said = SAYS.get(name, ("", ""))
     group = "people" if name in {"Plans", "Steps", "Seats", "Unmet"} else ""
     whole = {place for place, column in zip(used, columns, strict=True) if column.kind == "whole"}
-    cells = [[_cell(row[place], whole=place in whole) for place in used] for row in rows]
+    cells = [[_cell(keys[place], row[place], whole=place in whole) for place in used] for row in rows]
     beyond = f"Not said here: {not_said[:1].lower()}{not_said[1:]}" if not_said else ""
     return DesignedSheet(name, says, beyond, columns, cells, group=group)
 
 
-def _cell(value: Any, *, whole: bool) -> Any:
+def _cell(key: str, value: Any, *, whole: bool) -> Any:
+    if key in CODED and isinstance(value, str):
+        return value.replace("_", " ")
     if isinstance(value, bool):
         return "yes" if value else "no"
     return int(value) if whole and value not in (None, "") else value

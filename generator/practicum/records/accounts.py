@@ -40,14 +40,14 @@ class FileCount:
 class Notes(Sequence[SetAside]):
     """Notes by file, row, column and reason; made when they are looked at, for there may be one on each of a million rows."""
 
-    def __init__(self, single: Sequence[SetAside], alike: Sequence[Alike]) -> None:
+    def __init__(self, single: Sequence[SetAside], alike: Sequence[Alike | Aside]) -> None:
         self._single = single
         self._alike = alike
         self._all: list[SetAside] | None = None
         # What was done (`set_aside`, `mended`, `collapsed`) with its reason, and how often.
         self.tally: Counter[tuple[str, str]] = Counter((note.done, note.reason) for note in single)
         for one in alike:
-            self.tally["mended", one.reason] += len(one.rows)
+            self.tally.update(one.tally())
 
     def _made(self) -> list[SetAside]:
         if self._all is None:
@@ -59,7 +59,9 @@ class Notes(Sequence[SetAside]):
     def first(self, done: str, reason: str, most: int) -> list[SetAside]:
         """The first notes of one kind in their order; others are not made for it."""
         kept = [note for note in self._single if (note.done, note.reason) == (done, reason)]
-        kept += [note for one in self._alike if (one.reason, "mended") == (reason, done) for note in one.notes(most)]
+        for one in self._alike:
+            if one.tally()[done, reason]:
+                kept += [note for note in one.notes(most, reason) if note.reason == reason]
         return sorted(kept, key=lambda note: (note.file, note.row, note.column))[:most]
 
     def __len__(self) -> int:
@@ -93,7 +95,11 @@ class Alike:
     reason: str
     rows: Sequence[int]
 
-    def notes(self, most: int | None = None) -> Iterator[SetAside]:
+    def tally(self) -> Counter[tuple[str, str]]:
+        """What was done with its reason, and how often."""
+        return Counter({("mended", self.reason): len(self.rows)})
+
+    def notes(self, most: int | None = None, reason: str = "") -> Iterator[SetAside]:
         """A note for each of the rows, or for the first of each file and heading."""
         file, row, says = self.gathering.file, self.gathering.row, REASONS[self.reason]
         for position in self.rows if most is None else self._first(most):
@@ -108,22 +114,78 @@ class Alike:
                 yield position
 
 
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """The rows of one table that could not be used; a file may have millions of them, and each note is made when it is looked at."""
+
+    gathering: Gathering
+
+    def tally(self) -> Counter[tuple[str, str]]:
+        """What was done with its reason, and how often."""
+        return Counter(("set_aside", reason) for _, reason in self.gathering.bad.values())
+
+    def notes(self, most: int | None = None, reason: str = "") -> Iterator[SetAside]:
+        """A note for each of the rows; with ``most`` so many of each file, and with ``reason`` of those that have it."""
+        gathering = self.gathering
+        file, row = gathering.file, gathering.row
+        times: Counter[str] = Counter()
+        # Faults are found column by column; who asks for the first rows means the first in the file.
+        for position in sorted(gathering.bad) if most is not None else gathering.bad:
+            title, why = gathering.bad[position]
+            if most is not None and ((reason and why != reason) or times[file[position]] >= most):
+                continue
+            times[file[position]] += 1
+            other = gathering.against.get(position)
+            said = REASONS[why] if other is None else f"{REASONS[why]}: {_beside(gathering, position, other)}"
+            yield SetAside(file[position], row[position], title, why, said, "set_aside")
+
+
+class Told(Mapping[tuple[str, int], str]):
+    """What rows that were set aside say in the first of some columns that says anything, by file and row; read when it is asked for.
+
+    Most runs never ask, and of a million such rows the answers weigh more than the rows.
+    """
+
+    def __init__(self, gatherings: Sequence[Gathering], names: Sequence[str]) -> None:
+        self._gatherings = gatherings
+        self._names = names
+        self._all: dict[tuple[str, int], str] | None = None
+
+    def _read(self) -> dict[tuple[str, int], str]:
+        if self._all is None:
+            self._all = {}
+            for gathering in self._gatherings:
+                columns = [gathering.columns[name] for name in self._names if name in gathering.columns]
+                for position in gathering.bad if columns else ():
+                    said = next((str(value) for column in columns if (value := column[position]) is not None), "")
+                    if said:
+                        self._all[gathering.file[position], gathering.row[position]] = said
+        return self._all
+
+    def __getitem__(self, place: tuple[str, int]) -> str:
+        return self._read()[place]
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        return iter(self._read())
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
 def accounts_of(
     gatherings: Mapping[str, Gathering], gone: Mapping[str, Collapsed], grids: Mapping[str, Grid]
 ) -> tuple[Notes, list[FileCount]]:
     """The list of everything that was not used as it stood, by file and row, and the counts of each file."""
     notes: list[SetAside] = []
-    alike: list[Alike] = []
+    alike: list[Alike | Aside] = []
     counts: list[FileCount] = []
     for table, gathering in gatherings.items():
         away, file, row = gone[table], gathering.file, gathering.row
         aside: Counter[str] = Counter()
         folded: Counter[str] = Counter()
-        for position, (title, reason) in gathering.bad.items():
-            aside[file[position]] += 1
-            other = gathering.against.get(position)
-            said = REASONS[reason] if other is None else f"{REASONS[reason]}: {_beside(gathering, position, other)}"
-            notes.append(SetAside(file[position], row[position], title, reason, said, "set_aside"))
+        aside.update(file[position] for position in gathering.bad)
+        if gathering.bad:
+            alike.append(Aside(gathering))
         for position, (into, reason) in away.items():
             folded[file[position]] += 1
             said = f"{REASONS[reason]}: {_beside(gathering, position, into)}"
@@ -153,7 +215,7 @@ def accounts_of(
     return Notes(notes, alike), counts
 
 
-def _mended(gathering: Gathering, away: Collapsed, notes: list[SetAside], alike: list[Alike]) -> dict[str, int]:
+def _mended(gathering: Gathering, away: Collapsed, notes: list[SetAside], alike: list[Alike | Aside]) -> dict[str, int]:
     """Add the notes on what was put right in rows that are used; how many rows that were in each file."""
     bad, file, row = gathering.bad, gathering.file, gathering.row
     touched: list[Sequence[int]] = []

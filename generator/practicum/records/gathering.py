@@ -61,6 +61,8 @@ class Gathering:
         self.file = Coded.joined(files) if files else Coded.of(())
         self.columns: dict[str, Coded] = {}
         self.bad: dict[int, tuple[str, str]] = {}
+        # The same fault of a million rows is named once.
+        self._said: dict[tuple[str, str], tuple[str, str]] = {}
         # Of a row that contradicts another one, which one.
         self.against: dict[int, int] = {}
         self.mended: list[tuple[int, str, str]] = []
@@ -86,7 +88,8 @@ class Gathering:
 
     def fault(self, position: int, name: str, reason: str) -> None:
         """Set a row aside, unless an earlier column did."""
-        self.bad.setdefault(position, (self.title(name, position), reason))
+        said = (self.title(name, position), reason)
+        self.bad.setdefault(position, self._said.setdefault(said, said))
 
     def live(self) -> Sequence[int]:
         """Positions of the rows that can still be used."""

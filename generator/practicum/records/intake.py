@@ -12,7 +12,7 @@ from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES, SetAside
 from practicum.model.words import Words
-from practicum.records.accounts import FileCount, Notes, accounts_of
+from practicum.records.accounts import FileCount, Notes, Told, accounts_of
 from practicum.records.days import Order, civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.gathering import Gathering, look_up_learners
@@ -257,12 +257,6 @@ def _digested(
                 if columns["start"][row] is not None:
                     homes.add_post(columns["learner"][row], columns["start"][row], columns["end_last"][row], columns["agency"][row])
     notes, counts = accounts_of(gatherings, gone, grids)
-    about = {
-        (gathering.file[position], gathering.row[position]): str(learner)
-        for gathering in gatherings.values()
-        for position in (gathering.bad if "learner" in gathering.columns else ())
-        if (learner := gathering.columns["learner"][position]) is not None
-    }
     return Intake(
         tables={table: _tidy(gatherings[table], gone[table], kept) for table in TABLES},
         set_aside=notes,
@@ -271,24 +265,12 @@ def _digested(
         merged=merged,
         missing_files=tuple(table for table in TABLES if not gatherings[table].stated and table != "identities"),
         synthetic=synthetic,
-        about=about,
-        senders=_senders(gatherings),
+        about=Told(tuple(gatherings.values()), ("learner",)),
+        senders=Told(tuple(gatherings.values()), ("source", "agency")),
         noted=_noted(stated),
         people=register.people(gatherings.values()) if people else (),
         link_faults=tuple(register.faults),
     )
-
-
-def _senders(gatherings: Mapping[str, Gathering]) -> dict[tuple[str, int], str]:
-    """Who recorded each row that was set aside, by the source or the agency that stands in it."""
-    found = {}
-    for gathering in gatherings.values():
-        for position in gathering.bad:
-            said = [gathering.columns[name][position] for name in ("source", "agency") if name in gathering.columns]
-            sender = next((str(value) for value in said if value is not None), "")
-            if sender:
-                found[gathering.file[position], gathering.row[position]] = sender
-    return found
 
 
 def _noted(stated: Sequence[Lines]) -> list[SetAside]:

@@ -232,7 +232,7 @@ def plan_files(
             (len(plans), "people with a plan", "soft"),
             (sum(len(plan.steps) for plan in plans), "steps", "soft"),
             (round(sum(plan.hours for plan in plans)), "hours in all", "soft"),
-            (late, "cannot keep a deadline", "bad" if late else "good"),
+            (late, "miss a deadline", "bad" if late else "good"),
         ],
         "timetable.xlsx": [
             (len(base.held), "sessions are held", "soft"),
