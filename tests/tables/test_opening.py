@@ -78,7 +78,7 @@ def test_row_numbers_are_those_a_spreadsheet_shows() -> None:
     body = grid.under(heading)
     assert heading == 3
     assert body.names == ["id", "note", "date"]
-    assert body.numbers == [4, 6]
+    assert list(body.numbers) == [4, 6]
     assert body.columns[0] == ["1", "2"]
 
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from practicum.model.civil_day import civil
 from practicum.model.plan import CandidateSession, LearnerPlan, Place, Timetable, Unmet
+from practicum.planning.dating import PRACTISED
 from practicum.planning.telling import REASONS, confirmed_says, instead_says, late_says, proof_says, step_says
 
 Cell: TypeAlias = "str | int | float | bool | date | None"
@@ -322,7 +323,8 @@ def places_of(
     for plan in plans:
         mine = {step.what for step in plan.steps if step.kind == "module"}
         for step in plan.steps:
-            if step.kind == "module":
+            # A practicum of which only practice is left is passed without a session.
+            if step.kind == "module" and (step.quantity or step.says != PRACTISED):
                 after = tuple(first for first in needs.get(step.what, ()) if first in mine)
                 by = step.by if step.by is not None and step.by > day else None
                 known = languages.get(plan.agency, ())

@@ -5,6 +5,7 @@ Each distinct text of a column is read once, so a million rows with twenty modul
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from practicum.records.cells import EMPTY, Cell, read_choice, read_code, read_fl
 from practicum.records.day_columns import DayReader
 from practicum.records.headings import columns_of
 from practicum.records.known import KnownIds
+from practicum.records.reasons import REASONS
 from practicum.records.stating import Lines
 from practicum.tables import Coded, later, named_by_place, rows_left
 
@@ -39,6 +41,18 @@ _READERS: dict[str, Callable[[str], Cell]] = {
 }
 
 
+# More rows of one table than this are not set aside one by one: nobody mends them singly, and each costs memory.
+MOST_ASIDE = 2_000_000
+
+
+class TooManyFaults(ValueError):
+    """More rows of a table cannot be used than are set aside one by one; it names a file, a heading and a reason, never a value."""
+
+    def __init__(self, file: str, column: str, reason: str) -> None:
+        where = f"{file}, column {column}" if column else file
+        super().__init__(f"{where}: more than {MOST_ASIDE:,} rows cannot be used; of the last one {REASONS[reason]}")
+
+
 class Gathering:
     """The rows of one table from every file, in the order of files and rows.
 
@@ -50,7 +64,8 @@ class Gathering:
         self.table = table
         self.shape = TABLES[table]
         self.stated = [lines for lines in stated if lines.table == table]
-        self.row: list[int] = []
+        # Eight bytes a row: a list would keep an object for each number.
+        self.row: array[int] = array("q")
         self.part: list[int] = []
         self.begins: list[int] = []
         for number, lines in enumerate(self.stated):
@@ -90,6 +105,8 @@ class Gathering:
         """Set a row aside, unless an earlier column did."""
         said = (self.title(name, position), reason)
         self.bad.setdefault(position, self._said.setdefault(said, said))
+        if len(self.bad) > MOST_ASIDE:
+            raise TooManyFaults(self.file[position], *said)
 
     def live(self) -> Sequence[int]:
         """Positions of the rows that can still be used."""

@@ -28,7 +28,7 @@ class Lines:
 
     table: str
     file: str
-    rows: list[int]
+    rows: Sequence[int]
     fields: dict[str, Coded]
     titles: dict[str, str]
     forms: tuple[re.Pattern[str], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -117,7 +118,7 @@ def _places(count: int, odd: Mapping[int, list[str]]) -> Sequence[int]:
 
     usual = numpy.ones(count, dtype=numpy.int64)
     usual[numpy.fromiter(odd, dtype=numpy.int64, count=len(odd))] = 0
-    places: Sequence[int] = (numpy.cumsum(usual) - usual).tolist()
+    places: Sequence[int] = array("q", (numpy.cumsum(usual) - usual).tobytes())
     return places
 
 
@@ -131,7 +132,7 @@ class Body:
     heading_row: int
     names: list[str]
     columns: list[Coded]
-    numbers: list[int]
+    numbers: Sequence[int]
     # Rows with filled cells beyond the last heading: position in `numbers` to how many cells are filled there.
     overlong: dict[int, int]
     # Rows that end before the last heading, as a spreadsheet counts them; the cells that are missing are empty.
@@ -215,12 +216,12 @@ class Grid:
         if empty is None:
             empty = set(range(count))
         empty -= overlong.keys()
-        numbers: list[int] = list(range(heading_row + 1, heading_row + 1 + count))
+        numbers: Sequence[int] = range(heading_row + 1, heading_row + 1 + count)
         if empty:
             left = rows_left(count, empty)
             moved = {place: position for position, place in enumerate(left)} if overlong else {}
             columns = [column.taken(left).compact() for column in columns]
-            numbers = [numbers[place] for place in left]
+            numbers = array("q", (numbers[place] for place in left))
             overlong = {moved[place]: times for place, times in overlong.items()}
         ended = len(names) - next((back for back, marks in enumerate(reversed(blank)) if not all(marks)), 0)
         return Body(

@@ -114,6 +114,7 @@ def take_in(
     Raises Trouble where nothing at all could be read, or where such decisions contradict one another.
     """
     from practicum.records import read_folder
+    from practicum.records.gathering import TooManyFaults
     from practicum.records.identity import read_links
 
     own = private_folder().root / "profiles"
@@ -122,18 +123,22 @@ def take_in(
     if faults:
         raise contradicted(faults)
     order: Any = {"day-first": "day", "month-first": "month"}.get(dates, "")
-    intake = read_folder(
-        files or RecordFiles(where),
-        catalogue_ids=known_ids(checked),
-        today=checked.day,
-        zones=zones_of(checked),
-        profiles=[*profiles_at(profiles), *saved_profiles(own)],
-        known_at=known_at,
-        words=saved_words(own),
-        dates=order,
-        links=decided,
-        people=people,
-    )
+    try:
+        intake = read_folder(
+            files or RecordFiles(where),
+            catalogue_ids=known_ids(checked),
+            today=checked.day,
+            zones=zones_of(checked),
+            profiles=[*profiles_at(profiles), *saved_profiles(own)],
+            known_at=known_at,
+            words=saved_words(own),
+            dates=order,
+            links=decided,
+            people=people,
+        )
+    except TooManyFaults as error:
+        way_on = "see what `practicum records profile` reads in this file: a column is read as another one, or the file is cut"
+        raise Trouble(str(error), way_on, code=1) from error
     if intake.link_faults and not people:
         raise contradicted(intake.link_faults)
     return intake
