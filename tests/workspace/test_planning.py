@@ -13,7 +13,7 @@ from practicum.model.plan import CandidateSession, Prices
 from practicum.planning.dating import Pace
 from practicum.planning.telling import instead_says
 from practicum.records.sample import SAMPLE_DAY
-from practicum.workspace.learners import Matched, rules_of
+from practicum.workspace.learners import Matched, plans_of, rules_of
 from practicum.workspace.plan_files import Given, arrange, plan_files
 from practicum.workspace.planning import Planning, plan_records
 from practicum.workspace.proving import look_again, records_with
@@ -127,7 +127,8 @@ def files() -> dict[str, bytes]:
     base = arranged.base
     assert base is not None
     assert base.seated
-    assert len(base.seated) + len(base.unmet) == sum(step.kind == "module" for plan in planned().planned.plans for step in plan.steps)
+    taught = [step for plan in planned().planned.plans for step in plan.steps if step.kind == "module" and step.quantity]
+    assert len(base.seated) + len(base.unmet) == len(taught), "a practicum of which only practice is left needs no seat"
     assert all(one.reasons for one in base.unmet)
     return plan_files(matched(), planned(), arranged, given, as_of=SAMPLE_DAY, about=["about"])
 
@@ -138,3 +139,22 @@ def test_files_are_written_and_no_formula_runs(files: dict[str, bytes]) -> None:
     for name in ("timetable.ics", "timetable.csv"):
         assert not [plan.learner for plan in planned().planned.plans if plan.learner.encode() in files[name]]
     assert civil(day_number(SAMPLE_DAY) + 20).isoformat().encode() in files["seats.csv"]
+
+
+def test_my_plan_and_closing_paths_are_the_plan_that_the_engine_confirmed() -> None:
+    """The report plans without the engine's last look: on the whole sample that look adds nothing."""
+    told = plans_of(matched(), as_of=SAMPLE_DAY, known_at=None)
+    looked = {plan.learner: plan for plan in planned().planned.plans}
+    assert set(told.plans) == set(looked)
+    assert planned().rounds == 1
+    for learner, plan in told.plans.items():
+        late = [step for step in looked[learner].steps if step.what.startswith("late_award:")]
+        same = [(step.kind, step.what, step.quantity, step.done_by) for step in plan.steps]
+        assert same == [(step.kind, step.what, step.quantity, step.done_by) for step in looked[learner].steps if step not in late]
+        named = {step for (who, _), steps in told.steps.items() if who == learner for step in steps}
+        assert named == set(plan.steps), "each step stands with the certificate it is for"
+
+
+def test_what_ends_before_a_plan_is_done_is_part_of_it() -> None:
+    told = plans_of(matched(), as_of=SAMPLE_DAY, known_at=None).plans
+    assert [step.what for step in told["L0040"].steps] == ["F02", "F10"], "F02 ends while F10 is learned, and the award wants both"
