@@ -52,11 +52,19 @@ def free(catalogue: Catalogue, kind: str, id: str) -> str:
         differs = "" if owner == id else f", which differs from `{id}` in capital letters only"
         near = next_free(id, taken)
         raise Refused(f"there is a {said(kind)} `{owner}` already{where}{differs}", f"`{near}` is free" if near else "choose another id")
+    if given_up_for(catalogue, kind, id):
+        raise Refused(f"`{id}` was the id of another {said(kind)}, and records may still carry it", "choose an id that nothing ever had")
     if kind != "country" and catalogue.is_lost(kind, id):
         raise Refused(
             f"there seems to be a {said(kind)} `{id}` already, in a file that cannot be read", "run `practicum check` first", code=1
         )
     return id
+
+
+def given_up_for(catalogue: Catalogue, kind: str, id: str) -> str:
+    """What a thing is called that had this id before; empty where nothing had."""
+    unit = catalogue.renamed.get("renamed")
+    return next((one.now for one in unit.value.renamed if one.kind == kind and one.was.lower() == id.lower()), "") if unit else ""
 
 
 def next_free(id: str, taken: Mapping[str, object]) -> str:

@@ -16,6 +16,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("practicum.cli.check", "Name every fault of the authored files, with its place and the fix."),
     "init": ("practicum.cli.init", "Make a repository of your own, ready to be checked, built and deployed."),
     "new": ("practicum.cli.new", "Write the files of something new, so that `practicum check` passes."),
+    "rename": (
+        "practicum.cli.rename", "Give a thing another id: every place that names it is mended, and the old id leads to the new one.",
+    ),
     "content": ("practicum.cli.content", "Count what is written of each module, and mark what is outside its bounds."),
     "build": ("practicum.cli.build", "Make the course site."),
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),

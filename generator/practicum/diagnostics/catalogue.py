@@ -62,6 +62,8 @@ _ALL = (
     Rule("unknown-topic", "references", "A topic that a module names is in the list of topics.", "The coverage page would count it nowhere.", 'topics: ["0-33"]', 'topics: ["0-3"]'),
     Rule("unknown-person", "references", "A person or organisation that is named is listed.", "A sign-off by nobody signs nothing.", "person: P-X", "person: P-AMIN"),
     Rule("unknown-unit", "references", "A sign-off is about something that exists.", "Nobody would see it.", "unit: F66", "unit: F06"),
+    Rule("id-used-again", "references", "An id that was given up is given to nothing else.", "Records under the old id would be taken for those of another thing.", "F06 renamed to F60, and a new module F06", "the new module is F61"),
+    Rule("renamed-to-nothing", "references", "An id that was given up leads to something.", "Printed addresses and old records would lead nowhere.", "{kind: module, was: F06, now: F66, day: 2026-11-21}", "{kind: module, was: F06, now: F60, day: 2026-11-21}"),
     Rule("unshown-address", "references", "The address of a source begins with https://.", "The site leads nowhere else, so the source would stand there without its link.", "url: http://example.org/a", "url: https://example.org/a", "warning"),
     Rule("country-without-helplines", "references", "A country says whom to ring for help now.", "Whoever looks for help would find every country but their own.", "name: Norvale, no helplines", 'helplines: ["112"]', "warning"),
     Rule("unknown-domain", "references", "A framework's domains and its files agree.", "A domain without a file has no competencies; a file not listed appears nowhere.", "domains: [VAL, RLE]", "domains: [VAL, REL]"),

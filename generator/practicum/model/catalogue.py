@@ -14,6 +14,7 @@ from practicum.model.drawing import Drawing
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
+from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.source import FieldPath, Tree, place
 from practicum.model.topics import PracticeModel, Topic
@@ -97,6 +98,8 @@ class Catalogue:
     terms: Mapping[str, Unit[Term]] = field(default_factory=dict)
     # The one list of words, under the name `words`.
     words: Mapping[str, Unit[Words]] = field(default_factory=dict)
+    # The one list of ids that were given up, under the name `renamed`.
+    renamed: Mapping[str, Unit[Renamed]] = field(default_factory=dict)
     people: Mapping[str, Unit[Person]] = field(default_factory=dict)
     organisations: Mapping[str, Unit[Organisation]] = field(default_factory=dict)
     signoffs: tuple[Unit[SignOffs], ...] = ()
@@ -141,6 +144,7 @@ class Catalogue:
             self.references,
             self.terms,
             self.words,
+            self.renamed,
             self.people,
             self.organisations,
             self.translations,

@@ -30,6 +30,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.maps import map_page
 from practicum.publishing.matrices import matrices_page
 from practicum.publishing.modules import module_pages
+from practicum.publishing.moved_pages import moved_pages
 from practicum.publishing.page import Page, Step, front_matter
 from practicum.publishing.paths import path_pages
 from practicum.publishing.printing.document import Document
@@ -295,6 +296,7 @@ def _stage(
         if language == CORE:
             entries += _term_entries(core)
             files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
+        files.update({f"{language}/pages/{address}": data for address, data in moved_pages(core.catalogue, held, language)})
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words, making.memory).items()})
         files[f"{language}/mkdocs.yml"] = configuration(
             language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html")

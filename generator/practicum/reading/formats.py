@@ -12,6 +12,7 @@ from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Translations, Words
 from practicum.model.framework import Crosswalk, Domain, Framework
 from practicum.model.organisation import Organisations, People, SignOffs
+from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.topics import Topics
 
@@ -46,6 +47,7 @@ FORMATS: tuple[Format, ...] = (
     Format("references", References, r"curriculum/references\.yaml", "curriculum/references.yaml", "the sources"),
     Format("glossary", Glossary, r"curriculum/glossary\.yaml", "curriculum/glossary.yaml", "the words of the curriculum"),
     Format("words", Words, r"curriculum/words\.yaml", "curriculum/words.yaml", "the words that are not used, and sentences that modules may share"),
+    Format("renamed", Renamed, r"curriculum/renamed\.yaml", "curriculum/renamed.yaml", "ids that were given up, and what is called so now"),
     Format("people", People, r"curriculum/people\.yaml", "curriculum/people.yaml", "who works on the curriculum"),
     Format("organisations", Organisations, r"curriculum/organisations\.yaml", "curriculum/organisations.yaml", "the bodies they belong to"),
     Format("signoffs", SignOffs, r"curriculum/signoffs/(?P<id>[^/]+)\.yaml", "curriculum/signoffs/F06.yaml", "who stands behind a unit, as it was"),

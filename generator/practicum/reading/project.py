@@ -297,6 +297,8 @@ class _Reader:
                 self.members("organisations", "organisation", path, value.organisations, tree, "organisations")
             case "words":
                 self.add("words", Unit("words", "words", path, value, tree), "words")
+            case "renamed":
+                self.add("renamed", Unit("renamed", "renamed", path, value, tree), "renamed")
             case "country":
                 self.check_id(value.country, path_id, path, tree, "country")
                 self.countries.setdefault(value.country, []).append(Unit("country", value.country, path, value, tree))

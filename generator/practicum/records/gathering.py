@@ -305,8 +305,12 @@ def _refer(column: Column, read: Callable[[str], Cell], known: KnownIds) -> Call
         "competency": known.competencies,
         "country": known.countries,
     }.get(column.refers_to)
+    if column.name == "certification":
+        # What is no certification is said later, with the whole row in sight.
+        return _by_todays_id(read, known.renamed.get("certification", {}))
     if ids is None:
         return read
+    renamed = known.renamed.get(column.refers_to, {})
     folded: dict[str, list[str]] = {}
     for id in ids:
         folded.setdefault(id.casefold(), []).append(id)
@@ -315,12 +319,22 @@ def _refer(column: Column, read: Callable[[str], Cell], known: KnownIds) -> Call
         cell = read(text)
         if cell.value is None or cell.value in ids:
             return cell
+        if cell.value in renamed and renamed[cell.value] in ids:
+            return Cell(renamed[cell.value], mended="RENAMED")
         near = folded.get(cell.value.casefold(), [])
         if len(near) == 1:
             return Cell(near[0], mended="CASE")
         return Cell(cell.value, fault=_FAULTS[column.refers_to])
 
     return look_up
+
+
+def _by_todays_id(read: Callable[[str], Cell], renamed: Mapping[str, str]) -> Callable[[str], Cell]:
+    def look_up(text: str) -> Cell:
+        cell = read(text)
+        return Cell(renamed[cell.value], mended="RENAMED") if cell.value in renamed else cell
+
+    return look_up if renamed else read
 
 
 def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, aliases: Mapping[str, str]) -> None:

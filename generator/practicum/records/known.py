@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.renamed import by_kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class KnownIds:
     """The ids of the catalogue; None where a kind is not checked.
 
     ``modules`` gives each module's versions, legacy ones included; an empty set takes any version. ``planned`` are
-    modules that have fields only: nobody can have completed them.
+    modules that have fields only: nobody can have completed them. ``renamed`` leads, by kind, from ids that were given up to
+    those of today.
     """
 
     modules: Mapping[str, frozenset[str]] | None = None
@@ -23,6 +25,7 @@ class KnownIds:
     certifications: frozenset[str] | None = None
     learners: frozenset[str] | None = None
     planned: frozenset[str] = field(default=frozenset())
+    renamed: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, catalogue: Catalogue) -> KnownIds:
@@ -33,5 +36,6 @@ class KnownIds:
             competencies=frozenset(catalogue.competencies),
             countries=frozenset(catalogue.countries),
             certifications=frozenset(catalogue.certifications),
+            renamed=by_kind(catalogue.renamed["renamed"].value) if "renamed" in catalogue.renamed else {},
             planned=frozenset(id for id, unit in catalogue.modules.items() if unit.value.status == "planned"),
         )

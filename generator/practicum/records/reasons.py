@@ -45,6 +45,7 @@ REASONS: dict[str, str] = {
     # mended
     "SPACES": "spaces around the value were taken off",
     "CASE": "the id was written with other capitals",
+    "RENAMED": "the thing is called by another id today",
     "UNIT_IN_NUMBER": "a unit stood behind the number",
     "DECIMAL_COMMA": "a decimal comma was read as a point",
     "DATE_FORM": "the day was written another way than year-month-day",
