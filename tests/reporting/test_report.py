@@ -121,7 +121,7 @@ def test_the_same_input_gives_the_same_bytes_in_any_order_of_rows() -> None:
 def test_every_open_requirement_is_a_row_and_in_the_list(whole: dict[str, bytes]) -> None:
     rows = rows_of(whole["gaps.csv"])
     told = json.loads(whole["gaps.json"])
-    assert told["schema"] == "practicum-gaps/1"
+    assert told["schema"] == "practicum-gaps/2"
     assert told["as_of"] == "2026-10-15"
     assert told["known_at"] is None
     assert told["manifest"]["engine"] == "made up"

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from practicum.spans import Span
+
 # scheme → the page of a thing; `{}` is the thing's id. A `#` part is an anchor on a page that lists many things.
 PLACES: Mapping[str, str] = {
     "programme": "programmes/{}.md",
@@ -167,3 +169,12 @@ def schemes_in(text: str) -> Iterator[tuple[str, str]]:
         if not code:
             for found in _MARKDOWN_LINK.finditer(part):
                 yield found[2], found[3].partition("#")[0]
+
+
+def link_place(origin: str, target: str, own: Mapping[str, str]) -> Span:
+    """Where a link target stands in a hand-written page; the file's beginning where it was not written there."""
+    for number, line in enumerate(own.get(origin, "").split("\n"), 1):
+        at = line.find(target)
+        if at >= 0:
+            return Span(origin, number, at + 1, number, at + 1 + len(target))
+    return Span(origin or "site/mkdocs.yml")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from practicum.diagnostics import Diagnostic
+from practicum.publishing.addresses import link_place
 from practicum.publishing.configuring import CORE
 from practicum.publishing.finishing import finish
 from practicum.publishing.hosting import Hosting, read_hosting
@@ -21,7 +22,7 @@ from practicum.publishing.laying import lay, write_site
 from practicum.publishing.rendering import Tree, render
 from practicum.publishing.rendering.pages import OURS, SITEMAP, UNUSED, listening, settle
 from practicum.publishing.rendering.zensical import ZensicalFailed, render_with_zensical
-from practicum.publishing.staging import SiteSources, Staged, link_place
+from practicum.publishing.staging import SiteSources, Staged
 from practicum.remembering import Remembered
 from practicum.spans import Span
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
-from practicum.publishing.addresses import Addresses
+from practicum.publishing.addresses import Addresses, link_place
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
 from practicum.publishing.case_studies import case_study_pages
@@ -46,7 +46,6 @@ from practicum.publishing.words import Words, language_name
 from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
-from practicum.spans import Span
 
 # A page's own title, its badges and its buttons say nothing that a reader would search for.
 _NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"(?:badges|time)\".*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
@@ -391,12 +390,3 @@ def _lost(page: str, target: str, origin: str, own: Mapping[str, str]) -> Diagno
         link_place(origin, target, own),
         "leads nowhere",
     )
-
-
-def link_place(origin: str, target: str, own: Mapping[str, str]) -> Span:
-    """Where a link target stands in a hand-written page; the file's beginning where it was not written there."""
-    for number, line in enumerate(own.get(origin, "").split("\n"), 1):
-        at = line.find(target)
-        if at >= 0:
-            return Span(origin, number, at + 1, number, at + 1 + len(target))
-    return Span(origin or "site/mkdocs.yml")

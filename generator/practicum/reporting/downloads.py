@@ -21,7 +21,7 @@ from practicum.reporting.page import Setting
 from practicum.reporting.unasked import Unasked, unasked_json
 from practicum.reporting.wording import civil, iso
 
-SCHEMA = "practicum-gaps/1"
+SCHEMA = "practicum-gaps/2"
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
