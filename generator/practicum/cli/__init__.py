@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("practicum.cli.decide", "Record a waiver, an approval, a revocation and their like, after seeing who is hit."),
     "diff": ("practicum.cli.diff", "Show what a change of the rules does, and to whom, before it is adopted."),
     "endorse": ("practicum.cli.endorse", "Say who stands behind a text, and give a word on it."),
+    "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),

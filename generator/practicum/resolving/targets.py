@@ -34,7 +34,7 @@ _MARKS = ("id", "version", "competency", "module")
 
 
 # The kinds of units that a patch can change.
-PATCHED = ("certification", "module", "role", "programme", "competency", "assessment")
+PATCHED = ("certification", "module", "role", "programme", "competency", "assessment", "term")
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,12 @@ def _unit(catalogue: Catalogue, kind: str, bare: str, first: str) -> Unit[Any] |
     groups: dict[str, Any] = {
         "certification": catalogue.certifications, "module": catalogue.modules, "role": catalogue.roles, "programme": catalogue.programmes,
         "competency": catalogue.competencies, "assessment": catalogue.assessments,
+        "term": catalogue.terms,
     }
     if kind:
         unit: Unit[Any] | None = groups.get(kind, {}).get(bare)
         return unit
-    order = list(groups) if first in _RULE_PARTS else ["module", "role", "programme", "competency", "certification", "assessment"]
+    order = list(groups) if first in _RULE_PARTS else ["module", "role", "programme", "competency", "certification", "assessment", "term"]
     for name in order:
         if bare in groups[name]:
             found: Unit[Any] = groups[name][bare]

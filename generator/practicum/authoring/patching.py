@@ -1,0 +1,255 @@
+"""A country's patches: one more over a field of the core, one held against the core as it reads now, one offered back to the core."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from practicum.authoring.drafting import Draft
+from practicum.authoring.refusing import Refused
+from practicum.authoring.writing_yaml import as_file, as_flow
+from practicum.model.catalogue import Catalogue, Unit
+from practicum.model.country import Patch
+from practicum.model.edit import Changes
+from practicum.model.source import Entries, FieldPath, Items, Text, Tree, content_hash, find, plain
+from practicum.reading.yaml_tree import read_tree
+from practicum.resolving import View, view_of
+from practicum.resolving.targets import Target, aim
+
+ORDER = ("id", "target", "was", "from", "until", "action", "says", "value", "based_on")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """A patch as its author thinks of it; ``value`` is YAML, or plain words where the core has words. None where it takes out."""
+
+    country: str
+    target: str
+    says: str
+    starts: date
+    value: str | None = None
+    action: str = "replace"
+    until: date | None = None
+    based_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A patch and the core: what the core reads now, what the patch writes, and how it stands on the day.
+
+    ``state`` is `holds`, `waits` (begins later), `over`, `moved` (the core reads otherwise than when the patch was written) or
+    `homeless` (its target is gone).
+    """
+
+    patch: Patch
+    state: str
+    file: Unit[Any]
+    position: int
+    unit: Unit[Any] | None
+    path: FieldPath
+    now: Any
+    wants: Any
+
+
+def standing_of(catalogue: Catalogue, country: str, *, day: date) -> list[Standing]:
+    """Every patch of a country in date order. Raises Refused where there is no such country."""
+    if country not in catalogue.countries:
+        near = difflib.get_close_matches(country, catalogue.countries, n=1)
+        raise Refused(f"there is no country `{country}`", f"did you mean `{near[0]}`?" if near else "`practicum new country` makes one")
+    found = []
+    for file in catalogue.countries[country]:
+        for position, patch in enumerate(file.value.patches):
+            found.append(_standing(catalogue, file, position, patch, country, day))
+    return sorted(found, key=lambda one: (one.patch.starts, one.patch.id))
+
+
+def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch, country: str, day: date) -> Standing:
+    seen = _before(catalogue, country, patch)
+    target = aim(seen, patch.target, patch.starts)
+    written = find(file.tree, ("patches", position, "value"))
+    wants = plain(written) if written is not None else None
+    here = find(target.unit.tree, target.path) if target.unit is not None and not target.missing else None
+    now = plain(here) if here is not None else None
+    if target.unit is None or (target.missing and patch.action != "add"):
+        state = "homeless"
+    elif patch.action != "add" and patch.was != content_hash(now):
+        state = "moved"
+    else:
+        over = patch.until is not None and patch.until < day
+        state = "over" if over else "waits" if patch.starts > day else "holds"
+    return Standing(patch, state, file, position, target.unit, target.path, now, wants)
+
+
+def _before(catalogue: Catalogue, country: str, patch: Patch) -> Catalogue:
+    """The core with the country's patches before this one: a later patch is written against what an earlier one left."""
+    earlier = [
+        one for file in catalogue.countries[country] for one in file.value.patches
+        if one.id != patch.id and (one.starts, one.id) < (patch.starts, patch.id) and one.target == patch.target
+    ]  # fmt: skip
+    return view_of(catalogue, country=country, day=max(one.starts for one in earlier)).catalogue if earlier else catalogue
+
+
+def add_patch(draft: Draft, catalogue: Catalogue, wish: Wish) -> Changes:
+    """One more patch. Raises Refused where its target is not there, or its value cannot be read."""
+    country = catalogue.countries.get(wish.country)
+    if country is None:
+        standing_of(catalogue, wish.country, day=wish.starts)
+        raise AssertionError("an unknown country is refused")
+    view: View = view_of(catalogue, country=wish.country, day=wish.starts)
+    target = aim(view.catalogue, wish.target, wish.starts)
+    unit, old = _aimed(target, wish)
+    if wish.action != "remove" and wish.value is None:
+        raise Refused("a patch that replaces or adds needs what stands there instead", "add `--value \"…\"`")
+    entry: dict[str, Any] = {
+        "id": _next_id(catalogue, wish.country, unit.id), "target": wish.target,
+        "was": content_hash(plain(old)) if old is not None and wish.action != "add" else None,
+        "from": wish.starts, "until": wish.until, "action": None if wish.action == "replace" else wish.action, "says": wish.says,
+        "value": _value(wish.value, old) if wish.action != "remove" else None, "based_on": wish.based_on,
+    }  # fmt: skip
+    written = {key: value for key, value in entry.items() if value is not None}
+    path = f"competencies/countries/{wish.country}/{unit.id}.yaml"
+    if draft.has(path):
+        draft.edit(draft.yaml(path).add_entry(("patches",), written, order=("format", "country", "patches")))
+    else:
+        whole = {"format": 1, "country": wish.country, "patches": [written]}
+        draft.write(path, as_file(whole, comment=f"What {wish.country} changes in {unit.id}."))
+    return draft.changes(
+        f"{written['id']} {_ACTS[wish.action]} `{wish.target}` in {wish.country} from {wish.starts}",
+        next=(f"`practicum patch {wish.country} --show {written['id']}` shows both texts, and the site says what differs from the core",),
+    )
+
+
+_ACTS = {"replace": "replaces", "add": "adds to", "remove": "takes out"}
+
+
+def keep(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: date) -> Changes:
+    """Let a patch stand against the core as it reads now. Raises Refused where it already does, or its target is gone."""
+    one = patch_of(catalogue, country, id, day=day)
+    if one.state == "homeless":
+        message = f"what `{id}` changes is not there any more: `{one.patch.target}`"
+        raise Refused(message, "write another target by hand, or take it out", code=1)
+    if one.state != "moved":
+        raise Refused(f"`{id}` was written against what stands there now", "nothing has to be done", code=1)
+    yaml = draft.yaml(one.file.path)
+    draft.edit(yaml.set_field(("patches", one.position, "was"), content_hash(one.now), order=ORDER))
+    return draft.changes(f"{id} stands against the core as it reads now; what {country} says there is as before")
+
+
+def offer(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: date) -> Changes:
+    """Put what a country says into the core, and take the patch out: a change for everybody, for a pull request of its own."""
+    one = patch_of(catalogue, country, id, day=day)
+    if one.state in ("homeless", "moved"):
+        raise Refused(f"`{id}` does not fit the core as it reads now", f"look at it first: `practicum patch {country} --show {id}`", code=1)
+    if one.patch.action != "replace" or one.unit is None or one.unit.path.startswith("competencies/countries/"):
+        message = f"`{id}` {_ACTS[one.patch.action]} something; only what replaces a text can be moved into the core"
+        raise Refused(message, "mend the core by hand", code=1)
+    if one.unit.kind == "certification":
+        raise Refused(f"`{id}` changes a rule, and a rule in force is not rewritten", "add a rule version with its own first day", code=1)
+    written = find(one.file.tree, ("patches", one.position, "value"))
+    core = draft.yaml(one.unit.path)
+    inside: FieldPath = (*one.unit.within, *one.path)
+    old = core.at(inside)
+    value = typed(written) if written is not None else None
+    draft.edit(core.swap(inside, value) if isinstance(old, Text) and not isinstance(value, (list, dict)) else core.set_field(inside, value))
+    own = draft.yaml(one.file.path)
+    if len(one.file.value.patches) == 1 and not one.file.value.name:
+        draft.remove(one.file.path)
+    else:
+        draft.edit(own.take_out(("patches", one.position)))
+    others = sorted(code for code, files in catalogue.countries.items() if code != country and any(
+        patch.target == one.patch.target for file in files for patch in file.value.patches))
+    notes = [f"{', '.join(others)} also change `{one.patch.target}`: their patches are now written against another text"] if others else []
+    return draft.changes(
+        f"the core says what {country} said of `{one.patch.target}`; {id} is not needed any more",
+        notes=notes, next=("sign-offs and translations of what changed are stale: `practicum check` names them",),
+    )  # fmt: skip
+
+
+def patch_of(catalogue: Catalogue, country: str, id: str, *, day: date) -> Standing:
+    """One patch by its id. Raises Refused where the country has none of that id."""
+    every = standing_of(catalogue, country, day=day)
+    for one in every:
+        if one.patch.id == id:
+            return one
+    near = difflib.get_close_matches(id, [one.patch.id for one in every], n=1)
+    raise Refused(f"{country} has no patch `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum patch {country}` lists them")
+
+
+def typed(tree: Tree) -> Any:
+    """A tree as values that are written back as they stood: a number without quotes stays a number, a text a text.
+
+    >>> from practicum.reading.yaml_tree import read_tree
+    >>> typed(read_tree("x.yaml", b'{a: 2, b: "2", c: 2026-01-01, d: [true, NO way]}')[0])
+    {'a': 2, 'b': '2', 'c': datetime.date(2026, 1, 1), 'd': [True, 'NO way']}
+    """
+    if isinstance(tree, Entries):
+        return {key: typed(value) for key, value in tree.entries.items()}
+    if isinstance(tree, Items):
+        return [typed(item) for item in tree.items]
+    if tree.value is None or tree.quoted:
+        return tree.value
+    if tree.value in ("true", "false"):
+        return tree.value == "true"
+    if _NUMBER.match(tree.value):
+        return float(tree.value) if "." in tree.value else int(tree.value)
+    return date.fromisoformat(tree.value) if _DAY.match(tree.value) else tree.value
+
+
+def _aimed(target: Target, wish: Wish) -> tuple[Unit[Any], Tree | None]:
+    """The unit of a wish and what stands at its target."""
+    if target.unit is None:
+        near = difflib.get_close_matches(target.missing, target.near, n=1)
+        raise Refused(f"there is no unit `{target.missing}`", f"did you mean `{near[0]}`?" if near else "name a module, rule, role or term")
+    if target.missing and not (wish.action == "add" and target.path and target.path[-1] == target.missing):
+        near = difflib.get_close_matches(target.missing, target.near, n=1)
+        raise Refused(
+            f"`{wish.target}` is not there: no `{target.missing}`",
+            f"did you mean `{near[0]}`?" if near else f"known here are {', '.join(f'`{one}`' for one in target.near[:12])}",
+        )
+    if wish.action == "remove" and not target.path:
+        raise Refused("a patch cannot take a whole unit out", "name a part of it after a `/`")
+    return target.unit, find(target.unit.tree, target.path) if not target.missing else None
+
+
+def _value(text: str | None, old: Tree | None) -> Any:
+    """What is written as the value: words where the core has words, YAML elsewhere."""
+    if text is None or (isinstance(old, Text) and (old.quoted or not _NUMBER.match(old.value or ""))):
+        return text
+    tree, faults = read_tree("--value", f"value: {text}\n".encode())
+    if not isinstance(tree, Entries) or faults:
+        raise Refused("the value cannot be read as YAML", faults[0].message if faults else "write it as in the core's file")
+    return typed(tree.entries["value"])
+
+
+def _next_id(catalogue: Catalogue, country: str, unit: str) -> str:
+    lead = f"{country}-{unit}-"
+    used = [
+        int(patch.id.removeprefix(lead)) for file in catalogue.countries[country] for patch in file.value.patches
+        if patch.id.startswith(lead) and patch.id.removeprefix(lead).isdigit()
+    ]  # fmt: skip
+    return f"{lead}{max(used, default=0) + 1}"
+
+
+def yaml_of(value: Any) -> list[str]:
+    """A value as lines, for reading: words as they are, lists and maps as YAML."""
+    if isinstance(value, (dict, list)):
+        return [line.removeprefix("  ") for line in as_file({"value": value}).splitlines()[1:]] or [as_flow(value)]
+    return [] if value is None else str(value).splitlines() or [""]
+
+
+def marks_of(tree: Tree, path: FieldPath) -> FieldPath:
+    """A path by keys and ids: the position of an entry of a list gives way to its id where it has one."""
+    here: Tree | None = tree
+    marks: list[str | int] = []
+    for step in path:
+        child = find(here, (step,)) if here is not None else None
+        names = [find(child, (key,)) for key in ("id", "version", "competency", "module")] if child is not None else []
+        name = next((one.value for one in names if isinstance(one, Text) and one.value), None)
+        marks.append(name if isinstance(step, int) and name else step)
+        here = child
+    return tuple(marks)
