@@ -29,7 +29,7 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     highest = taught_levels(catalogue, today)
     granted = {level.level: level.granted_by for unit in catalogue.frameworks.values() for level in unit.value.levels}
     for competency in catalogue.competencies.values():
-        if competency.id not in highest and not perhaps_taught(catalogue, competency.id):
+        if competency.value.retired is None and competency.id not in highest and not perhaps_taught(catalogue, competency.id):
             yield Diagnostic(
                 "untaught-competency",
                 f"no module teaches `{competency.id}`",
@@ -63,6 +63,18 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                     help="keep one of the two",
                 )
             seen.setdefault(needed.competency, position)
+            held = catalogue.competencies.get(needed.competency)
+            if held is not None and held.value.retired is not None:
+                instead = ", ".join(f"`{one}`" for one in held.value.replaced_by)
+                yield Diagnostic(
+                    "retired-competency-needed",
+                    f"role `{role.id}` asks for `{needed.competency}`, which is retired since {held.value.retired}",
+                    role.where("levels", position, "competency"),
+                    "retired",
+                    notes=(Note("it was retired here", held.where("retired")),),
+                    help=f"ask for {instead} instead" if instead else "take the line out",
+                )
+                continue
             reached = highest.get(needed.competency, 0)
             short = needed.competency in catalogue.competencies and reached < needed.level and granted.get(needed.level) != "portfolio"
             if short and not perhaps_taught(catalogue, needed.competency):

@@ -154,6 +154,8 @@ def _in_frameworks(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     help=f"add `{domain.id}` to `domains` in {framework.path}",
                 )
     for competency in catalogue.competencies.values():
+        for position, one in enumerate(competency.value.replaced_by):
+            yield from unknown("unknown-competency", catalogue, competency, one, "replaced_by", position)
         for position, source in enumerate(competency.value.sources):
             yield from unknown("unknown-source", catalogue, competency, source, "sources", position)
     for crosswalk in catalogue.crosswalks.values():
@@ -177,7 +179,7 @@ def _in_frameworks(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     "crosswalk-incomplete", f"the link of `{link.competency}` has relation `{link.relation}` and {len(link.to)} codes",
                     crosswalk.where("links", position, "relation"), help="`none` has no codes; every other relation has at least one",
                 )
-        silent = sorted(set(catalogue.competencies) - linked)
+        silent = sorted({id for id, one in catalogue.competencies.items() if one.value.retired is None} - linked)
         if silent:
             yield Diagnostic(
                 "crosswalk-incomplete", f"crosswalk `{crosswalk.id}` says nothing about {', '.join(f'`{one}`' for one in silent[:6])}"

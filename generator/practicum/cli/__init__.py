@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rename": (
         "practicum.cli.rename", "Give a thing another id: every place that names it is mended, and the old id leads to the new one.",
     ),
+    "retire": ("practicum.cli.retire", "Ask for a competency no more, and say what that means for roles, records and crosswalks."),
+    "upgrade": ("practicum.cli.upgrade", "Bring every file to the format that this program reads; comments and layout stay."),
     "content": ("practicum.cli.content", "Count what is written of each module, and mark what is outside its bounds."),
     "build": ("practicum.cli.build", "Make the course site."),
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),

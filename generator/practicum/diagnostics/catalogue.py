@@ -74,6 +74,7 @@ _ALL = (
     Rule("untaught-topic", "modules", "Every topic and every part of a model is taught somewhere, or it is said what else answers it.", "What the founding texts ask for would be promised and not taught.", "topic 0-3 in no module", 'topics: ["0-3"] in F06'),
     Rule("unassessed-competency", "modules", "What a module teaches is assessed in it.", "A completion would claim what nobody looked at.", "teaches REL-2, no rubric row", "a rubric row for REL-2"),
     Rule("untaught-assessed", "modules", "A module assesses what it teaches, and nothing else.", "Learners would be judged by what nobody taught them, and the coverage page would count it nowhere.", "a rubric row for COL-1, not in teaches", "a rubric row for a competency of teaches"),
+    Rule("retired-competency-needed", "modules", "A role asks for no retired competency.", "Nobody can learn it any more.", "{competency: REL-2, level: 1}, and REL-2 retired", "{competency: REL-6, level: 1}"),
     Rule("unreached-level", "modules", "A role's level is taught by some module, or granted by portfolio.", "The role could not be reached.", "LED-4 at 3, taught at 2", "a module that teaches LED-4 at 3"),
     Rule("level-not-granted", "modules", "A module teaches levels that modules can grant.", "The highest level is shown in practice, never taught.", "level: 4", "level: 3"),
     Rule("hours-do-not-add-up", "modules", "The session plan adds up to the module's hours.", "Trainers plan rooms and pay by it.", "hours: 12, sessions of 660 minutes", "hours: 12, sessions of 720 minutes"),

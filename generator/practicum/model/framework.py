@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from practicum.model.fields import CODE, Authored, told
@@ -48,6 +49,8 @@ class Competency(Authored):
         "Signs an assessor can observe.", ["records strengths as specific, evidenced and usable"], min_length=1
     )
     sources: tuple[str, ...] = told("Ids of the references the idea comes from.", ["S2"], default=())
+    retired: date | None = told("Since when it is asked for no more; evidence of it stays on record.", "2026-11-21", default=None)
+    replaced_by: tuple[str, ...] = told("Ids of the competencies that took its place.", ["REL-6", "REL-7"], default=())
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -152,6 +152,19 @@ def _filter(making: Making, domains: Sequence[str]) -> str:
     )
 
 
+def _retired(making: Making, id: str) -> str:
+    """That a competency is asked for no more, and what took its place."""
+    competency = making.catalogue.competencies[id].value
+    if competency.retired is None:
+        return ""
+    instead = listed([making.competency_link(one) for one in competency.replaced_by])
+    return box(
+        "planned",
+        f"Retired since {making.words.day(competency.retired)}: no role asks for it any more, and evidence of it stays on record."
+        + (f" In its place: {instead}." if instead else ""),
+    )
+
+
 def _competency_body(making: Making, id: str) -> str:
     competency = making.catalogue.competencies[id].value
     connections = making.connections
@@ -180,6 +193,7 @@ def _competency_body(making: Making, id: str) -> str:
         f"# {plain(competency.title)}",
         f'<p class="badges">{badge(id, "code")} {badge(_domain_title(making, id), "plain")}</p>',
         f"{plain(sentence(competency.statement))}\n{{: .lead }}",
+        _retired(making, id),
         section("What an assessor can see", bullets(plain(sentence(indicator)) for indicator in competency.indicators)),
         section("Where it is taught", joined(table("Modules that teach it", ["Module", "Level"], taught), beyond)),
         section("Where it is practised", bullets(practice) if practice else "No module that teaches it has sessions of practice yet."),
