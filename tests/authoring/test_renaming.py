@@ -197,6 +197,17 @@ def test_a_file_that_cannot_be_read_keeps_all_as_it_is() -> None:
         rename(Draft(sources), sources.check().catalogue, "F01", "F91", day=DAY)
 
 
+def test_a_file_of_which_something_is_missing_is_mended_first(tmp_path: Path) -> None:
+    project = put(tmp_path)
+    path = project / "curriculum/programmes/start.yaml"
+    path.write_text(path.read_text().replace("title: Start\n", ""))
+    before = held(project)
+    result = call(project, "rename", "F01", "F91")
+    assert result.exit_code == 1
+    assert "curriculum/programmes/start.yaml cannot be used as it is" in result.output
+    assert held(project) == before
+
+
 def test_files_from_another_system_keep_their_marks_and_ends(tmp_path: Path) -> None:
     sources = base().copy()
     for path, data in sources.contents.items():
@@ -207,3 +218,43 @@ def test_files_from_another_system_keep_their_marks_and_ends(tmp_path: Path) -> 
         if path.endswith((".yaml", ".md")) and path != "curriculum/renamed.yaml":
             assert data.startswith(b"\xef\xbb\xbf")
             assert data.count(b"\n") == data.count(b"\r\n")
+
+
+SIGNED = """format: 1
+signoffs:
+  - unit: FSW
+    content: "%s"   # all of it
+    person: P-ONE
+    constituency: academia
+    word: endorse
+    day: 2026-10-01
+    saw: {FSW.yaml: "%s"}
+fast_tracks:
+  - unit: FSW
+    content: "%s"
+    why: "It could not wait."
+    based_on: "An act (invented)"
+    person: P-ONE
+    day: 2026-10-02
+    review_by: 2027-01-01
+"""
+
+
+def test_what_somebody_signed_and_saw_follows() -> None:
+    from practicum.resolving import view_of
+    from practicum.resolving.standing import signed_hash, signed_parts
+
+    sources = base().copy()
+    # A sign-off of an id that a role and a certification have is about the certification.
+    view = view_of(sources.check().catalogue, day=DAY)
+    whole, parts = signed_hash(view, "FSW"), signed_parts(view, "FSW")
+    sources.write("curriculum/signoffs/FSW.yaml", SIGNED % (whole, parts["FSW.yaml"], whole))
+    checked = sources.check()
+    after = renamed(sources, checked.catalogue, "certification:FSW", "WRK")
+    view = view_of(read_project(after).catalogue, day=DAY)
+    wanted = SIGNED.replace("FSW", "WRK") % (signed_hash(view, "WRK"), signed_parts(view, "WRK")["WRK.yaml"], signed_hash(view, "WRK"))
+    unquoted = re.compile(r'"([0-9a-f]{12})"')
+    assert unquoted.sub(r"\1", after.contents["curriculum/signoffs/WRK.yaml"].decode()) == unquoted.sub(r"\1", wanted)
+    # The role is another thing: nothing signed is about it.
+    after = renamed(sources, checked.catalogue, "role:FSW", "WRK")
+    assert "unit: FSW" in after.contents["curriculum/signoffs/FSW.yaml"].decode()

@@ -73,7 +73,7 @@ SPLICES: dict[str, tuple[str, FieldPath, Any, str, str]] = {
     "a new field inside": ("set", ("sessions", 0, "kind"), "taught", "    minutes: 30\n", "    minutes: 30\n    kind: taught\n"),
     "a new field in brackets": ("set", ("flow", "c"), [1, 2], '{a: 1, b: "two"}', '{a: 1, b: "two", c: [1, 2]}'),
     "an entry in brackets": ("add", ("audience",), "FSW", "[VOL, PAR]", "[VOL, PAR, FSW]"),
-    "an entry of an empty list": ("add", ("none",), {"id": "a"}, "none: []", "none: [{id: a}]"),
+    "an entry of an empty list": ("add", ("none",), {"id": "a"}, "none: []\n", "none:\n  - {id: a}\n"),
     "an entry of a field that is empty": ("add", ("empty",), "A b.", "empty:\n", 'empty:\n  - "A b."\n'),
     "an entry with a dash": ("add", ("prerequisites",), {"module": "F04"}, "  - {module: F03}\n", "  - {module: F03}\n  - {module: F04}\n"),
     "an entry of several lines": (

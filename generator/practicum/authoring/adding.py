@@ -54,7 +54,7 @@ def add_competency(draft: Draft, catalogue: Catalogue, wish: NewCompetency, *, d
     entry: dict[str, object] = {"id": id, "title": wish.title, "statement": wish.statement, "indicators": list(wish.indicators)}
     if wish.sources:
         entry["sources"] = [named(catalogue, "reference", one, "a source") for one in wish.sources]
-    draft.edit(domain.add_entry(("competencies",), entry))
+    draft.edit(domain.add_entry(("competencies",), entry, flow=False))
     notes = []
     if wish.taught_by is not None:
         notes = _teach(draft, catalogue, id, wish, day)
@@ -317,7 +317,7 @@ def add_reference(draft: Draft, catalogue: Catalogue, wish: NewReference) -> Cha
     entry = {key: value for key, value in fields.items() if value}
     path = "curriculum/references.yaml"
     if draft.has(path):
-        draft.edit(draft.yaml(path).add_entry(("references",), entry))
+        draft.edit(draft.yaml(path).add_entry(("references",), entry, flow=False))
     else:
         draft.write(path, as_file({"format": 1, "references": [entry]}, comment="The sources. `permission` says what we may do with each."))
     return draft.changes(

@@ -21,7 +21,8 @@ class Draft:
     >>> draft.edit(people.add_entry(("people",), {"id": "P-ONE", "name": "One Person"}))
     >>> print(draft.text("curriculum/people.yaml"), end="")
     format: 1
-    people: [{id: P-ONE, name: "One Person"}]   # nobody yet
+    people:   # nobody yet
+      - {id: P-ONE, name: "One Person"}
     """
 
     def __init__(self, files: Files) -> None:

@@ -16,10 +16,10 @@ from practicum.reading.formats import format_of, mirrored
 from practicum.reading.project import read_project
 from practicum.remembering import Remembered
 from practicum.resolving import view_of
-from practicum.resolving.standing import seal, signed_hash
+from practicum.resolving.standing import seal, signed_hash, signed_parts
 
 # Fields that hold a hash, by class and key.
-HASHES = frozenset({"Patch.was", "RuleVersion.seal", "SignOff.content", "TranslatedFile.made_from"})
+HASHES = frozenset({"Patch.was", "RuleVersion.seal", "SignOff.content", "SignOff.saw", "FastTrack.content", "TranslatedFile.made_from"})
 # Patches are laid one over another: each round puts right what rests on the round before.
 MOST_ROUNDS = 12
 _STANDS = re.compile(r"not `([0-9a-f]{12})`")
@@ -103,6 +103,14 @@ def _held(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> Iterat
             view_named = views.get(one.unit.partition("/")[2])
             now = signed_hash(view_named, one.unit) if view_named is not None else None
             yield ("signed", f"{one.day}/{one.content}", 0), one.content, now, (signed.path, ("signoffs", position, "content"))
+            parts = signed_parts(view_named, one.unit) if view_named is not None and one.saw else {}
+            for number, (name, saw) in enumerate((one.saw or {}).items()):
+                at = ("signoffs", position, "saw", name)
+                yield ("signed", f"{one.day}/{one.content}/{number}", 0), saw, parts.get(name), (signed.path, at)
+        for position, track in enumerate(signed.value.fast_tracks):
+            view_named = views.get(track.unit.partition("/")[2])
+            now = signed_hash(view_named, track.unit) if view_named is not None else None
+            yield ("signed", f"{track.day}/{track.content}", 0), track.content, now, (signed.path, ("fast_tracks", position, "content"))
     for language, ledger in catalogue.translations.items():
         originals = views[language].originals
         for position, made in enumerate(ledger.value.files):

@@ -22,7 +22,7 @@ from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import YamlText, as_file, scalars
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.edit import Changes, Edit
-from practicum.model.source import Items, Text, find
+from practicum.model.source import Entries, Items, Text, find
 from practicum.reading.building import fields_of, strip_none
 from practicum.reading.formats import FORMATS, format_of, mirrored
 from practicum.resolving.targets import aim, descend
@@ -73,6 +73,9 @@ def which(catalogue: Catalogue, text: str) -> tuple[str, str]:
 
 def rename(draft: Draft, catalogue: Catalogue, old: str, new: str, *, day: date) -> Changes:
     """Give a thing another id. ``old`` may name the kind before a colon."""
+    if catalogue.lost:
+        # What rests on a hash in it could not follow, and would look as if somebody had changed it.
+        raise Refused(f"{catalogue.lost[0].path} cannot be used as it is", "run `practicum check` and mend it first", code=1)
     kind, id = which(catalogue, old)
     # A thing may have its own id back.
     if given_up_for(catalogue, kind, new) != id:
@@ -280,8 +283,15 @@ class _Rename:
         if first != GROUPS[self.kind]:
             return
         for leaf in leaves(file.tree, _BY_NAME["signoffs"].kind):
-            if leaf.field == "SignOff.unit" and (leaf.text.value or "").partition("/")[0] == self.old:
+            if leaf.field in ("SignOff.unit", "FastTrack.unit") and (leaf.text.value or "").partition("/")[0] == self.old:
                 yield self.swapped(file, leaf)
+                # What they saw of a thing with a file of its own is called by that file's name.
+                saw = find(file.tree, (*leaf.path[:-1], "saw"))
+                for name, span in saw.keys.items() if isinstance(saw, Entries) and self.kind in _FILES else ():
+                    if name == f"{self.old}.yaml":
+                        start, end = file.places.stretch(span)
+                        at = file.text.index(self.old, start, end)
+                        yield Edit(file.path, at, at + len(self.old), self.new)
 
     def moves(self) -> Iterator[tuple[str, str]]:
         """Files and folders that carry the id in their names, and what they are called then."""
@@ -299,10 +309,9 @@ class _Rename:
 
     def all_signed(self, path: str) -> bool:
         """Whether a file of sign-offs is about this thing only."""
-        return all(
-            (leaf.text.value or "").partition("/")[0] == self.new
-            for leaf in leaves(self.draft.yaml(path).tree, _BY_NAME["signoffs"].kind) if leaf.field == "SignOff.unit"
-        )  # fmt: skip
+        held = leaves(self.draft.yaml(path).tree, _BY_NAME["signoffs"].kind)
+        units = {leaf.text.value or "" for leaf in held if leaf.field in ("SignOff.unit", "FastTrack.unit")}
+        return {unit.partition("/")[0] for unit in units} == {self.new}
 
     def all_aimed(self, path: str) -> bool:
         """Whether every patch of a file changes this thing."""

@@ -232,14 +232,21 @@ class YamlText:
             return [Edit(self.path, start, end, head.strip())]
         return [Edit(self.path, colon, end, "\n".join([head, *lines[1:]]))]
 
-    def add_entry(self, path: FieldPath, value: Any, *, order: Sequence[str] = (), at: int | None = None) -> list[Edit]:
-        """Add an entry to the list at ``path``, at its end or before the entry ``at``; a list that is not there comes into being."""
+    def add_entry(
+        self, path: FieldPath, value: Any, *, order: Sequence[str] = (), at: int | None = None, flow: bool | None = None
+    ) -> list[Edit]:
+        """Add an entry to the list at ``path``, at its end or before the entry ``at``; a list that is not there comes into being.
+
+        A map is written as its neighbours are, in one line or in several; ``flow`` says it where there are none.
+        """
         here = find(self.tree, path)
         if here is None or (isinstance(here, Text) and here.value is None):
             return self.set_field(path, [value], order=order)
         if not isinstance(here, Items):
             raise Refused(f"{here.span}: `{path[-1]}` is no list", "write it as a list first", code=1)
         if self.is_flow(here):
+            if not here.items and isinstance(value, Mapping) and (first := self._first_entry(path, here, value, flow)):
+                return first
             if not here.items:
                 start = self.bounds(here)[0] + 1
                 return [Edit(self.path, start, start, as_flow(value))]
@@ -250,11 +257,10 @@ class YamlText:
             return [Edit(self.path, end, end, ", " + as_flow(value))]
         dash = self._dash(here.items[-1])
         indent = dash - self.places.line_start(dash)
-        flow: bool | None = None
         if isinstance(value, Mapping):
-            flow = any(isinstance(one, Entries) and self.is_flow(one) for one in here.items[-3:]) or None
-            if all(isinstance(one, Entries) and not self.is_flow(one) for one in here.items):
-                flow = False
+            # As the last ones are, so that a list whose style changed goes on in the new one.
+            near = [self.is_flow(one) for one in here.items[-3:] if isinstance(one, Entries)]
+            flow = any(near) if near else flow
         lines = as_entry(value, indent, flow=flow)
         if at is not None and at < len(here.items):
             start = self.places.line_start(self._dash(here.items[at]))
@@ -283,6 +289,16 @@ class YamlText:
         return [Edit(self.path, behind, behind, " []"), Edit(self.path, first, last, "")]
 
     # --- where things go
+
+    def _first_entry(self, path: FieldPath, here: Items, value: Mapping[str, Any], flow: bool | None) -> list[Edit]:
+        """The first map of a list that is written `key: []`: on lines of its own; nothing where the list stands inside of brackets."""
+        owner = self.at(path[:-1])
+        if not isinstance(owner, Entries) or self.is_flow(owner):
+            return []
+        key = owner.keys[str(path[-1])]
+        lines = as_entry(value, key.column + 1, flow=flow)
+        end = self.bounds(here)[1]
+        return [Edit(self.path, self._behind_colon(self.places.stretch(key)[1]), end, ""), self._line_after(end, lines)]
 
     def _without_field(self, parent: Entries, key: str) -> list[Edit]:
         start = self.places.stretch(parent.keys[key])[0]

@@ -107,13 +107,18 @@ def _named(paths: Sequence[str]) -> str:
     return ", ".join(sorted(paths)) if len(paths) <= 3 else f"{len(paths):,} files"
 
 
+def at_a_terminal() -> bool:
+    """Whether somebody sits there who can be asked."""
+    return sys.stdin.isatty()
+
+
 def asked(value: str | None, flag: str, question: str, *, default: str | None = None) -> str:
     """What a flag says; without it, what a person at a terminal answers; without a terminal, Trouble that names the flag."""
     from practicum.workspace.trouble import Trouble
 
     if value is not None:
         return value
-    if not sys.stdin.isatty():
+    if not at_a_terminal():
         if default is not None:
             return default
         raise Trouble(f"`{flag}` is missing: {question[0].lower()}{question[1:]}", f"add `{flag}`, or run this in a terminal: it asks")
@@ -126,6 +131,6 @@ def asked_list(values: Sequence[str], flag: str, question: str) -> list[str]:
     if values:
         return list(values)
     found = [asked(None, flag, question)]
-    while sys.stdin.isatty() and (more := click.prompt("and another one (empty ends)", default="", show_default=False, err=True)):
+    while at_a_terminal() and (more := click.prompt("and another one (empty ends)", default="", show_default=False, err=True)):
         found.append(more.strip())
     return found

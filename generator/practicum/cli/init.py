@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from practicum.cli.carrying_out import asked
+from practicum.cli.carrying_out import asked, at_a_terminal
 from practicum.cli.saying import count_said, progress, say, shown
 
 
@@ -51,7 +50,7 @@ def command(
             title=named, base_url=base_url, framework=own, version=program.version, requirement=program.requirement, host=host
         )
         if git is None:
-            git = git_is_there() and sys.stdin.isatty() and click.confirm("Shall it be a git repository?", default=True, err=True)
+            git = git_is_there() and at_a_terminal() and click.confirm("Shall it be a git repository?", default=True, err=True)
         with progress("writing the project"):
             changes = start(wish, schema_files(), shipped_texts() if from_shipped else None)
             begin(target, changes, program.wheel)
