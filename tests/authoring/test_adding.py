@@ -16,7 +16,10 @@ NEW = {
     "practicum": ("new", "module", "P01", "--title", "Working beside somebody", "--hours", "80", "--teaches", "REL-1=2",
                   "--mode", "practice", "--assessed-by", "practicum"),
     "competency": ("new", "competency", "--domain", "REL", "--title", "Asking: first", "--statement", "Asks before telling",
-                   "--indicator", "waits for an answer", "--indicator", "asks again", "--taught-by", "F01", "--source", "S1"),
+                   "--indicator", "waits for an answer", "--indicator", "asks again", "--taught-by", "F01",
+                   "--not-yet", "tells first", "--shows", "waits once", "--not-yet", "never", "--shows", "twice", "--source", "S1"),
+    "competency of a planned module": ("new", "competency", "--domain", "REL", "--title", "Asking", "--statement", "Asks",
+                   "--indicator", "waits", "--taught-by", "F02", "--level", "2"),
     "role": ("new", "role", "NGH", "--title", "Neighbour", "--holder", "somebody near", "--mandate", "Looks out for children.",
              "--needs", "REL-2=1"),
     "endorsement": ("new", "role", "E-NGH", "--endorsement", "--title", "Neighbour too", "--holder", "a worker", "--mandate", "Looks out.",
@@ -80,7 +83,9 @@ def test_a_module_comes_with_drafts_that_say_so(project: Path) -> None:
     (folder / "module.yaml").write_text(fields.replace("status: planned", "status: draft"))
     result = call(project, "check", "--format", "json")
     rules = {one["rule"] for one in __import__("json").loads(result.output)["diagnostics"]}
-    assert rules <= {"too-few-scenarios", "too-few-key-points", "too-few-questions", "too-few-kinds-of-question", "lesson-length"}
+    assert "left-to-write" in rules
+    too_few = {"too-few-scenarios", "too-few-key-points", "too-few-questions", "too-few-kinds-of-question"}
+    assert rules <= {"left-to-write", "lesson-length", *too_few}
 
 
 def test_two_new_modules_share_no_sentence(project: Path) -> None:
@@ -104,7 +109,9 @@ REFUSED = {
     "a module id with a hyphen": (("new", "module", "F-03", *NEW["module"][3:]), "cannot be the id of a module", "such as `F11`"),
     "a way out of the folder": (("new", "role", "../x", *NEW["role"][3:]), "cannot be the id of a role", ""),
     "a competency of no domain": (("new", "competency", "--domain", "RLE", *NEW["competency"][4:]), "there is no domain `RLE`", "`REL`"),
-    "a competency nobody teaches": (NEW["competency"][:-4], "no module would teach it", "--taught-by"),
+    "a competency nobody teaches": (NEW["competency of a planned module"][:-4], "no module would teach it", "--taught-by"),
+    "a competency of a draft without what is seen of it": (
+        (*NEW["competency of a planned module"][:-4], "--taught-by", "F01"), "what an assessor sees of each", "name a planned module"),
     "a competency that is not there": ((*NEW["module"], "--teaches", "REL-9=1"), "there is no competency `REL-9`", "`REL-2`"),
     "a level no module grants": ((*NEW["module"], "--teaches", "REL-1=3"), "no module grants level 3", "from 1 to 2"),
     "a level without a number": ((*NEW["module"], "--teaches", "REL-1"), "has no level", "REL-2=1"),

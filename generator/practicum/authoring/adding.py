@@ -15,15 +15,18 @@ from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
+from practicum.model.fields import TO_WRITE
 from practicum.resolving import version_in_force
 
-TO_WRITE = "To be written."
 _YAML_NOTE = "`To be written.` marks what is left to do."
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewCompetency:
-    """A competency to be; without an ``id`` it gets the next number of its domain. ``taught_by`` says which module teaches it."""
+    """A competency to be; without an ``id`` it gets the next number of its domain. ``taught_by`` says which module teaches it.
+
+    ``not_yet`` and ``shows`` say for each indicator what an assessor sees before the first level and at ``level``.
+    """
 
     domain: str
     title: str
@@ -33,6 +36,8 @@ class NewCompetency:
     taught_by: str | None = None
     level: int = 1
     sources: Sequence[str] = ()
+    not_yet: Sequence[str] = ()
+    shows: Sequence[str] = ()
 
 
 def add_competency(draft: Draft, catalogue: Catalogue, wish: NewCompetency, *, day: date) -> Changes:
@@ -83,15 +88,21 @@ def _teach(draft: Draft, catalogue: Catalogue, id: str, wish: NewCompetency, day
             f"`{module}` is `{unit.value.status}`: its lessons do not speak of {id} yet, and who passed it before has not shown it"
         )
     assessment = catalogue.assessments.get(module)
-    if assessment is not None:
-        for indicator in wish.indicators:
-            row = {
-                "competency": id,
-                "indicator": indicator,
-                "not_yet": TO_WRITE,
-                "levels": dict.fromkeys(range(1, wish.level + 1), TO_WRITE),
-            }
-            draft.edit(draft.yaml(assessment.path).add_entry(("rubric",), row))
+    if assessment is None:
+        return notes
+    drafted = unit.value.status not in ("planned", "retired")
+    if (drafted or wish.shows) and not len(wish.indicators) == len(wish.shows) == len(wish.not_yet):
+        raise Refused(
+            f"`{module}` is `{unit.value.status}`, so its rubric has to say what an assessor sees of each indicator",
+            f"add `--not-yet` and `--shows` (at level {wish.level}) for each `--indicator`, in the same order; or name a planned module",
+        )
+    for number, indicator in enumerate(wish.indicators):
+        row: dict[str, object] = {"competency": id, "indicator": indicator, "not_yet": TO_WRITE}
+        row["levels"] = dict.fromkeys(range(1, wish.level + 1), TO_WRITE)
+        if wish.shows:
+            row |= {"not_yet": wish.not_yet[number], "levels": {wish.level: wish.shows[number]}}
+        draft.edit(draft.yaml(assessment.path).add_entry(("rubric",), row))
+    if not wish.shows:
         notes.append(f"{assessment.path} has new rows under `rubric`: what an assessor sees at each level is to be written")
     return notes
 

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from practicum.authoring.adding import TO_WRITE
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import free, named, slug
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_field, as_file
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
+from practicum.model.fields import TO_WRITE
 
 
 @dataclass(frozen=True, kw_only=True)

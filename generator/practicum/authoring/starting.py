@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from practicum.authoring.adding import TO_WRITE
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import written_right
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
 from practicum.model.edit import Changes
+from practicum.model.fields import TO_WRITE
 from practicum.reading.files import InMemory
 from practicum.reading.formats import FORMATS
 

@@ -12,6 +12,9 @@ from practicum.checking.prose import Said
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Unit
 from practicum.model.curriculum import Assessment
+from practicum.model.fields import TO_WRITE
+from practicum.model.source import Items, Text, Tree
+from practicum.spans import Span
 
 SCENARIOS = 3
 KEY_POINTS = 5
@@ -33,6 +36,7 @@ def check_completeness(said: Said, assessment: Unit[Assessment] | None) -> Itera
     if not module.sessions:
         # That it is no more than a plan is said already.
         return
+    yield from _left(said, assessment)
     if len(module.scenarios) < SCENARIOS:
         yield _lacks(
             "too-few-scenarios", unit, "scenarios", f"lists {_count(module.scenarios, 'practice scenario')}; the least is {SCENARIOS}",
@@ -67,6 +71,31 @@ def check_completeness(said: Said, assessment: Unit[Assessment] | None) -> Itera
                 )
     if assessment is not None:
         yield from _questions(assessment)
+
+
+def _left(said: Said, assessment: Unit[Assessment] | None) -> Iterator[Diagnostic]:
+    """Texts that are still to be written, each file once, at the first of them."""
+    places = [list(_unwritten(unit.tree)) for unit in (said.unit, assessment) if unit is not None]
+    for lesson in [*said.lessons, *([said.trainer] if said.trainer is not None else [])]:
+        lines = enumerate(lesson.text.split("\n") if TO_WRITE in lesson.text else (), 1)
+        found = [(number, line.find(TO_WRITE) + 1) for number, line in lines if TO_WRITE in line]
+        places.append([Span(lesson.path, number, column, number, column + len(TO_WRITE)) for number, column in found])
+    for spans in places:
+        if spans:
+            count = f"{len(spans)} texts of this file are" if len(spans) > 1 else "a text is"
+            yield Diagnostic(
+                "left-to-write", f"module `{said.unit.id}` is `{said.unit.value.status}`, and {count} still to be written", spans[0],
+                "the first of them" if len(spans) > 1 else "", help="write it, take it out, or set `status: planned`",
+            )  # fmt: skip
+
+
+def _unwritten(tree: Tree) -> Iterator[Span]:
+    if isinstance(tree, Text):
+        if tree.value is not None and TO_WRITE in tree.value:
+            yield tree.span
+    else:
+        for child in tree.items if isinstance(tree, Items) else tree.entries.values():
+            yield from _unwritten(child)
 
 
 def _count(things: Sized, noun: str) -> str:

@@ -66,8 +66,8 @@ def module(
     where: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a module's folder: its fields, a first lesson, an assessment and trainer notes, all of them drafts."""
-    from practicum.authoring.adding import TO_WRITE
     from practicum.authoring.adding_modules import NewModule, add_module
+    from practicum.model.fields import TO_WRITE
     from practicum.workspace.project import today
 
     id = asked(id, "ID", "The module's id, such as F11")
@@ -92,11 +92,13 @@ def module(
 @click.option("--indicator", "indicators", multiple=True, help="A sign an assessor can observe; may be given more than once.")
 @click.option("--taught-by", default=None, help="The module that teaches it.")
 @click.option("--level", type=int, default=1, show_default=True, help="The level up to which that module teaches it.")
+@click.option("--not-yet", multiple=True, help="What an assessor sees before the first level, for each indicator.")
+@click.option("--shows", multiple=True, help="What an assessor sees at the level taught, for each indicator.")
 @click.option("--source", "sources", multiple=True, help="The id of a reference the idea comes from; may be given more than once.")
 @_shared
 def competency(
     id: str | None, domain: str | None, title: str | None, statement: str | None, indicators: Sequence[str], taught_by: str | None,
-    level: int, sources: Sequence[str], where: Path | None, dry_run: bool,
+    level: int, not_yet: Sequence[str], shows: Sequence[str], sources: Sequence[str], where: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a competency into its domain. Without an ID it gets the next number of the domain."""
     from practicum.authoring.adding import NewCompetency, add_competency
@@ -108,7 +110,7 @@ def competency(
         title=asked(title, "--title", "A short title, at most 60 characters"),
         statement=asked(statement, "--statement", "What does the person do, in one sentence?"),
         indicators=asked_list(indicators, "--indicator", "By which sign does an assessor see it?"),
-        taught_by=taught_by, level=level, sources=sources,
+        taught_by=taught_by, level=level, sources=sources, not_yet=not_yet, shows=shows,
     )  # fmt: skip
     carry_out(where, lambda draft, catalogue: add_competency(draft, catalogue, wish, day=today()), dry_run=dry_run)
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Any, ClassVar
 
+# What stands where only a person can say what belongs there; a module that is more than planned holds none of it.
+TO_WRITE = "To be written."
 REQUIRED: Any = dataclasses.MISSING
 
 

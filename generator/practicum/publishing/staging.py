@@ -161,9 +161,7 @@ def publish(
             prints += print_documents(other) if downloads else ()
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
     stage = _stage(pages, core, making, sources, assets or {})
-    return replace(
-        stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat()
-    )
+    return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat())
 
 
 def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:
