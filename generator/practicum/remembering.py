@@ -70,12 +70,27 @@ class Remembered:
 
     def once(self, work: Callable[[], T], *parts: str | bytes) -> T:
         """What ``work`` gives, which depends on these parts and on nothing else; worked out where it is not remembered."""
-        own = key(*parts)
+        return self.under(key(*parts), work)
+
+    def under(self, own: bytes, work: Callable[[], T]) -> T:
+        """The same under a key that is known already."""
         found: T | None = self.find(own)
         if found is None:
             found = work()
             self.keep(own, found)
         return found
+
+    def learnt(self) -> tuple[frozenset[bytes], dict[bytes, Any]]:
+        """What was asked for, and what is new: another process hands this to the first one's `learn`."""
+        return frozenset(self._asked), {key: value for key, value in self._values.items() if key not in self._packed}
+
+    def learn(self, learnt: tuple[frozenset[bytes], dict[bytes, Any]]) -> None:
+        """Take over what another process learnt from a copy of this memory."""
+        asked, new = learnt
+        for key, value in new.items():
+            if key not in self._values:
+                self.keep(key, value)
+        self._asked |= asked
 
     def packed(self) -> Packed:
         """All of it for a later run. What was not asked for since the last packing grows older, and goes at last."""

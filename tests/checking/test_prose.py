@@ -87,5 +87,5 @@ def test_bands_of_words_go_with_the_hours(hours: str, modes: str, band: tuple[in
     form = next(form for form in FORMATS if form.name == "module")
     module, faults = build(form.kind, tree, "module.yaml", name="module `M`")
     assert module is not None, faults
-    said = Said(Unit("module", "M", "module.yaml", module, tree), [], None, {}, {})
+    said = Said(Unit("module", "M", "module.yaml", module, tree), [], None, [], {}, frozenset())
     assert word_band(said, date(2026, 1, 1)) == band

@@ -5,7 +5,9 @@ Runs of words are looked up, never compared in pairs, so a thousand modules cost
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from zlib import crc32
 
 from practicum.checking.prose import WORD, Piece, Said, digest, place, prose, sentences_of, unlinked
 from practicum.diagnostics import Diagnostic, Note
@@ -14,6 +16,30 @@ from practicum.spans import Span
 
 # So many words in a row are a sentence taken, not an idea.
 RUN = 12
+
+
+def sentence_marks(said: Said) -> bytes:
+    """A number of eight bytes for each longer sentence of a module, by which those are found that may stand in another one too."""
+    return array("Q", {_mark(key) for one in said.digests.values() for key in one.keys}).tobytes()
+
+
+def _mark(key: str) -> int:
+    data = key.encode()
+    return len(data) << 32 | crc32(data)
+
+
+def check_marked(all_said: Sequence[Said], marks: Sequence[bytes], boilerplate: Sequence[str]) -> Iterator[Diagnostic]:
+    """As `check_shared`; ``marks`` are what `sentence_marks` gave for each module, so that only those with equal marks are compared."""
+    allowed = {_mark(key) for key in digest(boilerplate).keys}
+    owner: dict[int, int] = {}
+    alike: set[int] = set()
+    for number, mark in enumerate(marks):
+        for one in memoryview(mark).cast("Q"):
+            first = owner.setdefault(one, number)
+            if first != number and one not in allowed:
+                alike |= {first, number}
+    if alike:
+        yield from check_shared([all_said[number] for number in sorted(alike)], boilerplate)
 
 
 def check_shared(all_said: Sequence[Said], boilerplate: Sequence[str]) -> Iterator[Diagnostic]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 
-from practicum.checking.prose import Said
+from practicum.checking.prose import Piece
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
+from practicum.model.lesson import Lesson
 from practicum.reading.formats import mirrored
 from practicum.spans import Span
 
@@ -136,34 +137,45 @@ def full_names(text: str, ordinary: Callable[[], Set[str]]) -> Iterator[tuple[in
             yield found.end(1) - len(" ".join(names)), found.end(1)
 
 
-def check_details(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diagnostic]:
-    """Identifying details in the texts of modules, in every language."""
+def check_details_of(texts: Iterable[Lesson], pieces: Iterable[Sequence[Piece]]) -> Iterator[Diagnostic]:
+    """Identifying details in some texts and fields, but for names: those need all texts (`check_full_names`)."""
+    for lesson in texts:
+        if _ANY.search(lesson.text):
+            for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):
+                for what, start, end, mend in details(line):
+                    yield _fault(what, Span(lesson.path, number, start + 1, number, end + 1), mend)
+    for some in pieces:
+        if _ANY.search(" | ".join([piece.text for piece in some])):
+            for piece in some:
+                for what, _, _, mend in details(piece.text):
+                    yield _fault(what, piece.span, mend)
+
+
+def perhaps_named(texts: Iterable[Lesson], pieces: Iterable[Sequence[Piece]]) -> bool:
+    """Whether a text may give the names of a child, so that `check_full_names` has to look."""
+    return any(_AGED.search(one.text) and _NAMED.search(one.text) for one in texts) or any(
+        _AGED.search(piece.text) and _NAMED.search(piece.text) for some in pieces for piece in some
+    )
+
+
+def check_full_names(
+    catalogue: Catalogue, texts: Iterable[Lesson], pieces: Iterable[Sequence[Piece]]
+) -> Iterator[Diagnostic]:
+    """First and last names of children with their age in some texts and fields; what is a name shows in the texts of all."""
 
     @cache
     def ordinary() -> frozenset[str]:
         return _OPENERS.union(word for lesson in catalogue.lessons.values() for word in _SMALL.findall(lesson.text))
 
-    for lesson in catalogue.lessons.values():
+    for lesson in texts:
         if _AGED.search(lesson.text):
             for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):
                 for start, end in full_names(line, ordinary):
                     yield _fault(_FULL_NAME, Span(lesson.path, number, start + 1, number, end + 1), _FIRST_NAME)
-    for said in all_said:
-        for some in said.pieces.values():
-            for piece in some:
-                for _ in full_names(piece.text, ordinary):
-                    yield _fault(_FULL_NAME, piece.span, _FIRST_NAME)
-    for lesson in catalogue.lessons.values():
-        if _ANY.search(lesson.text):
-            for number, line in enumerate(lesson.text.replace("\r\n", "\n").split("\n"), 1):
-                for what, start, end, mend in details(line):
-                    yield _fault(what, Span(lesson.path, number, start + 1, number, end + 1), mend)
-    for said in all_said:
-        for some in said.pieces.values():
-            if _ANY.search(" | ".join([piece.text for piece in some])):
-                for piece in some:
-                    for what, _, _, mend in details(piece.text):
-                        yield _fault(what, piece.span, mend)
+    for some in pieces:
+        for piece in some:
+            for _ in full_names(piece.text, ordinary):
+                yield _fault(_FULL_NAME, piece.span, _FIRST_NAME)
 
 
 def _fault(what: str, span: Span, mend: str) -> Diagnostic:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from practicum.checking.modules import TRAINER_NOTES
@@ -73,15 +74,39 @@ class Digest:
         return self.words / self.sentences + 100 * self.long / self.words if self.words else 0.0
 
 
-@dataclass(slots=True)
+@dataclass
 class Said:
-    """A module and what it says: digests of its lessons and trainer notes by path, and of its fields by file."""
+    """A module and what it says: its lessons, trainer notes and their translations, and the trees of its fields by file.
+
+    What is counted in them is counted when it is first asked for; ``terms`` are long words that count as known.
+    """
 
     unit: Unit[Module]
     lessons: list[Lesson]
     trainer: Lesson | None
-    pieces: dict[str, list[Piece]]
-    digests: dict[str, Digest]
+    translations: list[Lesson]
+    trees: dict[str, Tree]
+    terms: frozenset[str]
+
+    @property
+    def texts(self) -> list[Lesson]:
+        """Its lessons and trainer notes, in the order of their paths, and after them their translations."""
+        own = sorted([*self.lessons, *([self.trainer] if self.trainer else [])], key=lambda one: one.path)
+        return [*own, *self.translations]
+
+    @cached_property
+    def pieces(self) -> dict[str, list[Piece]]:
+        """The texts of its fields by file."""
+        return {path: prose(tree) for path, tree in self.trees.items()}
+
+    @cached_property
+    def digests(self) -> dict[str, Digest]:
+        """The digests of its lessons and trainer notes by path, and of its fields by file."""
+        own = [*self.lessons, *([self.trainer] if self.trainer else [])]
+        found = {one.path: digest([part.text for part in one.passages if not part.level], self.terms) for one in own}
+        for path, some in self.pieces.items():
+            found[path] = digest([piece.text for piece in some], self.terms)
+        return found
 
     @property
     def drafted(self) -> bool:
@@ -160,22 +185,22 @@ def said_by_all(catalogue: Catalogue) -> list[Said]:
     terms = frozenset(word for unit in catalogue.terms.values() for word in WORD.findall(unit.value.term.lower()) if len(word) > 6)
     terms |= {f"{word}s" for word in terms}
     beside: dict[str, list[Lesson]] = {}
+    translated: dict[str, list[Lesson]] = {}
     for path, lesson in catalogue.lessons.items():
-        if mirrored(path) is None:
-            beside.setdefault(path.rpartition("/")[0], []).append(lesson)
+        mirror = mirrored(path)
+        (beside if mirror is None else translated).setdefault((mirror[1] if mirror else path).rpartition("/")[0], []).append(lesson)
     found = []
     for id, unit in catalogue.modules.items():
         if unit.value.legacy:
             continue
-        texts = beside.get(catalogue.folder_of(id), [])
+        folder = catalogue.folder_of(id)
+        texts = beside.get(folder, [])
         trainer = next((one for one in texts if one.path.endswith("/" + TRAINER_NOTES)), None)
-        pieces = {unit.path: prose(unit.tree)}
+        trees = {unit.path: unit.tree}
         if id in catalogue.assessments:
-            pieces[catalogue.assessments[id].path] = prose(catalogue.assessments[id].tree)
-        digests = {one.path: digest([part.text for part in one.passages if not part.level], terms) for one in texts}
-        for path, some in pieces.items():
-            digests[path] = digest([piece.text for piece in some], terms)
-        found.append(Said(unit, [one for one in texts if one is not trainer], trainer, pieces, digests))
+            trees[catalogue.assessments[id].path] = catalogue.assessments[id].tree
+        lessons = [one for one in texts if one is not trainer]
+        found.append(Said(unit, lessons, trainer, translated.get(folder, []), trees, terms))
     return found
 
 

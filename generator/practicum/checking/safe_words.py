@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from practicum.checking.prose import Piece, Said, prose
+from practicum.checking.prose import Digest, Piece, Said, prose
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.curriculum import Avoided, Words
@@ -85,30 +85,41 @@ class WordList:
         )
 
 
-def check_words(catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diagnostic]:
-    """Every use of a word of the list in lessons, fields, the glossary, roles, programmes and the framework, in each language."""
-    words = WordList(catalogue.words.get("words"))
+def check_words_of(words: WordList, said: Said) -> Iterator[Diagnostic]:
+    """Every use of a word of the list in one module: its lessons, their translations, and its fields."""
     if words.unit is None:
         return
-    digests = {path: one for said in all_said for path, one in said.digests.items()}
-    pieces = {path: some for said in all_said for path, some in said.pieces.items()}
-    for lesson in catalogue.lessons.values():
-        mirror = mirrored(lesson.path)
-        language = mirror[0] if mirror else "en"
-        known = digests.get(lesson.path)
-        # Headings are in no digest, and are looked at all the same.
-        titles = frozenset(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()))
-        sought = words.candidates(language, (known.vocabulary.keys(), titles) if known else None)
+    for lesson in said.texts:
+        yield from _look_through(words, lesson, said.digests.get(lesson.path))
+    for path, some in said.pieces.items():
+        sought = words.candidates("en", (said.digests[path].vocabulary.keys(),))
         if sought:
-            yield from _in_lesson(words, lesson, sought)
+            yield from _in_pieces(words, some, sought)
+
+
+def check_words_elsewhere(words: WordList, catalogue: Catalogue, all_said: Sequence[Said]) -> Iterator[Diagnostic]:
+    """The same in all that belongs to none of these modules: the glossary, roles, programmes, the framework, and translated fields."""
+    if words.unit is None:
+        return
+    looked_at = {lesson.path for said in all_said for lesson in said.texts} | {path for said in all_said for path in said.trees}
+    for lesson in catalogue.lessons.values():
+        if lesson.path not in looked_at:
+            yield from _look_through(words, lesson, None)
     for group in (catalogue.modules, catalogue.assessments, catalogue.programmes, catalogue.roles, catalogue.terms, catalogue.domains):
         for unit in group.values():
-            known = digests.get(unit.path) if unit.path in pieces else None
-            sought = words.candidates("en", (known.vocabulary.keys(),) if known else None)
-            if sought:
-                yield from _in_pieces(words, pieces.get(unit.path) or prose(unit.tree), sought)
+            if unit.path not in looked_at:
+                yield from _in_pieces(words, prose(unit.tree), words.candidates("en", None))
     for (language, _), tree in catalogue.translated.items():
         yield from _in_pieces(words, prose(tree), words.candidates(language, None))
+
+
+def _look_through(words: WordList, lesson: Lesson, known: Digest | None) -> Iterator[Diagnostic]:
+    mirror = mirrored(lesson.path)
+    # Headings are in no digest, and are looked at all the same.
+    titles = frozenset(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()))
+    sought = words.candidates(mirror[0] if mirror else "en", (known.vocabulary.keys(), titles) if known else None)
+    if sought:
+        yield from _in_lesson(words, lesson, sought)
 
 
 def _anywhere(texts: Sequence[str], sought: Sequence[_Sought]) -> list[_Sought]:

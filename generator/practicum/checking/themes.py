@@ -25,6 +25,7 @@ from practicum.checking.translated_sentences import check_translated_sentences
 from practicum.checking.variants import check_variants
 from practicum.diagnostics import Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
+from practicum.remembering import Remembered
 from practicum.resolving import View
 
 Theme = Callable[[Catalogue, date], Iterator[Diagnostic]]
@@ -58,9 +59,15 @@ def check(
     return in_order([*check_structure(catalogue, views, today=today), *check_said(catalogue, today=today, sources=sources)])
 
 
-def check_said(catalogue: Catalogue, *, today: date, sources: Mapping[str, str] | None = None) -> list[Diagnostic]:
-    """Every fault of what texts say, in the core: the longer part of the work. Pages can be made of texts with such faults."""
-    return [*check_content(catalogue, today), *(check_copied(catalogue, sources) if sources else ())]
+def check_said(
+    catalogue: Catalogue, *, today: date, sources: Mapping[str, str] | None = None, marks: Mapping[str, bytes] | None = None,
+    memory: Remembered | None = None,
+) -> list[Diagnostic]:  # fmt: skip
+    """Every fault of what texts say, in the core: the longer part of the work. Pages can be made of texts with such faults.
+
+    A module whose files have the ``marks`` that ``memory`` knows is not looked through again.
+    """
+    return [*check_content(catalogue, today, marks, memory), *(check_copied(catalogue, sources) if sources else ())]
 
 
 def check_structure(catalogue: Catalogue, views: Iterable[View] = (), *, today: date) -> list[Diagnostic]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from practicum.diagnostics import Diagnostic, Note
@@ -21,7 +21,7 @@ from practicum.reading.formats import FORMATS, Format, format_of, mirrored
 from practicum.reading.lessons import MAX_BYTES as MOST_OF_A_LESSON
 from practicum.reading.lessons import read_lesson
 from practicum.reading.yaml_tree import read_tree
-from practicum.remembering import Remembered
+from practicum.remembering import Remembered, key
 from practicum.spans import Span
 
 T = TypeVar("T")
@@ -46,11 +46,15 @@ _STRAY = {"roles": "role", "certifications": "certification", "programmes": "pro
 
 @dataclass(frozen=True)
 class Reading:
-    """What reading gives: the catalogue, the faults, and how many files were looked at."""
+    """What reading gives: the catalogue, the faults, and how many files were looked at.
+
+    ``marks`` holds the hash of each text that was read, by its path.
+    """
 
     catalogue: Catalogue
     diagnostics: tuple[Diagnostic, ...]
     files: int
+    marks: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_project(files: Files, progress: Callable[[int, int], None] | None = None, memory: Remembered | None = None) -> Reading:
@@ -94,6 +98,7 @@ class _Reader:
         self.assets: set[str] = set()
         self.lost: list[Lost] = []
         self.doubled: set[str] = set()
+        self.marks: dict[str, bytes] = {}
 
     def read(self, progress: Callable[[int, int], None] | None) -> Reading:
         paths = self.files.paths()
@@ -112,7 +117,7 @@ class _Reader:
             self.one(path)
             if progress is not None:
                 progress(number + 1, len(paths))
-        return Reading(self.catalogue(), tuple(self.faults), len(paths))
+        return Reading(self.catalogue(), tuple(self.faults), len(paths), self.marks)
 
     def catalogue(self) -> Catalogue:
         groups: dict[str, Any] = dict(self.groups)
@@ -203,7 +208,8 @@ class _Reader:
 
     def once(self, path: str, data: bytes, work: Callable[[], T]) -> T:
         """What work on a file gives; where the same bytes lay at the same place before, what it gave then."""
-        return self.memory.once(work, path, data)
+        own = self.marks[path] = key(path, data)
+        return self.memory.under(own, work)
 
     def unreadable(self, path: str, error: OSError) -> None:
         self.faults.append(

@@ -6,13 +6,14 @@ import contextlib
 import gc
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from practicum.diagnostics import RULES, Diagnostic, in_order
 from practicum.model.catalogue import Catalogue
+from practicum.remembering import Remembered
 from practicum.shares import Beside
 from practicum.workspace.disk import TOPS, Disk
 from practicum.workspace.journal import made_whole
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from practicum.workspace.memories import Memories
 
 Progress = Callable[[int, int], None]
+Learnt = tuple[frozenset[bytes], dict[bytes, Any]]
 
 
 def today() -> date:
@@ -105,6 +107,8 @@ class Checked:
     diagnostics: list[Diagnostic]
     files: int
     day: date
+    # The hash of each text that was read, by its path.
+    marks: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
@@ -182,7 +186,9 @@ class Checking:
     day: date
     files: int
     found: Sequence[Diagnostic]
-    going_on: Beside[list[Diagnostic]]
+    going_on: Beside[tuple[list[Diagnostic], Learnt]]
+    memory: Remembered
+    marks: Mapping[str, bytes]
 
     @property
     def sound(self) -> bool:
@@ -192,7 +198,9 @@ class Checking:
     def checked(self) -> Checked:
         """The checked project, once that is done. To be asked once."""
         with without_collecting():
-            return Checked(self.catalogue, in_order([*self.found, *self.going_on.result()]), self.files, self.day)
+            said, learnt = self.going_on.result()
+            self.memory.learn(learnt)
+            return Checked(self.catalogue, in_order([*self.found, *said]), self.files, self.day, self.marks)
 
 
 def begin_check(
@@ -206,9 +214,15 @@ def begin_check(
     with without_collecting():
         reading = read_project(files, progress, memories.of("reading") if memories is not None else None)
         catalogue = reading.catalogue
-        going_on = Beside(lambda: check_said(catalogue, today=day, sources=sources), processes)
+        memory = memories.of("said") if memories is not None else Remembered()
+
+        def said() -> tuple[list[Diagnostic], Learnt]:
+            faults = check_said(catalogue, today=day, sources=sources, marks=reading.marks, memory=memory)
+            return faults, memory.learnt()
+
+        going_on = Beside(said, processes)
         found = [*reading.diagnostics, *_check_structure(catalogue, day)]
-    return Checking(catalogue, day, reading.files, found, going_on)
+    return Checking(catalogue, day, reading.files, found, going_on, memory, reading.marks)
 
 
 def _check_structure(catalogue: Catalogue, day: date) -> list[Diagnostic]:
