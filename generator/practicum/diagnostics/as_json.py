@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from practicum.diagnostics.diagnostic import Diagnostic
@@ -12,11 +12,12 @@ from practicum.spans import Span
 SCHEMA = "practicum.diagnostics/1"
 
 
-def render(diagnostics: Iterable[Diagnostic], files: int) -> str:
-    """All diagnostics and their count as one JSON document."""
+def render(diagnostics: Iterable[Diagnostic], files: int, *, since: Mapping[str, object] | None = None) -> str:
+    """All diagnostics and their count as one JSON document; ``since`` says with what a change was compared."""
     found = [_one(diagnostic) for diagnostic in diagnostics]
     counts = {severity: sum(1 for one in found if one["severity"] == severity) for severity in ("error", "warning")}
-    text = json.dumps({"schema": SCHEMA, "files": files, "counts": counts, "diagnostics": found}, ensure_ascii=False, indent=2)
+    whole = {"schema": SCHEMA, "files": files, "counts": counts, **({"since": since} if since is not None else {}), "diagnostics": found}
+    text = json.dumps(whole, ensure_ascii=False, indent=2)
     # The name of a file may hold bytes that are no text; JSON is always UTF-8.
     return text.encode("utf-8", errors="replace").decode()
 

@@ -18,9 +18,9 @@ _QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LO
 class Revision:
     """A project's files in one commit, held in memory; ``commit`` is its full id."""
 
-    def __init__(self, root: Path, name: str) -> None:
-        self.root, self.name = root, name
-        self.commit = _commit(root, name)
+    def __init__(self, root: Path, name: str, *, said: str = "") -> None:
+        self.root, self.name = root, said or name
+        self.commit = commit_of(root, name)
         self._modes: dict[str, str] = {}
         self._contents: dict[str, bytes] = {}
         self._read()
@@ -82,26 +82,88 @@ class Revision:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
 
-def _commit(root: Path, name: str) -> str:
-    """The id of the commit that a name stands for. Raises Trouble where there is no git, no repository or no such revision."""
+def commit_of(root: Path, name: str, *, or_folder: bool = True) -> str:
+    """The id of the commit that a name stands for. Raises Trouble where there is no git, no repository or no such revision.
+
+    With ``or_folder`` the messages say that a folder could have been named as well.
+    """
+    what = f"`{name}` is no folder with a curriculum, and " if or_folder else f"`{name}` cannot be looked up: "
     try:
         inside = _run(root, "rev-parse", "--is-inside-work-tree")
     except FileNotFoundError as error:
         raise Trouble(
-            f"`{name}` is no folder with a curriculum, and git, which would know revisions, is not installed",
-            "install git, or name a folder that holds the other rules",
+            f"{what}git, which would know revisions, is not installed",
+            "install git, or name a folder that holds the other rules" if or_folder else "install git, or check without `--since`",
         ) from error
     if inside.returncode:
         said = inside.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ").splitlines()
         why = "the project is in no git repository" if not said or "not a git repository" in said[0] else f"git says: {said[0]}"
-        raise Trouble(f"`{name}` is no folder with a curriculum, and {why}", "name a folder that holds `curriculum/` and `competencies/`")
+        other = "name a folder that holds `curriculum/` and `competencies/`" if or_folder else "make one with `git init`, or leave it out"
+        raise Trouble(f"{what}{why}", other)
     found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found.returncode:
+        if _shallow(root):
+            raise Trouble(
+                f"git does not know the revision `{name}` here, and this copy of the repository is a shallow one",
+                "fetch the rest with `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0`",
+            )
+        whole = "`git branch --all` and `git tag` list what it knows"
         raise Trouble(
-            f"`{name}` is neither a folder with a curriculum nor a revision that git knows here",
-            "`git branch --all` and `git tag` list what it knows; a folder has to hold `curriculum/` and `competencies/`",
-        )
+            f"`{name}` is neither a folder with a curriculum nor a revision that git knows here" if or_folder
+            else f"git does not know a revision `{name}` here",
+            f"{whole}; a folder has to hold `curriculum/` and `competencies/`" if or_folder else whole,
+        )  # fmt: skip
     return found.stdout.decode().strip()
+
+
+def _shallow(root: Path) -> bool:
+    return _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+
+def begun_at(root: Path, commit: str, name: str) -> tuple[str, str]:
+    """Where the work at hand left the line of a commit, and a remark where that is not known."""
+    found = _run(root, "merge-base", commit, "HEAD")
+    base = found.stdout.decode().strip()
+    if found.returncode == 0 and base:
+        return base, ""
+    why = "this copy of the repository is a shallow one" if _shallow(root) else "the two have no beginning in common"
+    return commit, f"compared with `{name}` as it is, since it is not known where the change left it: {why}"
+
+
+def tree_ids(root: Path, commit: str) -> tuple[str, ...]:
+    """The ids of the authored folders in a commit; empty where there is no git, no repository or no commit."""
+    try:
+        done = _run(root, "rev-parse", "--quiet", *(f"{commit}:./{top}" for top in TOPS))
+    except FileNotFoundError:
+        return ()
+    return tuple(done.stdout.decode().split()) if done.returncode == 0 else ()
+
+
+def clean(root: Path) -> bool:
+    """Whether the authored files lie in the work tree just as they were committed, and no others."""
+    done = _run(root, "status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--", *TOPS)
+    return done.returncode == 0 and not done.stdout
+
+
+def paths_of(root: Path, commit: str) -> frozenset[str]:
+    """Every file of a commit below the project, whatever it is."""
+    return frozenset(_git(root, "ls-tree", "-r", "-z", "--name-only", commit).decode("utf-8", "surrogateescape").split("\0"))
+
+
+def moved_since(root: Path, commit: str, head: str | None = None) -> dict[str, str]:
+    """Authored files that have another path since a commit: from old to new. Files that git does not track yet are not seen."""
+    words = ["diff", "--name-status", "-z", "-M", "--diff-filter=R", "--relative", commit, *([head] if head else []), "--", *TOPS]
+    parts = _git(root, *words).decode("utf-8", "surrogateescape").split("\0")
+    return {parts[at + 1]: parts[at + 2] for at in range(0, len(parts) - 2, 3)}
+
+
+def prefix_of(root: Path) -> str:
+    """The way from the root of the repository to the project, with a slash at its end; empty where they are one, or there is no git."""
+    try:
+        done = _run(root, "rev-parse", "--show-prefix")
+    except FileNotFoundError:
+        return ""
+    return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n") if done.returncode == 0 else ""
 
 
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
