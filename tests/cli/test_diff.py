@@ -281,7 +281,7 @@ def test_a_branch_is_compared_with_the_work_tree(tmp_path: Path) -> None:
     change(project / BELMORA / "RCW.yaml", r"^    value: 2027-06-30$", "    value: 2027-09-30")
     done = call("diff", "main", "--as-of", "2026-10-15", where=project / "curriculum")
     assert done.exit_code == 0, done.output
-    assert re.search(r"^rules of `main` \([0-9a-f]{7}\) compared with the work tree$", done.stdout, re.MULTILINE)
+    assert re.search(r"^`main` \([0-9a-f]{7}\) compared with the work tree$", done.stdout, re.MULTILINE)
     assert "closes: 2027-06-30 → 2027-09-30\n    --> competencies/countries/BM/RCW.yaml:" in done.stdout
     other = call("diff", "main", "nosuch", where=project)
     assert other.exit_code == 2
@@ -331,7 +331,7 @@ def test_records_need_a_day_and_a_place_outside_the_rules(shipped: Path, records
         assert not inside.exists()
     out = tmp_path / "mine" / "preview"
     assert call(*words, "--out", str(out), where=project).exit_code == 0
-    assert sorted(path.name for path in out.iterdir()) == ["comment.md", "learners.csv", "preview.json", "preview.txt"]
+    assert sorted(path.name for path in out.iterdir()) == ["comment.md", "learners.csv", "preview.json", "preview.txt", "review.html"]
     if os.name != "nt":
         assert out.stat().st_mode & 0o077 == 0
     (out / "letter.txt").write_text("keep me")

@@ -1,4 +1,4 @@
-"""`practicum diff`: what a change of the rules does, and to whom, before it is adopted."""
+"""`practicum diff`: what a change does, and to whom, before it is adopted."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from practicum.cli.asking import ENGINES, Day, tell_refused, tell_two_people
-from practicum.cli.saying import count_said, progress, project_option, say, shown
+from practicum.cli.saying import count_said, progress, project_option, say, say_trouble, shown
 
 if TYPE_CHECKING:
     from practicum.records import Intake
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("diff")
 @click.argument("base")
 @click.argument("head", required=False)
-@click.option("--records", type=click.Path(path_type=Path), default=None, help="The folder of records; without it, only the rules.")
+@click.option("--records", type=click.Path(path_type=Path), default=None, help="The folder of records; without it, nobody is judged.")
 @click.option("--as-of", "as_of", type=Day(), default=None, help="The day asked about; it may lie ahead. Needed with `--records`.")
 @click.option("--known-at", "known_at", type=Day(), default=None, help="Leave out what was recorded after this day.")
 @click.option(
@@ -36,9 +36,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="text and json name learners; md has counts only, small groups hidden, for a comment.",
 )
+@click.option("--asked", "only_asked", is_flag=True, help="Only say who is asked about the change, and why.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="Also write all of it to a folder of your own.")
 @project_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     base: str,
     head: str | None,
     records: Path | None,
@@ -47,40 +50,65 @@ def command(
     profiles: tuple[Path, ...],
     engine: str,
     form: str,
+    only_asked: bool,
     out: Path | None,
     where: Path | None,
 ) -> None:
-    """Show what a change of the rules does, and to whom, before it is adopted.
+    """Show what a change does, and to whom, before it is adopted.
+
+    Told are hours, competencies, prerequisites and texts of modules, roles out of reach, rules, countries whose patches no
+    longer fit, translations and sign-offs about an older text, and who is asked.
 
     BASE and HEAD are each a folder with a curriculum, or a git revision of the project (a branch, a tag, a commit). Without
     HEAD, BASE is compared with the files as they lie in the project now.
 
-    With `--records` the same people are judged by both sets of rules on the same day. Exit code 0: compared, whether or
-    not anything differs. 1: one side has faults. 2: the command was called wrongly.
+    With `--records` the same people are judged by both sets of rules on the same day; then both have to be without faults.
+    Exit code 0: compared, whether or not anything differs. 1: one side has faults; without `--records` what could be read is
+    compared all the same. 2: the command was called wrongly.
     """
+    from practicum.reporting.phrases import as_text
     from practicum.reporting.preview_files import preview_files
     from practicum.reporting.previewing import Preview
-    from practicum.workspace.differing import check_rules, compare_rules, preview_folder, rules_named
+    from practicum.reporting.reviewing import asked_says
+    from practicum.workspace.differing import check_rules, compare_rules, preview_folder, review_of, rules_named
     from practicum.workspace.learners import says_invented, write_report
+    from practicum.workspace.memories import memories_of
     from practicum.workspace.outputs import writable
     from practicum.workspace.project import find_project, today
 
     if records is not None and as_of is None:
         raise click.UsageError("`--records` needs `--as-of`: verdicts are about a day")
-    quiet = form != "text"
+    if only_asked and (records is not None or out is not None or form != "text"):
+        raise click.UsageError("`--asked` goes without `--records`, `--out` and `--format`")
+    quiet = form != "text" or only_asked
     project, now = find_project(where), today()
     sides = [rules_named(name, project) for name in (base, head)]
     if records is not None and out is not None:
         writable(preview_folder(project, sides, synthetic=says_invented(records), as_of=as_of or now, out=out))
-    checked = []
+    checked, troubles = [], []
+    # What both sides share is read once.
+    memories = memories_of(project.output)
     for side in sides:
         with progress(f"reading {side.name}", quiet=quiet) as tell:
-            checked.append(check_rules(side, today=now, proposed=side is sides[1], progress=tell))
-    if checked[0].errors and not quiet:
+            one, trouble = check_rules(
+                side, today=now, proposed=side is sides[1], progress=tell, memories=memories, judging=records is not None
+            )  # fmt: skip
+        checked.append(one)
+        troubles += [trouble] if trouble is not None else []
+    for trouble in troubles:
+        say_trouble(trouble)
+    if checked[0].errors and not quiet and not troubles:
         errors = count_said(checked[0].errors, "error", "errors")
         say(f"{sides[0].name} would not pass today's checks ({errors}); its rules could all be read, so it is compared")
     day = as_of or now
-    changes = compare_rules(*checked, as_of=day)
+    changes = compare_rules(checked[0], checked[1], as_of=day)
+    review = review_of(checked[0], checked[1], changes, as_of=day)
+    if only_asked:
+        for line in review.asked:
+            click.echo(as_text(asked_says(line)))
+        if not review.asked:
+            say("nobody is asked about this change: `asked_about` in curriculum/people.yaml says who is asked about what")
+        ctx.exit(1 if troubles else 0)
     people = None
     if records is not None:
         from practicum.reporting.previewing import People
@@ -102,13 +130,16 @@ def command(
                     verdicts.append(comparison.judged(one, intake, known_at=known_at, engine=engine))
             with progress("comparing", quiet=quiet):
                 people = comparison.people(verdicts[0], verdicts[1], intakes[1])
-    preview = Preview(sides[0].name, sides[1].name, day, now, known_at, changes, checked[1].catalogue, people)
+    preview = Preview(sides[0].name, sides[1].name, day, now, known_at, changes, checked[1].catalogue, people, review)
     click.echo(_rendered(preview, form), nl=False)
     if out is not None:
         synthetic = people is None or people.synthetic
         folder = preview_folder(project, sides, synthetic=synthetic, as_of=day, out=out)
         write_report(folder, preview_files(preview), private=not synthetic)
         say(f"written to {shown(folder)}{'' if synthetic else ', readable by you only'}")
+    if project.output.is_dir() or not project.shipped:
+        memories.save()
+    ctx.exit(1 if troubles else 0)
 
 
 def _rendered(preview: Preview, form: str) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 from practicum.matching.comparing import StateChange
 from practicum.reporting.downloads import as_csv, day_or_none
 from practicum.reporting.previewing import Line, Preview, exact_lines, in_order
-from practicum.reporting.rule_changes import preview_markdown, preview_text
+from practicum.reporting.review_json import review_json
+from practicum.reporting.rule_changes import preview_markdown, preview_page, preview_text
 from practicum.resolving.comparing import RuleChange
 
 SCHEMA = "practicum.diff/1"
@@ -32,6 +33,8 @@ def preview_json(preview: Preview) -> dict[str, Any]:
         "known_at": preview.known_at.isoformat() if preview.known_at else None,
         "rules": [_rule(change) for change in preview.changes],
     }
+    if preview.review is not None:
+        whole |= review_json(preview.review)
     if preview.people is not None:
         people = preview.people
         whole |= {
@@ -46,7 +49,8 @@ def preview_json(preview: Preview) -> dict[str, Any]:
 
 def preview_files(preview: Preview) -> dict[str, bytes]:
     """The files of a preview by name: for reading, for a spreadsheet, for programs, and for a review (without learners)."""
-    return {
+    page = {"review.html": preview_page(preview)} if preview.review is not None else {}
+    return page | {
         "preview.txt": preview_text(preview).encode(),
         "preview.json": (json.dumps(preview_json(preview), ensure_ascii=False, indent=1) + "\n").encode(),
         "learners.csv": learners_csv(preview),

@@ -9,6 +9,7 @@ from datetime import date
 
 from practicum.matching.comparing import StateChange
 from practicum.model.catalogue import Catalogue
+from practicum.reporting.review_words import Review
 from practicum.reporting.suppression import Arc, Counts, hidden_counts
 from practicum.reporting.wording import CERTIFICATE_STATES, state_title
 from practicum.resolving.comparing import RuleChange
@@ -59,6 +60,8 @@ class Preview:
     changes: tuple[RuleChange, ...]
     catalogue: Catalogue
     people: People | None = None
+    # What changes beyond the rules; None where only rules were compared.
+    review: Review | None = None
 
     @property
     def telling(self) -> tuple[RuleChange, ...]:

@@ -11,6 +11,8 @@ from typing import Any
 from practicum.matching.comparing import RequirementChange, StateChange
 from practicum.reporting.naming import certification_title, country_title
 from practicum.reporting.previewing import Line, People, Preview, exact_lines, in_order, protected_lines, state_says
+from practicum.reporting.review_forms import review_markdown, review_text
+from practicum.reporting.review_page import review_page
 from practicum.reporting.wording import day_says, reason_says
 from practicum.resolving.comparing import RuleChange
 
@@ -25,7 +27,11 @@ _DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 def preview_text(preview: Preview) -> str:
     """The whole preview for the training lead's terminal: which rules, how many, who and why. It names learners."""
-    rows = [*_heading(preview), "", *_rules_text(preview)]
+    what, when = _heading(preview)
+    rows = [what, when, ""]
+    if preview.review is not None:
+        rows += review_text(preview.review)
+    rows += _rules_text(preview)
     if preview.people is not None:
         rows += ["", *_people_text(preview, preview.people)]
     return "\n".join(printable(row) for row in rows) + "\n"
@@ -34,10 +40,17 @@ def preview_text(preview: Preview) -> str:
 def preview_markdown(preview: Preview) -> str:
     """The preview as a comment on a proposal: the rules in full, of the people only counts, small groups hidden."""
     what, when = _heading(preview)
-    rows = ["### What this changes in the rules", "", f"{_first(what)}. {_first(when)}.", ""]
-    if not preview.changes:
+    compared = f"{_first(what)}. {_first(when)}."
+    rows: list[str] = []
+    if preview.review is not None:
+        rows += review_markdown(preview.review, compared)
+        rules = [one for one in preview.changes if one.sentence or not _told_above(one)]
+        rows += ["### What this changes in the rules", ""] if rules else []
+    else:
+        rows += ["### What this changes in the rules", "", compared, ""]
+    if not preview.changes and preview.review is None:
         rows.append("No rule reads differently.")
-    for place, changes in _by_place(preview.telling):
+    for place, changes in _by_place(one for one in preview.telling if preview.review is None or not _told_above(one)):
         rows += [f"**{_md(_place(preview, place[0]))}{_md(place[1])}**", ""]
         rows += [f"- {_md(_says_change(change))}  \n  `{change.span}`{' (before)' if change.gone else ''}" for change in changes]
         rows.append("")
@@ -84,7 +97,17 @@ def _heading(preview: Preview) -> tuple[str, str]:
         when += ", and the records there are today" if preview.people is not None else ""
     if preview.people is not None:
         when += f"; {known}"
-    return f"rules of {preview.base} compared with {preview.head}", when
+    lead = "rules of " if preview.review is None else ""
+    return f"{lead}{preview.base} compared with {preview.head}", when
+
+
+def preview_page(preview: Preview) -> bytes:
+    """The preview as one page, word by word, without learners. To be asked only where more than rules was compared."""
+    if preview.review is None:
+        raise ValueError("only rules were compared")
+    what, when = _heading(preview)
+    rules = [f"{place[1]}: {_says_change(one)}" for place, changes in _by_place(preview.telling) for one in changes]
+    return review_page(preview.review, f"{what.replace('`', '')}. {_first(when)}.", rules)
 
 
 # -- rules
@@ -125,6 +148,11 @@ def _by_place(changes: Iterable[RuleChange]) -> list[tuple[tuple[str, str], list
 
 def _place(preview: Preview, country: str) -> str:
     return f"{country_title(preview.catalogue, country)}: " if country else ""
+
+
+def _told_above(change: RuleChange) -> bool:
+    """Whether the part of a comment on modules says it in its own words."""
+    return change.kind == "module" and not change.country and (".teaches" in change.field or change.field.endswith(".hours"))
 
 
 def _says_change(change: RuleChange) -> str:

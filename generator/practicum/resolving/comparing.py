@@ -166,7 +166,7 @@ class _Rule:
             yield from self._one_sided(before, after)
             return
         yield from self._entries(before, after, (), left_out=("versions",))
-        old, new = _marked(before.entries.get("versions")) or {}, _marked(after.entries.get("versions")) or {}
+        old, new = marked(before.entries.get("versions")) or {}, marked(after.entries.get("versions")) or {}
         for mark, tree in new.items():
             inside = replace(self, version=mark, begins=_begins(tree, self.day))
             if mark in old:
@@ -246,8 +246,8 @@ class _Rule:
         elif (
             isinstance(before, Items)
             and isinstance(after, Items)
-            and (old := _marked(before)) is not None
-            and (new := _marked(after)) is not None
+            and (old := marked(before)) is not None
+            and (new := marked(after)) is not None
         ):
             for mark in dict.fromkeys((*new, *old)):
                 yield from self._values(old.get(mark), new.get(mark), (*path, mark))
@@ -277,7 +277,7 @@ def _kind(requirement: Tree) -> str:
     return next((kind for kind in REQUIREMENT_KINDS if kind in keys), "all")
 
 
-def _marked(tree: Tree | None) -> dict[str, Tree] | None:
+def marked(tree: Tree | None) -> dict[str, Tree] | None:
     """The entries of a list by the key that tells them apart; None where nothing does."""
     if not isinstance(tree, Items) or not tree.items:
         return None

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from practicum.reading import Files
     from practicum.records import Intake
     from practicum.reporting.previewing import People
+    from practicum.reporting.review_words import Review
     from practicum.resolving.comparing import RuleChange
+    from practicum.workspace.memories import Memories
 
 MOST_FAULTS = 3
 
@@ -65,21 +67,28 @@ def _quoted(name: str) -> str:
     return "`" + name.replace("`", "'") + "`"
 
 
-def check_rules(rules: Rules, *, today: date, proposed: bool = True, progress: Progress | None = None) -> Checked:
-    """A tree as read and checked today. Raises Trouble where no verdict by it would be safe.
+def check_rules(
+    rules: Rules, *, today: date, proposed: bool = True, progress: Progress | None = None, memories: Memories | None = None,
+    judging: bool = True,
+) -> tuple[Checked, Trouble | None]:  # fmt: skip
+    """A tree as read and checked today, and why no verdict by it would be safe, where that is so.
 
     What is ``proposed`` has to pass every check. What it is compared with was adopted under the checks of its own day: of it
-    only what keeps a rule from being read, or a patch from being laid over it, is refused.
+    only what keeps a rule from being read, or a patch from being laid over it, is unsafe. Raises Trouble where the tree is
+    empty, and with ``judging`` also where it is unsafe.
     """
-    checked = check_files(rules.files, day=today, progress=progress)
+    checked = check_files(rules.files, day=today, progress=progress, memories=memories)
     errors = checked.unsafe
+    trouble = None
     if errors and (proposed or checked.catalogue.lost):
-        raise _unsafe(rules, errors)
-    if patches := [fault for fault in errors if fault.rule.startswith("patch-")]:
-        raise _unsafe(rules, patches)
+        trouble = _unsafe(rules, errors)
+    elif patches := [fault for fault in errors if fault.rule.startswith("patch-")]:
+        trouble = _unsafe(rules, patches)
     if not checked.files:
         raise Trouble(f"{rules.name} holds no authored files", "name a folder or a revision that has `curriculum/` and `competencies/`")
-    return checked
+    if trouble is not None and judging:
+        raise trouble
+    return checked, trouble
 
 
 def _unsafe(rules: Rules, faults: Sequence[Diagnostic]) -> Trouble:
@@ -101,6 +110,16 @@ def preview_folder(project: Project, sides: Sequence[Rules], *, synthetic: bool,
             "choose a folder of your own with `--out`, outside every repository",
         )
     return report_folder(project, synthetic=synthetic, as_of=as_of, out=out)
+
+
+def review_of(base: Checked, head: Checked, changes: tuple[RuleChange, ...], *, as_of: date) -> Review:
+    """What a change does to people beyond the rules."""
+    from practicum.reporting.review_words import Review
+    from practicum.resolving.consequences import consequences
+
+    unread = dict.fromkeys(one.path for side in (base, head) for one in side.catalogue.lost)
+    found = consequences(base.catalogue, head.catalogue, day=as_of)
+    return Review(found, base.catalogue, head.catalogue, changes, head.errors, tuple(unread))
 
 
 def compare_rules(base: Checked, head: Checked, *, as_of: date) -> tuple[RuleChange, ...]:

@@ -1,0 +1,377 @@
+"""What a change of the curriculum does to people: hours, competencies, prerequisites, roles out of reach, words that no longer hold.
+
+Two catalogues, as they stand on one day, are compared unit by unit; what follows for certificates, countries, translations and sign-offs is
+worked out from both, so that a reviewer is told and does not have to find it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from practicum.model.catalogue import Catalogue
+from practicum.model.curriculum import Module
+from practicum.model.organisation import Constituency
+from practicum.model.source import content_hash, plain
+from practicum.resolving.comparing_units import TextChange, UnitChange, changed_translations, changed_units
+from practicum.resolving.consensus import consensus_of
+from practicum.resolving.standing import StandingSignOff, standing_signoffs
+from practicum.resolving.view import View, version_in_force, view_of
+
+
+@dataclass(frozen=True)
+class Hours:
+    """The learner hours of a module or programme before and after."""
+
+    kind: str
+    id: str
+    title: str
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A competency that a module teaches otherwise; a level of 0 says that it does not teach it."""
+
+    module: str
+    competency: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """A level that a role needs, and the highest level that modules teach before and after."""
+
+    role: str
+    competency: str
+    needed: int
+    before: int
+    after: int
+
+    @property
+    def lost(self) -> bool:
+        """Whether it was within reach and is no longer."""
+        return self.after < self.needed <= self.before
+
+    @property
+    def won(self) -> bool:
+        """Whether it is within reach only now."""
+        return self.before < self.needed <= self.after
+
+
+@dataclass(frozen=True)
+class Needed:
+    """A module that another one begins to need (``added``), or no longer needs."""
+
+    module: str
+    needs: str
+    added: bool
+
+
+@dataclass(frozen=True)
+class Asks:
+    """What names a module that is taken away, retired or teaches less: a certification, programme, role or module."""
+
+    kind: str
+    id: str
+    module: str
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A country's patch that no longer fits the text it changes."""
+
+    country: str
+    patch: str
+    target: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A translated file whose original has changed."""
+
+    language: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """Somebody's word that no longer holds; ``changed`` names the parts that changed since, where that is known."""
+
+    unit: str
+    person: str
+    constituency: Constituency
+    word: str
+    changed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a unit's agreement moved: voices still missing before and after, open objections, and whether it is called adopted."""
+
+    unit: str
+    missing_before: Mapping[Constituency, int]
+    missing: Mapping[Constituency, int]
+    given: int
+    objections: tuple[str, ...]
+    new_objections: tuple[str, ...]
+    adopted_before: bool
+    adopted: bool
+    agreed_before: bool
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class Consequences:
+    """All of it, each kind in the order in which it is told."""
+
+    units: tuple[UnitChange, ...] = ()
+    translations: tuple[TextChange, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    taught: tuple[Taught, ...] = ()
+    reach: tuple[Reach, ...] = ()
+    needs: tuple[Needed, ...] = ()
+    asking: tuple[Asks, ...] = ()
+    hits: tuple[Hit, ...] = ()
+    stale: tuple[Stale, ...] = ()
+    words: tuple[Word, ...] = ()
+    standings: tuple[Standing, ...] = ()
+    statuses: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing differs for anybody."""
+        return not (self.units or self.translations or self.words or self.standings)
+
+    def of(self, kind: str, *whats: str) -> tuple[UnitChange, ...]:
+        """The changes of one kind of unit, such as those that were added."""
+        return tuple(one for one in self.units if one.kind == kind and (not whats or one.what in whats))
+
+
+def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences:
+    """What differs for people between two catalogues on ``day``."""
+    units = changed_units(base, head)
+    modules = {one.id for one in units if one.kind == "module"}
+    levels = _reached(base, day), _reached(head, day)
+    statuses = tuple(
+        (id, base.modules[id].value.status, head.modules[id].value.status)
+        for id in sorted(modules)
+        if id in base.modules and id in head.modules and base.modules[id].value.status != head.modules[id].value.status
+    )
+    taught = tuple(_taught(base, head, modules, day))
+    less = {one.id for one in units if one.kind == "module" and one.what == "removed"}
+    less |= {id for id, _, now in statuses if now == "retired"} | {one.module for one in taught if one.after < one.before}
+    stale = _stale_files(base), _stale_files(head)
+    words, standings = _agreement(base, head, day)
+    return Consequences(
+        units=units,
+        translations=changed_translations(base, head),
+        hours=tuple(_hours(base, head, units, day)),
+        taught=taught,
+        reach=tuple(_reach(base, head, *levels)),
+        needs=tuple(_needs(base, head, modules)),
+        asking=tuple(_asking(base, less)),
+        hits=tuple(_hits(base, head, day)),
+        stale=tuple(Stale(language, path) for language, path in sorted(stale[1] - stale[0])),
+        words=words,
+        standings=standings,
+        statuses=statuses,
+    )
+
+
+def _hours(base: Catalogue, head: Catalogue, units: Iterable[UnitChange], day: date) -> Iterator[Hours]:
+    for one in units:
+        if one.kind == "module":
+            before, after = _hours_of(base, one.id, day), _hours_of(head, one.id, day)
+        elif one.kind == "programme":
+            old, new = base.programmes.get(one.id), head.programmes.get(one.id)
+            before = old.value.taught_hours + old.value.practice_hours if old else 0.0
+            after = new.value.taught_hours + new.value.practice_hours if new else 0.0
+        else:
+            continue
+        if before != after:
+            yield Hours(one.kind, one.id, one.title, before, after)
+
+
+def _teaching(module: Module) -> bool:
+    return not module.legacy and module.status != "retired"
+
+
+def _hours_of(catalogue: Catalogue, id: str, day: date) -> float:
+    unit = catalogue.modules.get(id)
+    return version_in_force(unit.value, day).hours if unit and _teaching(unit.value) else 0.0
+
+
+def _levels(catalogue: Catalogue, id: str, day: date) -> dict[str, int]:
+    unit = catalogue.modules.get(id)
+    if unit is None or not _teaching(unit.value):
+        return {}
+    return {one.competency: one.level for one in version_in_force(unit.value, day).teaches}
+
+
+def _taught(base: Catalogue, head: Catalogue, modules: Iterable[str], day: date) -> Iterator[Taught]:
+    for id in sorted(modules):
+        before, after = _levels(base, id, day), _levels(head, id, day)
+        for competency in sorted({*before, *after}):
+            if before.get(competency) != after.get(competency):
+                yield Taught(id, competency, before.get(competency, 0), after.get(competency, 0))
+
+
+def _reached(catalogue: Catalogue, day: date) -> dict[str, int]:
+    highest: dict[str, int] = {}
+    for id in catalogue.modules:
+        for competency, level in _levels(catalogue, id, day).items():
+            highest[competency] = max(highest.get(competency, 0), level)
+    return highest
+
+
+def _reach(base: Catalogue, head: Catalogue, before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Reach]:
+    """Levels of roles that came into reach or went out of it. What is shown by portfolio needs no module."""
+    granted = {level.level: level.granted_by for unit in head.frameworks.values() for level in unit.value.levels}
+    for id, unit in sorted(head.roles.items()):
+        for one in unit.value.levels:
+            found = Reach(id, one.competency, one.level, before.get(one.competency, 0), after.get(one.competency, 0))
+            asked_before = id in base.roles and any(
+                (old.competency, old.level) == (one.competency, one.level) for old in base.roles[id].value.levels
+            )
+            out = found.after < found.needed and not asked_before
+            if granted.get(one.level) != "portfolio" and (found.lost or (asked_before and found.won) or out):
+                yield found
+
+
+def _needs(base: Catalogue, head: Catalogue, modules: Iterable[str]) -> Iterator[Needed]:
+    for id in sorted(modules):
+        if id not in base.modules or id not in head.modules:
+            continue
+        before, after = ({one.module for one in side.modules[id].value.prerequisites} for side in (base, head))
+        yield from (Needed(id, one, True) for one in sorted(after - before))
+        yield from (Needed(id, one, False) for one in sorted(before - after))
+
+
+def _asking(catalogue: Catalogue, modules: set[str]) -> Iterator[Asks]:
+    """What named these modules before the change."""
+    if not modules:
+        return
+    for kind, group in (("certification", catalogue.certifications), ("programme", catalogue.programmes)):
+        for id, unit in sorted(group.items()):
+            yield from (Asks(kind, id, module) for module in sorted(set(_values(plain(unit.tree))) & modules))
+    for id, one in sorted(catalogue.modules.items()):
+        if id not in modules:
+            yield from (Asks("module", id, needed.module) for needed in one.value.prerequisites if needed.module in modules)
+
+
+def _values(held: Any) -> Iterator[str]:
+    if isinstance(held, str):
+        yield held
+    elif isinstance(held, dict):
+        for one in held.values():
+            yield from _values(one)
+    elif isinstance(held, list):
+        for one in held:
+            yield from _values(one)
+
+
+def _hits(base: Catalogue, head: Catalogue, day: date) -> Iterator[Hit]:
+    """Patches that fit before and do not fit now, on the day itself or when they begin."""
+    for country in sorted(head.countries):
+        before, after = (set(_unfit(side, country, day)) for side in (base, head))
+        yield from sorted(after - before, key=lambda one: one.patch)
+
+
+def _unfit(catalogue: Catalogue, country: str, day: date) -> Iterator[Hit]:
+    if country not in catalogue.countries:
+        return
+    patches = {patch.id: (patch, unit.path) for unit in catalogue.countries[country] for patch in unit.value.patches}
+    for on in sorted({day, *(patch.starts for patch, _ in patches.values() if patch.starts > day)}):
+        view = view_of(catalogue, country=country, day=on)
+        done = {one.patch.id for one in view.applied}
+        for id, (patch, path) in patches.items():
+            if patch.starts <= on and (patch.until is None or on <= patch.until) and id not in done:
+                yield Hit(country, id, patch.target, path)
+
+
+def _stale_files(catalogue: Catalogue) -> set[tuple[str, str]]:
+    """Every translated file that was made from another text than the one that stands, by language and path of the original."""
+    named = {one.file for unit in catalogue.translations.values() for one in unit.value.files}
+    hashes = {path: lesson.hash for path, lesson in catalogue.lessons.items() if path in named}
+    parts: dict[str, list[Any]] = {}
+    for unit in catalogue.units():
+        if unit.path in named and unit.path not in hashes:
+            if unit.within:
+                parts.setdefault(unit.path, []).append(plain(unit.tree))
+            else:
+                hashes[unit.path] = content_hash(plain(unit.tree))
+    hashes.update({path: content_hash(held) for path, held in parts.items()})
+    return {
+        (language, one.file)
+        for language, unit in catalogue.translations.items()
+        for one in unit.value.files
+        if hashes.get(one.file) != one.made_from
+    }
+
+
+def _views(catalogue: Catalogue, day: date) -> Iterator[View]:
+    """The Views in which the sign-offs of this catalogue are judged."""
+    if not catalogue.signoffs:
+        return
+    signed = {one.unit.partition("/")[2] for file in catalogue.signoffs for one in file.value.signoffs}
+    for variant in sorted(signed):
+        country = variant if variant in catalogue.countries else ""
+        yield view_of(catalogue, country=country, day=day, language=variant if variant and not country else "en")
+
+
+def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word, ...], tuple[Standing, ...]]:
+    """Words that held and no longer hold, and units whose agreement moved."""
+    sides: list[dict[str, tuple[View, list[StandingSignOff]]]] = []
+    for catalogue in (base, head):
+        found: dict[str, tuple[View, list[StandingSignOff]]] = {}
+        for view in _views(catalogue, day):
+            for one in standing_signoffs(view):
+                found.setdefault(one.signoff.unit, (view, []))[1].append(one)
+        sides.append(found)
+    before, after = sides
+    words: list[Word] = []
+    standings = []
+    adopted = {id for side in (base, head) for id, unit in side.modules.items() if unit.value.status == "adopted"}
+    for unit in sorted({*before, *after, *adopted}):
+        was = consensus_of(*_given(before, base, unit, day))
+        now = consensus_of(*_given(after, head, unit, day))
+        held = {one.signoff.person for one in was.last if one.counts}
+        for one in now.last:
+            if one.signoff.person in held and not one.counts:
+                words.append(Word(unit, one.signoff.person, one.signoff.constituency, one.signoff.word, one.changed))
+        if unit not in head.modules and unit.partition("/")[0] in base.modules and unit.partition("/")[0] not in head.modules:
+            words += [Word(unit, one.signoff.person, one.signoff.constituency, one.signoff.word) for one in was.last if one.counts]
+        objected, still = ([one.signoff.person for one in side.objections] for side in (was, now))
+        moved = Standing(
+            unit,
+            was.missing,
+            now.missing,
+            len(now.words) - len(was.words),
+            tuple(still),
+            tuple(one for one in still if one not in objected),
+            _adopted(base, unit),
+            _adopted(head, unit),
+            was.agreed,
+            now.agreed,
+        )
+        if (was.missing, objected, _adopted(base, unit), len(was.words)) != (now.missing, still, _adopted(head, unit), len(now.words)):
+            standings.append(moved)
+    return tuple(dict.fromkeys(words)), tuple(standings)
+
+
+def _given(side: Mapping[str, tuple[View, list[StandingSignOff]]], catalogue: Catalogue, unit: str, day: date) -> tuple[Any, str, Any]:
+    if unit in side:
+        view, words = side[unit]
+        return view, unit, words
+    return View(catalogue, "", day, "en"), unit, ()
+
+
+def _adopted(catalogue: Catalogue, unit: str) -> bool:
+    found = catalogue.modules.get(unit)
+    return found is not None and found.value.status == "adopted"
