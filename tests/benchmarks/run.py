@@ -18,6 +18,7 @@ import intake_speed
 import matching_speed
 import plan_speed
 import report_speed
+import review_speed
 import sharing_speed
 import site_bytes
 import site_speed
@@ -29,6 +30,7 @@ from ratio import Ratio
 # Several lines each; `site` is both.
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
 PLANS = {"plans": plan_speed.measure}
+REVIEWS = {"review": review_speed.measure}
 RATIOS = {
     "checking": checking_speed.measure,
     "intake": intake_speed.measure,
@@ -46,7 +48,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, "site", *SITE, "report", "sharing", *PLANS, *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, "report", "sharing", *REVIEWS, *PLANS, *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -66,7 +68,7 @@ def main(given: list[str]) -> int:
     for name, measure in SITE.items():
         if {name, "site"} & chosen:
             lines += measure()
-    for name, measure in PLANS.items():
+    for name, measure in {**REVIEWS, **PLANS}.items():
         if name in chosen:
             lines += measure()
     sizes = matching_speed.sizes_of(asked)

@@ -73,6 +73,7 @@ def _measure(folder: Path) -> list[Line]:
         line("site from nothing / plain MkDocs + Material", "cold", "plain", 0.6),
         line("after one edit, search apart / plain", "apart", "plain", 0.1),
         line("after one edit, search too / plain", "edit", "plain", 0.2),
+        line("a preview of a change in one module / our own from nothing", "edit", "cold", 0.3),
         line("a served edit until it is seen / plain", "serve", "plain", 0.1),
         line("a served edit until it is seen / our own from nothing", "serve", "cold", None),
         line("site from nothing / plain with navigation.prune", "cold", "pruned", None),

@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("practicum.cli.explain", "Show for one learner how a verdict came about."),
     "decide": ("practicum.cli.decide", "Record a waiver, an approval, a revocation and their like, after seeing who is hit."),
     "diff": ("practicum.cli.diff", "Show what a change does, and to whom, before it is adopted."),
+    "asked": ("practicum.cli.asked", "Say who is asked about what, and write CODEOWNERS."),
     "endorse": ("practicum.cli.endorse", "Say who stands behind a text, and give a word on it."),
     "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
