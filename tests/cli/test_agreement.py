@@ -87,6 +87,12 @@ class Village:
         (one,) = found["units"]
         return dict(one)
 
+    def diff(self, base: str = "HEAD~1") -> str:
+        """What the last commit does to people, as a comment says it."""
+        done = self.run("diff", base, "HEAD", "--format", "md")
+        assert done.exit_code in (0, 1), done.output
+        return done.stdout
+
     def page(self) -> str:
         catalogue = read_project(Disk(self.root)).catalogue
         sources = SiteSources(pages={"index.md": "# Home\n"}, handbook={"index.md": "# Handbook\n"})
@@ -112,6 +118,9 @@ def test_from_draft_to_adopted(village: Village) -> None:
     assert village.faults() == []
     assert village.standing()["missing"] == {"government": 1, "practice": 1, "lived_experience": 1}
     assert "signed so far: 1 / 4" in village.page()
+    diff = village.diff()
+    assert "Nothing here takes anything from learners" in diff
+    assert "- **F01**: 1 new word; lacks 1 of government, 1 of practice and NGOs and 1 of lived experience." in diff
 
     # 2: an objection, which needs a reason, and blocks nothing but adoption.
     assert "needs a reason" in village.endorse("--as", "P-CIRCLE", "--word", "object", code=2)
@@ -124,6 +133,9 @@ def test_from_draft_to_adopted(village: Village) -> None:
     page = village.page()
     assert "Nobody asks the child." in page
     assert "objections without an answer: 1" in page
+    diff = village.diff()
+    assert "- **An objection** to F01 by Cleo (invented) has no answer yet." in diff
+    assert "- **F01**: 3 new words; lacks 1 of lived experience, and 1 objection has no answer." in diff
     refused = village.endorse("--adopt", code=1)
     assert "still asked are 1 of lived experience; no answer yet to the objection of `P-CIRCLE`" in refused
 
@@ -135,6 +147,13 @@ def test_from_draft_to_adopted(village: Village) -> None:
     page = village.page()
     assert page.count("the text has changed since: 01-looking.md") == 4
     assert "signed so far: 0 / 4" in page
+    diff = village.diff()
+    assert "- **F01 Seeing what works**: `01-looking.md` 4 words in." in diff
+    assert "the endorsements of Ada (invented) for universities, Ben (invented) for practice and NGOs and Dan (invented) for" in diff
+    assert "- **To be asked again**: 4 words on F01 Seeing what works are about an older text now." in diff
+    assert "are about an older text now (01-looking.md changed since)" in diff
+    assert "**Ada (invented)**: endorsed F01, whose text has changed" in diff
+    assert "Ada (invented): endorsed F01, whose text has changed" in village.run("diff", "HEAD~1", "HEAD", "--asked").output
 
     # 4: the objection is answered, whoever objected says another word, and the old one stays to be read.
     village.endorse("--answer", "P-CIRCLE", "--why", "Lesson 1 begins with the child now.")
@@ -145,6 +164,7 @@ def test_from_draft_to_adopted(village: Village) -> None:
     page = village.page()
     assert "answer: Lesson 1 begins with the child now." in page
     assert "an earlier word" in page
+    assert "- **F01**: 1 new word; lacks 1 of government, 1 of universities and 1 of practice and NGOs." in village.diff()
 
     # 5: the others read it again; only then may it be adopted.
     for person in ("P-COLLEGE", "P-NGO"):
@@ -158,15 +178,25 @@ def test_from_draft_to_adopted(village: Village) -> None:
     village.commit("Adopted")
     assert village.faults() == []
     assert "signed by all who have to" in village.page()
+    diff = village.diff()
+    assert "- **F01 Seeing what works**: draft → adopted." in diff
+    assert "- **F01**: 3 new words; is adopted now; all have signed who have to." in diff
 
     # 6: a law changes overnight. The ministry answers for it until everybody has been asked.
     village.edit(LESSON, "asking the child", "asking the child and the guardian")
     assert village.faults() == ["adopted-without-sign-offs", *["stale-sign-off"] * 4]
     track = ("--fast-track", "--law", "Children Act (invented), in force tomorrow", "--why", "Guardians have to be heard.")
     assert "somebody of government" in village.endorse(*track, "--as", "P-NGO", "--review-by", "2026-12-01", code=2)
+    unasked = village.run("diff", "HEAD", "--format", "md").stdout
+    assert "- **Agreement lost**: F01 Seeing what works is called adopted, and now lacks 1 of government" in unasked
+    assert "since 4 words are about an older text." in unasked
     village.endorse(*track, "--as", "P-MINISTRY", "--review-by", "2026-12-01")
     village.commit("The new law")
     assert village.faults() == []
+    # The change that could not wait carries everybody's word until its review: nothing is lost yet.
+    diff = village.diff()
+    assert "Agreement lost" not in diff
+    assert "- **Changed before everybody could be asked**: F01 Seeing what works. Guardians have to be heard. Everybody is asked by" in diff
     page = village.page()
     assert "This text was changed before everybody could be asked." in page
     assert page.count("holds until the review") == 4

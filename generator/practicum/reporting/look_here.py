@@ -23,6 +23,7 @@ from practicum.reporting.review_words import (
     stands,
     value_says,
 )
+from practicum.reporting.wording import day_says
 
 
 def attention(review: Review) -> tuple[Phrase, ...]:
@@ -56,6 +57,13 @@ def _attention(review: Review) -> Iterator[Phrase]:
             why = f", since {counted(older, 'word is', 'words are')} about an older text" if older else ""
             says = f": {module_says(review, standing.unit)} is called adopted, and now {lacking(standing)}{why}."
             yield phrase(strong("Agreement lost"), says)
+        elif stands(review, standing.unit) and (older := sum(word.unit == standing.unit for word in found.words)):
+            words = counted(older, "word", "words")
+            are = "is" if older == 1 else "are"
+            yield phrase(strong("To be asked again"), f": {words} on {_unit(review, standing.unit)} {are} about an older text now.")
+        if standing.hurried is not None:
+            says = f": {_unit(review, standing.unit)}. {standing.hurried.why} Everybody is asked by {day_says(standing.hurried.review_by)}."
+            yield phrase(strong("Changed before everybody could be asked"), says)
         for person in standing.new_objections:
             yield phrase(strong("An objection"), f" to {standing.unit} by {person_says(review, person)} has no answer yet.")
     for hit in found.hits:
@@ -85,6 +93,10 @@ def _taken(review: Review) -> Iterator[Phrase]:
         taught = [one.competency for one in found.taught if one.module == id]
         lost = f" It taught {listed([competency_says(review, one) for one in taught])}." if taught else ""
         yield phrase(strong(f"Module {module_says(review, id)} {says}."), lost, still)
+
+
+def _unit(review: Review, unit: str) -> str:
+    return module_says(review, unit) if "/" not in unit else unit
 
 
 def _out_of_reach(review: Review) -> Iterator[Phrase]:

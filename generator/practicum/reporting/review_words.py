@@ -142,7 +142,7 @@ def lacking(standing: Standing) -> str:
         parts.append("lacks " + listed([f"{count} of {CONSTITUENCIES[name]}" for name, count in standing.missing.items()]))
     if standing.objections:
         parts.append(f"{counted(len(standing.objections), 'objection has', 'objections have')} no answer")
-    return " and ".join(parts) or "lacks nothing"
+    return ", and ".join(parts) or "lacks nothing"
 
 
 def hours_say(value: float) -> str:

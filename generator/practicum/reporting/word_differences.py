@@ -97,4 +97,6 @@ def _alike(one: str, other: str) -> bool:
     if not first or not second:
         return False
     shared = len({*first} & {*second})
-    return shared / max(len({*first}), len({*second})) >= ALIKE
+    # A short one that grew begins as it did.
+    grown = first[0] == second[0] and shared == min(len({*first}), len({*second}))
+    return grown or shared / max(len({*first}), len({*second})) >= ALIKE

@@ -13,7 +13,7 @@ from typing import Any
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module
-from practicum.model.organisation import Constituency
+from practicum.model.organisation import Constituency, FastTrack
 from practicum.model.source import content_hash, plain
 from practicum.resolving.comparing_units import TextChange, UnitChange, changed_translations, changed_units
 from practicum.resolving.consensus import consensus_of
@@ -124,6 +124,8 @@ class Standing:
     adopted: bool
     agreed_before: bool
     agreed: bool
+    # A change that could not wait for everybody, where it is part of what is compared.
+    hurried: FastTrack | None = None
 
 
 @dataclass(frozen=True)
@@ -359,8 +361,10 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word,
             _adopted(head, unit),
             was.agreed,
             now.agreed,
+            now.track if now.track != was.track else None,
         )
-        if (was.missing, objected, _adopted(base, unit), len(was.words)) != (now.missing, still, _adopted(head, unit), len(now.words)):
+        sides_differ = (was.missing, objected, _adopted(base, unit)) != (now.missing, still, _adopted(head, unit))
+        if sides_differ or moved.given or moved.hurried:
             standings.append(moved)
     return tuple(dict.fromkeys(words)), tuple(standings)
 
