@@ -243,3 +243,68 @@ def test_a_patch_of_a_file_with_windows_line_ends_applies(desk: Desk) -> None:
 def test_options_that_do_not_go_together(desk: Desk) -> None:
     assert "`--dry-run` belongs to `--fix`" in desk.check("--dry-run", code=2).output
     assert "go without" in desk.check("--fix", "--since", "HEAD", code=2).output
+
+
+# -- diff
+
+
+def diff(desk: Desk, *words: str, code: int = 0) -> Result:
+    settings = {"PRACTICUM_TODAY": DAY.isoformat(), "NO_COLOR": "1"}
+    done = CliRunner().invoke(main, ["diff", "--project", str(desk.root), *words], env=settings)
+    assert done.exit_code == code, done.output
+    return done
+
+
+def test_a_side_that_cannot_be_read_whole_is_compared_as_far_as_it_can(desk: Desk) -> None:
+    desk.edit(MODULE, "hours: 2", "hours: 3")
+    desk.edit(LESSON, "# Looking", "<<<<<<< HEAD\n# Looking\n=======\n# Seeing\n>>>>>>> other")
+    done = diff(desk, "HEAD", "--format", "md", code=1)
+    assert "merge-marker" in done.stderr
+    assert f"- `{LESSON}` cannot be read on one side; what stands in it is not compared." in done.stdout
+    assert "2 → 3 hours" in done.stdout
+    assert "is taken away" not in done.stdout
+
+
+def test_a_binary_file_and_a_new_name(desk: Desk) -> None:
+    desk.git("mv", "curriculum/modules/F01-seeing/02-listening.md", "curriculum/modules/F01-seeing/02-hearing.md")
+    desk.edit(MODULE, "lesson: 02-listening.md", "lesson: 02-hearing.md")
+    (desk.root / "curriculum/modules/F01-seeing/plan.png").write_bytes(b"\x89PNG\r\n\x1a\n\x00\xff")
+    said = json.loads(diff(desk, "HEAD", "--format", "json", code=1).stdout)
+    (module,) = [one for one in said["units"] if one["kind"] == "module"]
+    assert [(one["what"], one["words_in"], one["words_out"]) for one in module["texts"]] == [("changed", 0, 0)]
+    assert module["texts"][0]["was"].endswith("02-listening.md")
+
+
+def test_a_page_and_a_comment_are_written(desk: Desk, tmp_path: Path) -> None:
+    desk.edit(LESSON, "# Looking", "# Looking on")
+    diff(desk, "HEAD", "--out", str(tmp_path / "out"))
+    assert "<ins>" in (tmp_path / "out/review.html").read_text("utf-8")
+    assert (tmp_path / "out/comment.md").read_text("utf-8").startswith("<!-- practicum diff -->\n## What this changes for people\n")
+    # A workflow writes beside the site.
+    diff(desk, "HEAD", "--out", str(desk.root / "build/change"))
+    assert (desk.root / "build/change/review.html").is_file()
+
+
+def test_refs_that_are_not_there_in_diff(desk: Desk) -> None:
+    assert "`mian` is neither a folder with a curriculum nor a revision that git knows here" in diff(desk, "mian", code=2).output
+
+
+def test_nothing_differs(desk: Desk) -> None:
+    assert "Nothing reads differently for learners, trainers or assessors." in diff(desk, "HEAD", "--format", "md").stdout
+    assert "nobody is asked about this change" in diff(desk, "HEAD", "--asked").stderr
+
+
+def test_code_owners_are_written_and_kept(desk: Desk) -> None:
+    def asked(*words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(main, ["asked", "--project", str(desk.root), *words], env={"PRACTICUM_TODAY": DAY.isoformat()})
+        assert done.exit_code == code, done.output
+        return done.output
+
+    path = desk.root / "curriculum/people.yaml"
+    path.write_text(path.read_text("utf-8").replace("id: P-ONE,", 'id: P-ONE, account: "@one", asked_about: [F01],', 1), "utf-8")
+    assert "@one" in asked()
+    assert "is not as curriculum/people.yaml has it" in asked("--codeowners", "--check", code=1)
+    assert "1 path" in asked("--codeowners")
+    assert "/curriculum/modules/F01-seeing/ @one\n" in (desk.root / ".github/CODEOWNERS").read_text("utf-8")
+    assert "is as it should be" in asked("--codeowners", "--check")
+    assert "belong to `--codeowners`" in asked("--check", code=2)
