@@ -4,6 +4,7 @@
   var own = document.currentScript.src, place = document.querySelector(".questions");
   if (!place) return;
   var W = place.dataset.words.split("|");
+  var COLON = document.documentElement.dataset.colon || ": ";
   var ASKS = { single: W[0], multiple: W[1], true_false: W[2], order: W[3], match: W[4], short: W[5] };
   var CHECK = W[6], COMPARE = W[7], AGAIN = W[8], ALL = W[9], RIGHT = W[10], WRONG = W[11], PLACED = W[12], MISPLACED = W[13];
   var DONE = W[14], NOT_YET = W[15], MISSING = W[16], FIRST = W[17], EVERY = W[18], UP = W[19], DOWN = W[20], PLACE = W[21], OF = W[22];
@@ -68,8 +69,8 @@
     var box = make("ol", "order");
     list(question.querySelectorAll(".loose li")).forEach(function (item) {
       var row = make("li"), words = make("span", "", text(item)), up = make("button", "small-button", UP), down = make("button", "small-button", DOWN);
-      up.setAttribute("aria-label", UP + ": " + text(item));
-      down.setAttribute("aria-label", DOWN + ": " + text(item));
+      up.setAttribute("aria-label", UP + COLON + text(item));
+      down.setAttribute("aria-label", DOWN + COLON + text(item));
       up.dataset.move = "-1";
       down.dataset.move = "1";
       row.append(words, up, down);
@@ -93,7 +94,7 @@
       box.insertBefore(row, button.dataset.move < 0 ? rows()[to] : rows()[to].nextSibling);
       ends();
       button.focus();
-      said.textContent = words(row) + ": " + PLACE + " " + (to + 1) + " " + OF + " " + box.children.length + ".";
+      said.textContent = words(row) + COLON + PLACE + " " + (to + 1) + " " + OF + " " + box.children.length + ".";
     });
     ends();
     return {

@@ -1,6 +1,7 @@
 // Key points as messages: copy them, or hand them to the device's own way of sending where it has one.
 (function () {
   "use strict";
+  var COLON = document.documentElement.dataset.colon || ": ";
   document.querySelectorAll(".points").forEach(function (place) {
     var say = place.dataset.words.split("|"), items = Array.prototype.slice.call(place.querySelectorAll("li"));
     var texts = items.map(function (item) { return item.textContent.trim(); });
@@ -29,11 +30,11 @@
       one.type = "button";
       one.className = "small-button";
       one.textContent = name;
-      if (about) one.setAttribute("aria-label", name + ": " + about);
+      if (about) one.setAttribute("aria-label", name + COLON + about);
       one.addEventListener("click", function () {
         if (navigator.share) { navigator.share({ text: text }).catch(function () { /* the reader changed their mind */ }); return; }
         copy(text, function (done) {
-          said.textContent = done ? say[2] + (about ? ": " + about : "") : say[5];
+          said.textContent = done ? say[2] + (about ? COLON + about : "") : say[5];
           one.focus();
         });
       });

@@ -61,7 +61,7 @@
 
   // What a programme costs: nothing is kept, nothing is sent.
   document.querySelectorAll("form.cost").forEach(function (form) {
-    var per = Number(form.dataset.cost);
+    var per = Number(form.dataset.cost), named = (form.dataset.words || "absence|teaching|supervision|in all").split("|");
     var figure = function (name) { return Math.max(0, Number(form.elements[name].value) || 0); };
     var show = function (name, label, sum) {
       form.querySelector('[data-sum="' + name + '"]').textContent = label + sum.toLocaleString(root.lang || "en", { maximumFractionDigits: 2 });
@@ -73,10 +73,10 @@
       var whole = absence + teaching + supervision + figure("other");
       ["absence", "teaching", "supervision"].forEach(function (name) { form.querySelector('[data-sum="' + name + '"]').textContent = ""; });
       if (!whole) { form.querySelector('[data-sum="whole"]').textContent = form.dataset.empty; return; }
-      show("absence", "absence ", absence);
-      show("teaching", "teaching ", teaching);
-      show("supervision", "supervision ", supervision);
-      show("whole", "in all ", whole);
+      show("absence", named[0] + " ", absence);
+      show("teaching", named[1] + " ", teaching);
+      show("supervision", named[2] + " ", supervision);
+      show("whole", named[3] + " ", whole);
     };
     form.hidden = false;
     form.addEventListener("input", add);

@@ -1,6 +1,7 @@
 // A term's definition in a dialog: loaded with the terms of the language when the first one is asked for.
 window.practicumTermDialog = function (words, terms) {
   "use strict";
+  var COLON = document.documentElement.dataset.colon || ": ";
   var dialog = document.createElement("dialog"), title = document.createElement("h2"), text = document.createElement("p");
   var see = document.createElement("p"), foot = document.createElement("p");
   var way = document.createElement("a"), close = document.createElement("button");
@@ -34,7 +35,7 @@ window.practicumTermDialog = function (words, terms) {
       button.className = "as-link";
       button.textContent = terms[other][0];
       button.addEventListener("click", function () { show(other, glossary); title.focus(); });
-      see.append(number ? ", " : words[1] + ": ", button);
+      see.append(number ? ", " : words[1] + COLON, button);
     });
     see.hidden = !see.textContent;
   }

@@ -15,9 +15,21 @@ from typing import Any
 import pytest
 import yaml
 
-from practicum.model.curriculum import AssessmentKind, Module, SessionKind, Status
+from practicum.model.curriculum import AssessmentKind, Module, Programme, RoleMapRow, SessionKind, Status
 from practicum.model.organisation import Constituency
-from practicum.publishing import SiteSources, Staged, assessments, build, configuring, keeping, publish, signing, staging
+from practicum.publishing import (
+    SiteSources,
+    Staged,
+    assessments,
+    build,
+    configuring,
+    keeping,
+    programmes,
+    publish,
+    reference_pages,
+    signing,
+    staging,
+)
 from practicum.publishing.carrying import slots
 from practicum.publishing.words import _BY_LANGUAGE, FRAME, Words, direction, language_name
 from tests.publishing.shipped import ROOT, views_of
@@ -75,8 +87,8 @@ def asked_for() -> Iterator[tuple[str, str]]:
     for path in sorted(ROOM.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
-            if isinstance(node, ast.Call) and name in ("words", "data_words"):
-                for one in node.args:
+            if isinstance(node, ast.Call) and name in ("words", "data_words", "labelled"):
+                for one in node.args[:1] if name == "labelled" else node.args:
                     yield from ((text, path.name) for text in texts(one))
             # [words(head) for head in ("Who", "Says")]
             if isinstance(node, (ast.ListComp, ast.GeneratorExp)) and isinstance(node.elt, ast.Call):
@@ -89,6 +101,12 @@ def asked_for() -> Iterator[tuple[str, str]]:
     for kinds in (Status, SessionKind, AssessmentKind):
         yield from ((word.replace("_", " "), "a set word") for word in typing.get_args(kinds))
     yield from ((word, "a mode") for word in typing.get_args(typing.get_args(typing.get_type_hints(Module)["modes"])[0]))
+    for held, field, where in ((RoleMapRow, "area", "the bridge"), (Programme, "phase", "programmes")):
+        words = typing.get_args(typing.get_type_hints(held)[field])
+        assert words
+        yield from ((programmes.PHASES.get(word, word), where) for word in words)
+    spans = (name for name, _, _ in reference_pages._SPANS)
+    yield from ((word, "the list of modules") for word in (*reference_pages.SERIES.values(), *spans))
     assert set(signing._SPEAKS_FOR) == set(typing.get_args(Constituency))
     yield from ((word, "signing") for word in signing._SPEAKS_FOR.values())
     yield from ((word, "assessments") for word in (*assessments._ASKS.values(), *assessments._FORM_WORDS))

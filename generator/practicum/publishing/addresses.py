@@ -30,6 +30,7 @@ _SCHEMES = "|".join(PLACES)
 _WORDS = r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]"
 _MARKDOWN_LINK = re.compile(rf"{_WORDS}\(({_SCHEMES}):([^)\s]+)\)(?:\{{([^}}\n]*)\}})?")
 _CLASS = re.compile(r"\.([\w-]+)")
+_LANG = re.compile(r"\blang=([\w-]+)")
 _RELATIVE_LINK = re.compile(rf"{_WORDS}\(([^):#\s]+\.md)(?:#([^)\s]+))?\)")
 _HTML_LINK = re.compile(rf'href="({_SCHEMES}):([^"]+)"')
 # Code is never touched: a fenced block, or a span between runs of backticks of the same length.
@@ -139,6 +140,9 @@ class Addresses:
             return words
         if ".html" in way:
             classes = " ".join(["other", *_CLASS.findall(look)])
+            # What is said of the link is in this language, whatever its words are in.
+            for code in _LANG.findall(look):
+                words = f'<bdi lang="{code}">{words}</bdi>'
             return f'<a class="{classes}" href="{way}" hreflang="en" title="{self.other_note}">{words}</a>'
         return f"[{words}]({way}){'{' + look + '}' if look else ''}"
 

@@ -74,13 +74,13 @@ def assessment_page(making: Making, id: str) -> Page:
     steps = tuple(module_steps(making, id))
     order = [step for step in steps if step.target]
     at = next(number for number, step in enumerate(order) if step.target == f"assessment:{id}")
-    title = f"{making.words('Assessment')}: {module.title}"
+    title = making.words.labelled("Assessment", module.title)
     return Page(
         f"modules/{id}/assessment.md",
         title,
         _body(making, unit.value, title),
         "assessment",
-        f"{making.words('How it is assessed')}: {id}.",
+        f"{making.words.labelled('How it is assessed', id)}.",
         (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {module.title}", f"module:{id}")),
         steps,
         order[at - 1],
@@ -196,4 +196,4 @@ def _rubric(making: Making, value: Assessment) -> str:
         ]
         for row in value.rubric
     ]
-    return table(f"{words('Rubric')}: {value.module}", heads, rows)
+    return table(words.labelled("Rubric", value.module), heads, rows)

@@ -68,6 +68,8 @@ def configuration(
         "language": language,
         "direction": direction(language),
         "territory": territory(language),
+        # Scripts write labels too; a colon and a space is what they write unless a language has its own.
+        **({"colon": words.colon} if words.colon != ": " else {}),
         "assets": "assets" if language == CORE else "../assets",
         "shared": language != CORE,
         "words": words.frame(invented=invented),

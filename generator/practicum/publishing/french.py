@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+
+_BEFORE = re.compile(r" (?=[:;?!»])")
+_AFTER = re.compile(r"(?<=«) ")
+
+
+def spaced(text: str) -> str:
+    """French words as they are printed: what stands before `:`, `;`, `?`, `!` and inside quotation marks never ends a line.
+
+    >>> spaced("Code : « libre »")
+    'Code\\xa0: «\\xa0libre\\xa0»'
+    """
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
+
 
 FRENCH: Mapping[str, str] = {
     # -- frame

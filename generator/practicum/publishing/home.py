@@ -25,7 +25,7 @@ def plain_home(making: Making) -> Page:
     ]
     shown = [id for id in making.modules() if making.lessons(id)][:_FEW]
     modules = cards((making.module_card(id) for id in shown), "cards compact") if words.language == CORE else ""
-    listed = cards(programmes) if words.language == CORE else box("prose", bullets(_english(making)))
+    listed = cards(programmes) if words.language == CORE else box("prose", bullets(_titles(making)))
     body = joined(
         box("hero", joined(f"# {title}", f"{lead}\n{{: .lead }}", f"{doors}\n{{: .doors }}")),
         section(words("What is translated"), box("prose", translated), anchor="translated") if translated else "",
@@ -35,6 +35,6 @@ def plain_home(making: Making) -> Page:
     return Page("index.md", title, body, "home", lead, template="home.html")
 
 
-def _english(making: Making) -> list[str]:
-    """The programmes by their English titles, marked as such."""
-    return [f'<span lang="en">{link(unit.value.title, f"programme:{id}")}</span>' for id, unit in making.catalogue.programmes.items()]
+def _titles(making: Making) -> list[str]:
+    """The programmes by their titles; a title that is still English is marked as such."""
+    return [making.programme_link(id) for id in making.catalogue.programmes]

@@ -131,7 +131,8 @@ def _module_body(making: Making, id: str) -> str:
 
 def language_index(making: Making, home: str) -> str:
     """The list that a language's own home page shows where it writes `<!-- translated -->`."""
-    lines = []
+    done_programmes = [id for id, unit in making.catalogue.programmes.items() if unit.path in making.translated]
+    lines = [f"- {making.programme_link(id)}" for id in done_programmes]
     for id in translated_modules(making):
         folder = making.catalogue.folder_of(id)
         done = [(name, lesson) for name, lesson in making.lessons(id) if f"{folder}/{name}" in making.translated]

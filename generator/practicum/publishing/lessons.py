@@ -34,12 +34,12 @@ def disarmed(text: str) -> str:
     return "".join(_FENCED.sub(r"\1", part) if code else part.replace("{", "&#123;") for part, code in code_apart(text))
 
 
-def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:
+def ready(text: str, label: str = "Table: ", shift: int = 0) -> str:
     """The text with the same meaning in Python-Markdown, and with the site's panels.
 
     Lists that interrupt a paragraph get their blank line, nested lists four spaces; tables lose alignment (it would
     become inline style, which the site's security policy blocks) and stand in a named region; scenarios,
-    reflections and content warnings become panels. ``shift`` lowers headings by so many levels.
+    reflections and content warnings become panels. ``label`` opens the names of tables; ``shift`` lowers headings by so many levels.
     """
     lines = text.replace("\r\n", "\n").split("\n")
     out: list[str] = []
@@ -73,7 +73,7 @@ def ready(text: str, table_name: str = "Table", shift: int = 0) -> str:
             row, widths = row + 1, []
             continue
         if _is_table(lines, row):
-            row = _table(lines, row, out, table_name)
+            row = _table(lines, row, out, label)
             continue
         if _WARNING.match(line):
             row = _warning(lines, row, out)
@@ -114,14 +114,14 @@ def _is_table(lines: list[str], row: int) -> bool:
     )
 
 
-def _table(lines: list[str], row: int, out: list[str], name: str) -> int:
+def _table(lines: list[str], row: int, out: list[str], opening: str) -> int:
     end = row
     while end < len(lines) and lines[end].strip().startswith("|"):
         end += 1
     head = [cell.strip() or "–" for cell in _cells(lines[row])]
     shown = ["| " + " | ".join(head) + " |", "| " + " | ".join("---" for _ in head) + " |"]
     shown += [line.strip() for line in lines[row + 2 : end]]
-    label = f"{name}: {', '.join(re.sub(r'[*_`]', '', cell) for cell in head)}"
+    label = f"{opening}{', '.join(re.sub(r'[*_`]', '', cell) for cell in head)}"
     out += ["", region(label, "\n".join(shown)), ""]
     return end
 

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from practicum.model.catalogue import Catalogue
+from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.curriculum import Module, Version
 from practicum.model.lesson import Lesson
+from practicum.publishing.configuring import CORE
 from practicum.publishing.connections import Connections, shown_modules
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.timetable import Meeting
 from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
-from practicum.publishing.writing import badge, hours, link, plain, sentence
+from practicum.publishing.writing import badge, link, plain, sentence
 from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff
@@ -87,17 +89,22 @@ class Making:
 
     def level(self, number: int) -> str:
         """A level's name."""
+        return self._level(number)[0]
+
+    def _level(self, number: int) -> tuple[str, str]:
+        """A level's name, and the attribute that says in which language it is where that is another one."""
         for framework in self.catalogue.frameworks.values():
             for level in framework.value.levels:
                 if level.level == number:
-                    return level.name
-        return ""
+                    return level.name, self.foreign(framework)
+        return "", ""
 
     def steps(self, number: int) -> str:
         """A level as a small mark and as words."""
-        name = self.level(number)
+        name, foreign = self._level(number)
+        said = f"<span{foreign}>{plain(name.lower())}</span>" if foreign else plain(name.lower())
         return f'<span class="steps steps-{number}" aria-hidden="true"></span>{self.words("Level")} {number}' + (
-            f", {plain(name.lower())}" if name else ""
+            f", {said}" if name else ""
         )
 
     def status(self, id: str) -> str:
@@ -105,21 +112,35 @@ class Making:
         status = self.module(id).status
         return badge(self.words(status), status)
 
+    def is_own(self, unit: Unit[Any]) -> bool:
+        """Whether a thing's texts are in this language; in the core's all are."""
+        return self.words.language == CORE or unit.path in self.translated
+
+    def foreign(self, unit: Unit[Any]) -> str:
+        """The attribute of an element that holds a thing's text: empty in this language, else the language it is in."""
+        return "" if self.is_own(unit) else f' lang="{CORE}"'
+
+    def named(self, unit: Unit[Any], text: str, target: str, look: str = "") -> str:
+        """A link whose words are a thing's own, with ``look`` as its class; in another language than the page's it says so."""
+        looks = " ".join(filter(None, [look, "" if self.is_own(unit) else f"lang={CORE}"]))
+        return link(text, target) + (f"{{ {looks} }}" if looks else "")
+
     def module_link(self, id: str) -> str:
         """A link to a module by code and title; the code alone where the module is not known here."""
         if id not in self.catalogue.modules or self.module(id).legacy:
             return plain(id)
         mark = f" {self.status(id)}" if self.module(id).status == "planned" else ""
-        return link(f"{id} {self.module(id).title}", f"module:{id}") + mark
+        return self.named(self.catalogue.modules[id], f"{id} {self.module(id).title}", f"module:{id}") + mark
 
     def module_card(self, id: str) -> str:
         """A module as a card's Markdown."""
-        module = self.module(id)
-        facts = f"{hours(self.version(id).hours)} h"
+        module, unit = self.module(id), self.catalogue.modules[id]
+        mark = "" if self.is_own(unit) else f" {badge(self.words('not translated yet'), 'other')}"
+        facts = f"{self.words.number(self.version(id).hours)} h"
         return (
-            f'<span class="code">{id}</span> {self.status(id)}\n'
-            f"    {link(module.title, f'module:{id}')}{{ .title }}\n"
-            f'    <span class="text">{plain(module.summary)}</span>\n'
+            f'<span class="code">{id}</span> {self.status(id)}{mark}\n'
+            f"    {self.named(unit, module.title, f'module:{id}', '.title')}\n"
+            f'    <span class="text"{self.foreign(unit)}>{plain(module.summary)}</span>\n'
             f'    <span class="meta">{facts}</span>'
         )
 
@@ -127,7 +148,8 @@ class Making:
         """A link to a competency by code and title."""
         if id not in self.catalogue.competencies:
             return plain(id)
-        return link(f"{id} {self.catalogue.competencies[id].value.title}", f"competency:{id}")
+        unit = self.catalogue.competencies[id]
+        return self.named(unit, f"{id} {unit.value.title}", f"competency:{id}")
 
     def coded(self, text: str) -> str:
         """A sentence of plain text in which the codes of modules, competencies and roles lead to their pages."""
@@ -149,15 +171,18 @@ class Making:
 
     def role_link(self, id: str) -> str:
         """A link to a role by its name."""
-        return link(self.catalogue.roles[id].value.title, f"role:{id}") if id in self.catalogue.roles else plain(id)
+        unit = self.catalogue.roles.get(id)
+        return self.named(unit, unit.value.title, f"role:{id}") if unit else plain(id)
 
     def programme_link(self, id: str) -> str:
         """A link to a programme by its name."""
-        return link(self.catalogue.programmes[id].value.title, f"programme:{id}") if id in self.catalogue.programmes else plain(id)
+        unit = self.catalogue.programmes.get(id)
+        return self.named(unit, unit.value.title, f"programme:{id}") if unit else plain(id)
 
     def reference_link(self, id: str) -> str:
         """A link to a source by its title."""
-        return link(self.catalogue.references[id].value.title, f"reference:{id}") if id in self.catalogue.references else plain(id)
+        unit = self.catalogue.references.get(id)
+        return self.named(unit, unit.value.title, f"reference:{id}") if unit else plain(id)
 
     def country_name(self, code: str) -> str:
         """A country's name, or its code where no file of it gives one."""

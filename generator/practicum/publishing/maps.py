@@ -11,6 +11,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.reference_pages import SERIES
 from practicum.publishing.ways import in_steps
+from practicum.publishing.words import Words
 from practicum.publishing.writing import attribute, box, bullets, joined, link, listed, section
 
 _WIDE, _ROW, _LEFT, _RIGHT = 560, 116, 66, 494
@@ -23,9 +24,9 @@ def stage_name(stage: Stage) -> str:
     return re.sub(r"^\d+[.:]?\s+", "", stage.title)
 
 
-def stage_months(stage: Stage) -> str:
+def stage_months(stage: Stage, words: Words) -> str:
     """When a stage runs, in words; a single month is one month."""
-    return f"{'month' if stage.months.isdigit() else 'months'} {stage.months}" if stage.months else ""
+    return f"{words('month') if stage.months.isdigit() else words('months')} {stage.months}" if stage.months else ""
 
 
 def numbered(programme: Programme) -> list[tuple[int, Stage]]:
@@ -53,7 +54,7 @@ def bridge_path(making: Making, programme: Programme) -> str:
         left = x == _LEFT
         text_x = x + 46 if left else x - 46
         anchor = "start" if left else "end"
-        months = f'<tspan class="small" x="{text_x}" dy="28">{attribute(stage_months(stage))}</tspan>' if stage.months else ""
+        months = f'<tspan class="small" x="{text_x}" dy="28">{attribute(stage_months(stage, making.words))}</tspan>' if stage.months else ""
         marks.append(
             f'<a href="#stage-{attribute(stage.id)}"><circle cx="{x}" cy="{y}" r="30"/>'
             f'<text class="number" x="{x}" y="{y + 10}">{number}</text>'
@@ -68,11 +69,11 @@ def bridge_path(making: Making, programme: Programme) -> str:
         '<path class="hole" d="M36 46h16v28H36z"/>'
         '<circle class="warm" cx="60" cy="44" r="6"/></g>'
     )
-    label = f"The way from residential work to family-based work in {len(stages)} stages"
+    label = making.words("The way from residential work to family-based work in {count} stages").format(count=len(stages))
     return (
         f'<figure class="path"><svg viewBox="0 0 {_WIDE} {height}" role="group" aria-label="{attribute(label)}">'
         f'<path class="road" d="{path}"/><path class="line" d="{path}"/>{big}{home}{"".join(marks)}</svg>'
-        f"<figcaption>{attribute(label)}. The same stages follow as a list.</figcaption></figure>\n"
+        f"<figcaption>{attribute(label)}. {making.words('The same stages follow as a list.')}</figcaption></figure>\n"
     )
 
 
@@ -106,18 +107,21 @@ def programme_map(making: Making, programme: Programme) -> str:
         x, y = places[id]
         planned = " planned" if making.module(id).status == "planned" else ""
         title = attribute(making.module(id).title)
+        foreign = making.foreign(making.catalogue.modules[id])
         boxes.append(
-            f'<a href="module:{id}" aria-label="{id} {title}"><title>{id} {title}</title>'
+            f'<a href="module:{id}" aria-label="{id} {title}"{foreign}><title>{id} {title}</title>'
             f'<rect class="step{planned}" x="{x - 38:g}" y="{y - 22:g}" width="76" height="44" rx="12"/>'
             f'<text class="code" x="{x:g}" y="{y + 6:g}">{id}</text></a>'
         )
-    label = f"What opens what in {programme.title}"
-    dashed = " A dashed frame is a planned module." if any(making.module(id).status == "planned" for id in ids) else ""
+    words = making.words
+    led = words("A line leads from what is needed down to what needs it.")
+    label = words("What opens what in {title}").format(title=programme.title)
+    dashed = f" {words('A dashed frame is a planned module.')}" if any(making.module(id).status == "planned" for id in ids) else ""
     said = bullets(_needs_said(making, id, needs[id]) for id in ids if needs[id])
     return joined(
         f'<figure class="map"><svg viewBox="0 0 {_BESIDE * 96} {height}" role="group" aria-label="{attribute(label)}">'
         f"{''.join(lines)}{''.join(boxes)}</svg>"
-        f"<figcaption>A line leads from what is needed down to what needs it.{dashed} The same follows as a list.</figcaption></figure>",
+        f"<figcaption>{led}{dashed} {words('The same follows as a list.')}</figcaption></figure>",
         box("needs", said),
     )
 
@@ -129,7 +133,8 @@ def _needs(making: Making, ids: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _needs_said(making: Making, id: str, needs: Sequence[str]) -> str:
-    return f"{making.module_link(id)} needs {listed([link(before, f'module:{before}') for before in needs])}"
+    words = making.words
+    return f"{making.module_link(id)} {words('needs')} {listed([link(before, f'module:{before}') for before in needs], words('and'))}"
 
 
 def map_page(making: Making) -> Page:

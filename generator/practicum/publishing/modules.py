@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
+from practicum.model.catalogue import Unit
 from practicum.model.curriculum import Module, Session
 from practicum.model.lesson import Lesson
 from practicum.publishing.carrying.slots import slot
@@ -83,7 +85,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
     notes = making.trainer(id)
     if notes is not None:
         before, after = _around(order, f"trainer:{id}", Step(module.title, f"module:{id}"))
-        title = f"{making.words('Trainer notes')}: {module.title}"
+        title = making.words.labelled("Trainer notes", module.title)
         body = _shown(making, notes).partition("\n")[2]
         yield Page(
             f"modules/{id}/trainer.md",
@@ -193,7 +195,12 @@ def _for_trainers(making: Making, id: str) -> str:
 
 def _legacy(making: Making, id: str) -> str:
     unit = making.catalogue.modules.get(id)
-    return f"{id} {plain(unit.value.title)} ({making.words('kept for old records')})" if unit else id
+    return f"{id} {_in_language(making, unit, plain(unit.value.title))} ({making.words('kept for old records')})" if unit else id
+
+
+def _in_language(making: Making, unit: Unit[Any], said: str) -> str:
+    """A thing's own words inside a page; where they are not in the page's language, marked as what they are."""
+    return f"<span{foreign}>{said}</span>" if (foreign := making.foreign(unit)) else said
 
 
 def _outcomes(making: Making, id: str) -> str:
@@ -202,10 +209,10 @@ def _outcomes(making: Making, id: str) -> str:
         unit = making.catalogue.competencies.get(teaching.competency)
         lines = [f'**{making.competency_link(teaching.competency)}** <span class="at">{making.steps(teaching.level)}</span>\n']
         if unit is not None:
-            lines.append(f"    {plain(sentence(unit.value.statement))}\n")
-            lines.append("\n".join(f"    - {plain(indicator)}" for indicator in unit.value.indicators) + "\n")
+            lines.append(f"    {_in_language(making, unit, plain(sentence(unit.value.statement)))}\n")
+            lines.append("\n".join(f"    - {_in_language(making, unit, plain(one))}" for one in unit.value.indicators) + "\n")
         if teaching.shown_by:
-            lines.append(f"    {making.words('You show it by')}: {plain(teaching.shown_by)}.\n")
+            lines.append(f"    {making.words.labelled('You show it by', plain(teaching.shown_by))}.\n")
         shown.append("- " + "\n".join(lines))
     return box("outcomes", "\n".join(shown)) if shown else ""
 
@@ -259,10 +266,10 @@ def _audience(making: Making, id: str) -> str:
     renewed = making.connections.renewed_by.get(id, [])
     certified, renewal = making.words("asked for by the certification"), making.words("asked for at renewal")
     lines = [
-        f"- {making.role_link(role)}" + (f": {certified}" if role in asked else "")
+        f"- {making.role_link(role)}" + (f"{making.words.colon}{certified}" if role in asked else "")
         for role in dict.fromkeys((*module.audience, *asked))
     ]
-    lines += [f"- {making.role_link(role)}: {renewal}" for role in renewed]
+    lines += [f"- {making.role_link(role)}{making.words.colon}{renewal}" for role in renewed]
     return "\n".join(lines)
 
 
@@ -270,9 +277,9 @@ def _assessment(making: Making, id: str) -> str:
     unit, words = making.catalogue.assessments.get(id), making.words
     if unit is None:
         planned = making.module(id).assessment_planned
-        return f"{words('Planned as')}: {plain(planned)}." if planned else ""
+        return f"{words.labelled('Planned as', plain(planned))}." if planned else ""
     value = unit.value
-    mark = f"{words('Pass mark')}: {words.number(value.passing.mark)} %. " if value.passing.mark is not None else ""
+    mark = f"{words.labelled('Pass mark', words.number(value.passing.mark))} %. " if value.passing.mark is not None else ""
     more = link(words("Questions, rubric and checklist"), f"assessment:{id}")
     return f"{paragraphs(value.task).splitlines()[0]}\n\n{mark}{plain(sentence(value.passing.rule))}\n\n{more}"
 
@@ -298,17 +305,16 @@ def _versions(making: Making, module: Module) -> str:
             ]
         )
     heads = [words(head) for head in ("Version", "Taught", "Hours", "Teaches", "Note")]
-    return table(f"{words('Versions')}: {module.id}", heads, rows)
+    return table(words.labelled("Versions", module.id), heads, rows)
 
 
 def _evidence(making: Making, module: Module) -> str:
-    return (
-        bullets(
-            f"{making.reference_link(item.reference)}: {plain(item.use)} ({plain(item.type.replace('_', ' '))})" for item in module.evidence
-        )
-        if module.evidence
-        else ""
-    )
+    words = making.words
+    lines = [
+        f"{making.reference_link(one.reference)}{words.colon}{plain(one.use)} ({plain(words(one.type.replace('_', ' ')))})"
+        for one in module.evidence
+    ]
+    return bullets(lines) if lines else ""
 
 
 def _edition_links(making: Making, id: str) -> str:
@@ -336,7 +342,7 @@ def _shown(making: Making, lesson: Lesson) -> str:
     language = making.words.language
     text = with_drawings(disarmed(lesson.text), lesson.path, making.catalogue.drawings, "" if language == "en" else language)
     text = _RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text)
-    table = making.words("Table")
+    table = making.words.labelled("Table", "")
     return making.memory.once(lambda: ready(text, table), "ready", table, text)
 
 

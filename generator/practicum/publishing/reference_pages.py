@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from practicum.model.country import Country, Patch
 from practicum.publishing.learning import sensitive
@@ -41,19 +42,19 @@ SERIES = {
 
 def module_index(making: Making) -> Page:
     """All modules by series."""
-    ids = making.modules()
+    ids, words = making.modules(), making.words
     written = sum(making.module(id).status != "planned" for id in ids)
-    lead = f"{len(ids)} modules, each with lessons, a session plan, an assessment and trainer notes."
+    lead = words("{all} modules, each with lessons, a session plan, an assessment and trainer notes.").format(all=len(ids))
     if written < len(ids):
-        lead = (
-            f"{len(ids)} modules. {written} are written in full; the others are planned: "
+        lead = words(
+            "{all} modules. {written} are written in full; the others are planned: "
             "their fields are settled, their lessons are not written yet."
-        )
-    groups = {name: [id for id in ids if id.startswith(letter)] for letter, name in SERIES.items()}
+        ).format(all=len(ids), written=written)
+    groups = {words(name): [id for id in ids if id.startswith(letter)] for letter, name in SERIES.items()}
     placed = {id for held in groups.values() for id in held}
-    groups["Further modules"] = [id for id in ids if id not in placed]
+    groups[words("Further modules")] = [id for id in ids if id not in placed]
     body = joined(
-        "# Modules",
+        f"# {words('Modules')}",
         f"{lead}\n{{: .lead }}",
         _filter(making, ids),
         *[
@@ -62,7 +63,7 @@ def module_index(making: Making) -> Page:
             if held
         ],
     )
-    return Page("modules/index.md", "Modules", body, "index", lead, scripts=("modules.js",))
+    return Page("modules/index.md", words("Modules"), body, "index", lead, scripts=("modules.js",))
 
 
 # Bounds of hours that people have: a day, two, a week, longer.
@@ -81,22 +82,25 @@ def _marked_card(making: Making, id: str) -> str:
 def _filter(making: Making, ids: Sequence[str]) -> str:
     """Three choices that leave out what one does not look for; shown by the script."""
 
+    words = making.words
+
     def options(pairs: Iterable[tuple[str, str]]) -> str:
-        return "".join(f'<option value="{attribute(value)}">{attribute(name)}</option>' for value, name in pairs)
+        named = {id: making.foreign(unit) for id, unit in making.catalogue.roles.items()}
+        return "".join(f'<option value="{attribute(value)}"{named.get(value, "")}>{attribute(name)}</option>' for value, name in pairs)
 
     for_whom = {role for id in ids for role in (*making.module(id).audience, *making.connections.asked_by.get(id, []))}
     asking = {role for id in ids for role in making.connections.asked_by.get(id, [])}
     roles = [(id, unit.value.title) for id, unit in making.catalogue.roles.items()]
     lengths = [making.version(id).hours for id in ids]
-    spans = [(f"{least:g}-{most:g}", name) for name, least, most in _SPANS if any(least <= one <= most for one in lengths)]
+    spans = [(f"{least:g}-{most:g}", words(name)) for name, least, most in _SPANS if any(least <= one <= most for one in lengths)]
     return (
-        '<form class="chooser" data-modules hidden aria-label="Leave out what you do not look for">'
-        f'<label>For whom<select name="audience"><option value="">Everybody</option>'
+        f'<form class="chooser" data-modules hidden aria-label="{attribute(words("Leave out what you do not look for"))}">'
+        f'<label>{words("For whom")}<select name="audience"><option value="">{words("Everybody")}</option>'
         f'{options(one for one in roles if one[0] in for_whom)}</select></label>'
-        f'<label>Asked for by the certificate of<select name="role"><option value="">Any or none</option>'
+        f'<label>{words("Asked for by the certificate of")}<select name="role"><option value="">{words("Any or none")}</option>'
         f'{options(one for one in roles if one[0] in asking)}</select></label>'
-        f'<label>How long<select name="hours"><option value="">Any length</option>{options(spans)}</select></label>'
-        '<p class="chosen" role="status" data-one="module" data-many="modules"></p></form>\n'
+        f'<label>{words("How long")}<select name="hours"><option value="">{words("Any length")}</option>{options(spans)}</select></label>'
+        f'<p class="chosen" role="status" data-one="{words("module")}" data-many="{words("modules")}"></p></form>\n'
     )
 
 
@@ -204,37 +208,57 @@ def _unit_title(making: Making, unit: str, code: str) -> str:
     return link(making.catalogue.roles[id].value.title, f"role:{id}") if kind == "role" and id in making.catalogue.roles else plain(id)
 
 
-def glossary_page(making: Making) -> Page:
-    """Every term with an anchor of its own, and where it is used."""
-    units = sorted(making.catalogue.terms.values(), key=lambda unit: unit.value.term.casefold())
-    letters = sorted({unit.value.term[:1].upper() for unit in units})
-    first = {letter: next(unit.id for unit in units if unit.value.term[:1].upper() == letter) for letter in letters}
+def _in_order(text: str) -> str:
+    """A word as it is put in order: é stands with e.
+
+    >>> _in_order("Évaluation")
+    'evaluation'
+    """
+    return "".join(one for one in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(one))
+
+
+def glossary_page(making: Making, translated: Collection[str] | None = None) -> Page:
+    """Every term with an anchor of its own, and where it is used; ``translated`` are the ids of the terms that are in the page's language.
+
+    Without it all of them are.
+    """
+    words = making.words
+    units = sorted(making.catalogue.terms.values(), key=lambda unit: _in_order(unit.value.term))
+    letters = sorted({_in_order(unit.value.term)[:1].upper() for unit in units})
+    first = {letter: next(unit.id for unit in units if _in_order(unit.value.term)[:1].upper() == letter) for letter in letters}
     jumps = " ".join(f'<a href="#{attribute(first[letter])}">{attribute(letter)}</a>' for letter in letters)
     parts = []
     for unit in units:
         term = unit.value
         used = making.connections.terms_used.get(unit.id, [])
-        see = [link(making.catalogue.terms[id].value.term, f"term:{id}") for id in term.see if id in making.catalogue.terms]
+        foreign = translated is not None and unit.id not in translated
+        see = [
+            link(making.catalogue.terms[id].value.term, f"term:{id}")
+            + ("{ lang=en }" if translated is not None and id not in translated else "")
+            for id in term.see
+            if id in making.catalogue.terms
+        ]
         more = "; ".join(
             filter(
                 None,
                 [
-                    f"see also {', '.join(see)}" if see else "",
-                    f"source: {making.reference_link(term.source)}" if term.source else "",
-                    f"used in {', '.join(link(id, f'module:{id}') for id in used)}" if used else "",
+                    f"{words('see also')} {', '.join(see)}" if see else "",
+                    words.labelled("source", making.reference_link(term.source)) if term.source else "",
+                    f"{words('used in')} {', '.join(link(id, f'module:{id}') for id in used)}" if used else "",
                 ],
             )
         )
         parts.append(
-            f"## {plain(term.term)} {{ #{unit.id} }}\n\n{plain(sentence(term.definition))}\n"
+            f"## {plain(term.term)} {{ #{unit.id}{' lang=en' if foreign else ''} }}\n\n"
+            + (f'<p lang="en">{plain(sentence(term.definition))}</p>\n' if foreign else f"{plain(sentence(term.definition))}\n")
             + (f"\n{more}\n{{: .more }}\n" if more else "")
         )
-    lead = "Words that have one meaning here. Each has its own address, so it can be linked to."
-    letters_row = f'<nav class="letters" aria-label="Letters">{jumps}</nav>' if jumps else ""
+    lead = words("Words that have one meaning here. Each has its own address, so it can be linked to.")
+    letters_row = f'<nav class="letters" aria-label="{words("Letters")}">{jumps}</nav>' if jumps else ""
     return Page(
         "glossary.md",
-        "Glossary",
-        joined("# Glossary", f"{lead}\n{{: .lead }}", letters_row, *parts),
+        words("Glossary"),
+        joined(f"# {words('Glossary')}", f"{lead}\n{{: .lead }}", letters_row, *parts),
         "glossary",
         lead,
         origin=units[0].path if units else "",

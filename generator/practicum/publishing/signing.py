@@ -38,10 +38,10 @@ def sign_offs(making: Making, unit: str, high_risk: bool) -> str:
     for one in held.words:
         sign = one.signoff
         said = words(SAYS[sign.word]) + _standing(making, held, one)
-        note = "; ".join(filter(None, [sign.note, f"{words('answer')}: {sign.answer}" if sign.answer else ""]))
+        note = "; ".join(filter(None, [sign.note, words.labelled("answer", sign.answer) if sign.answer else ""]))
         rows.append([plain(making.person_name(sign.person)), words(_SPEAKS_FOR[sign.constituency]), said, words.day(sign.day), plain(note)])
     heads = [words(head) for head in ("Who", "Speaks for", "Says", "Day", "Why")]
-    return joined(_track(making, held), f"**{standing(making, unit)}**", table(f"{words('Sign-offs')}: {unit}", heads, rows), rule)
+    return joined(_track(making, held), f"**{standing(making, unit)}**", table(words.labelled("Sign-offs", unit), heads, rows), rule)
 
 
 def _standing(making: Making, held: Consensus, one: StandingSignOff) -> str:
@@ -75,10 +75,11 @@ def standing(making: Making, unit: str) -> str:
     if not held.words:
         return words("Not yet signed; draft.")
     given = sum(min(held.given.get(name, 0), wanted) for name, wanted in held.wanted.items())
-    parts = [words("signed by all who have to") if not held.missing else f"{words('signed so far')}: {given} / {sum(held.wanted.values())}"]
+    so_far = words.labelled("signed so far", f"{given} / {sum(held.wanted.values())}")
+    parts = [so_far if held.missing else words("signed by all who have to")]
     if held.missing:
         asked = ", ".join(f"{words(_SPEAKS_FOR[name])} {count}" for name, count in held.missing.items())
-        parts.append(f"{words('still asked')}: {asked}")
-    parts += [f"{words('objections without an answer')}: {len(held.objections)}"] if held.objections else []
-    parts += [f"{words('about an earlier text')}: {len(held.stale)}"] if held.stale else []
+        parts.append(words.labelled("still asked", asked))
+    parts += [words.labelled("objections without an answer", len(held.objections))] if held.objections else []
+    parts += [words.labelled("about an earlier text", len(held.stale))] if held.stale else []
     return "; ".join(parts)

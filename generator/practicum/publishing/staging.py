@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import framed_pages, language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
 from practicum.publishing.lessons import ready
+from practicum.publishing.lists import list_pages, own_words, translated_terms
 from practicum.publishing.making import Making
 from practicum.publishing.maps import map_page
 from practicum.publishing.matrices import matrices_page
@@ -149,18 +150,21 @@ def publish(
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, _core_pages(making, editions, sources, signed))))}
     prints = [*print_documents(making)] if downloads else []
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
+    said = {CORE: _term_entries(making, core.catalogue.terms)}
     for view in views:
         if not view.country and view.language != CORE:
             other = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
             carried = (downloads_page(other),) if downloads else ()
-            own = (*_own_pages(sources, view.language, other), *translated_pages(other), *carried, help_page(other), blank_page(other))
+            lists = (*translated_pages(other), *list_pages(other, making))
+            own = (*_own_pages(sources, view.language, other), *lists, *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}
             own = own if "index.md" in here else (plain_home(other), *own)
             own += tuple(page for page in framed_pages(other, making, pages[CORE]) if page.path not in here)
             pages[view.language] = tuple(_told(other, map(equipped, own)))
             prints += print_documents(other) if downloads else ()
             terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
-    stage = _stage(pages, core, making, sources, assets or {})
+            said[view.language] = _term_entries(other, translated_terms(other, making))
+    stage = _stage(pages, core, making, sources, assets or {}, said)
     return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat())
 
 
@@ -244,7 +248,12 @@ def _own_page(path: str, text: str, kind: str, template: str, origin: str) -> Pa
 
 
 def _stage(
-    pages: dict[str, tuple[Page, ...]], core: View, making: Making, sources: SiteSources, assets: Mapping[str, bytes]
+    pages: dict[str, tuple[Page, ...]],
+    core: View,
+    making: Making,
+    sources: SiteSources,
+    assets: Mapping[str, bytes],
+    terms: Mapping[str, Sequence[Entry]],
 ) -> Staged:
     files: dict[str, bytes] = {}
     origins: dict[str, str] = {}
@@ -289,9 +298,10 @@ def _stage(
             files[staged] = (front_matter(meta) + "\n" + body).encode()
             origins[staged] = page.origin
             if page.in_search:
-                entries.append(_entry(page, body, words, making.memory, plainly.get(page.path, "")))
+                shown = body if language == CORE else own_words(body)
+                entries.append(_entry(page, shown, words, making.memory, plainly.get(page.path, "")))
+        entries += terms.get(language, ())
         if language == CORE:
-            entries += _term_entries(core)
             files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
         files.update({f"{language}/pages/{address}": data for address, data in moved_pages(core.catalogue, held, language)})
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words, making.memory).items()})
@@ -373,10 +383,12 @@ def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str
     return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first, beside)
 
 
-def _term_entries(core: View) -> list[Entry]:
+def _term_entries(making: Making, ids: Collection[str]) -> list[Entry]:
+    """What search finds of these terms of the glossary."""
     return [
-        Entry(f"glossary.html#{id}", unit.value.term, "Term", unit.value.definition, unit.value.definition, unit.value.term)
-        for id, unit in core.catalogue.terms.items()
+        Entry(f"glossary.html#{id}", unit.value.term, making.words("Term"), unit.value.definition, unit.value.definition, unit.value.term)
+        for id, unit in making.catalogue.terms.items()
+        if id in ids
     ]
 
 

@@ -110,5 +110,5 @@ def _countries(making: Making, id: str) -> str:
     if not held:
         return making.words("the same everywhere") if making.editions else ""
     says = making.words("differs from the core")
-    return "<br>".join(f"{link(making.country_name(code), f'module:{id}-{code}')}: {says}" for code in held)
+    return "<br>".join(f"{link(making.country_name(code), f'module:{id}-{code}')}{making.words.colon}{says}" for code in held)
 

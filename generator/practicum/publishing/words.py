@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 
-from practicum.publishing.french import FRENCH
+from practicum.publishing.french import FRENCH, spaced
 from practicum.publishing.french_carrying import CARRYING_FRENCH
+from practicum.publishing.french_lists import LISTS_FRENCH
 from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
-_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {"fr": {**PRINTED_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **FRENCH}}
+_BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
+    "fr": {key: spaced(said) for key, said in {**PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **FRENCH}.items()}
+}
+# What stands between a label and what it labels, where that is not a colon and a space.
+_COLONS: Mapping[str, str] = {"fr": "\u00a0: "}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
 FRAME: Mapping[str, str] = {
@@ -120,6 +125,23 @@ class Words:
     def __call__(self, english: str) -> str:
         return self._words.get(english, english)
 
+    @property
+    def colon(self) -> str:
+        """What stands between a label and what it labels, with its spaces.
+
+        >>> Words("en").colon, Words("fr").colon
+        (': ', '\\xa0: ')
+        """
+        return _COLONS.get(self.language, ": ")
+
+    def labelled(self, english: str, value: object) -> str:
+        """A label of the site with what it labels.
+
+        >>> Words("en").labelled("Assessment", "Seeing"), Words("fr").labelled("Assessment", "Voir")
+        ('Assessment: Seeing', 'Évaluation\\xa0: Voir')
+        """
+        return f"{self(english)}{self.colon}{value}"
+
     def day(self, day: date) -> str:
         """A day as people write it in this language.
 
@@ -141,6 +163,16 @@ class Words:
         from babel.numbers import format_decimal
 
         return format_decimal(value, "#,##0.##", locale=_locale(self.language))
+
+    def share(self, value: float) -> str:
+        """A share from 0 to 1 as people write it in this language, in whole hundredths.
+
+        >>> Words("en").share(0.625), Words("fr").share(0.625)
+        ('62%', '62\\xa0%')
+        """
+        from babel.numbers import format_percent
+
+        return format_percent(value, "0\u00a0%" if self.language == "fr" else None, locale=_locale(self.language))
 
     def language_named(self, code: str) -> str:
         """A language by its name in this one, inside a sentence; its code where nobody described it.

@@ -109,7 +109,7 @@ class Site:
 
 
 def bundles(site: Site) -> Iterator[Bundle]:
-    """What to keep for each programme, in the site's own frame; a language that has no programme pages is one bundle as a whole."""
+    """What to keep for each programme, in the site's own frame; another language than the core's is one bundle as a whole as well."""
     for language, pages in site.staged.pages.items():
         order, root = site.order(language), prefix(language)
         here, texts = set(order), searched(site.folder, language)
@@ -123,7 +123,7 @@ def bundles(site: Site) -> Iterator[Bundle]:
             # The ways that the frame of every page has lead somewhere.
             held |= {link for link in site.links(first, "header") if link in here} | ({root + name for name in _ALWAYS} & here)
             yield bundle(site, programme.title, language, first, held, texts)
-        if not programmes:
+        if not programmes or language != CORE:
             yield bundle(site, pages[0].title, language, f"{root}index.html", here, texts, "all")
 
 

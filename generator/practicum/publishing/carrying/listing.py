@@ -69,7 +69,7 @@ def _list(downloads: Iterable[Download], page: str, folder: SiteFolder, language
     items = []
     for one in downloads:
         title = html.escape(words(one.title))
-        name = f' aria-label="{title}: {html.escape(about)}"' if about else ""
+        name = f' aria-label="{title}{words.colon}{html.escape(about)}"' if about else ""
         kind, length = one.path.rpartition(".")[2].upper(), size(folder.size(one.path), language)
         note = f"<p>{html.escape(words(one.note))}</p>" if one.note and not about else ""
         items.append(
@@ -138,7 +138,7 @@ def _row(page: Page, own: Sequence[Download], folder: SiteFolder, language: str,
         name = html.escape(words(one.title))
         kind, length = one.path.rpartition(".")[2].upper(), size(folder.size(one.path), language)
         links.append(
-            f'<a href="{html.escape(one.path)}" download aria-label="{name}: {html.escape(title)}">{name}</a> '
+            f'<a href="{html.escape(one.path)}" download aria-label="{name}{words.colon}{html.escape(title)}">{name}</a> '
             f'<span class="meta">{kind}, {length}</span>'
         )
     ways = "".join(f"<span>{link}</span> " for link in links)

@@ -209,7 +209,7 @@ def _outcomes(making: Making, id: str) -> list[Node]:
         title = f"{teaching.competency} {unit.value.title}" if unit else teaching.competency
         name = making.level(teaching.level)
         at = f"{words('Level')} {teaching.level}" + (f", {name.lower()}" if name else "")
-        shown = f"{words('You show it by')}: {quoted(teaching.shown_by)}." if teaching.shown_by else ""
+        shown = f"{words.labelled('You show it by', quoted(teaching.shown_by))}." if teaching.shown_by else ""
         after: Text = [{"k": "br"}, shown] if shown else []
         items.append([strong(title), " ", soft(at), *after])
     return [heading(1, words("What you will be able to do")), *bullets(items)] if items else []
@@ -261,14 +261,14 @@ def _scenarios(making: Making, module: Module) -> list[Node]:
 
 def _task(making: Making, value: Assessment) -> list[Node]:
     words = making.words
-    mark = f"{words('Pass mark')}: {hours(value.passing.mark)} %. " if value.passing.mark is not None else ""
+    mark = f"{words.labelled('Pass mark', hours(value.passing.mark))} %. " if value.passing.mark is not None else ""
     by = making.catalogue.roles[value.assessor].value.title if value.assessor in making.catalogue.roles else value.assessor
     attempts = str(value.attempts) if value.attempts else words("no limit")
     return [
         heading(1, words("Assessment")),
         *_said(value.task),
         paragraph([strong(words("When it is passed") + "."), f" {mark}{sentence(quoted(value.passing.rule))}"]),
-        paragraph([f"{words('Attempts')}: {attempts}. {words('Assessed by')}: {by}."], "soft"),
+        paragraph([f"{words.labelled('Attempts', attempts)}. {words.labelled('Assessed by', by)}."], "soft"),
     ]
 
 

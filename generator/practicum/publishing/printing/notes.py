@@ -59,7 +59,7 @@ class Notes:
         if target.startswith(("http://", "mailto:")):
             return text(target)
         if lesson:
-            return [f"{words('Lesson')}: ", self._place("lesson", f"{self.id}/{lesson}")]
+            return [words.labelled("Lesson", ""), self._place("lesson", f"{self.id}/{lesson}")]
         found = LINK_TARGET.match(target)
         scheme, id = (found[1], found[2]) if found else target.partition(":")[::2]
         if scheme == "certification":
@@ -69,7 +69,7 @@ class Notes:
         if scheme == "reference" and id in catalogue.references:
             return cited(catalogue.references[id].value)
         name = self._name(scheme, id.partition("#")[0])
-        return [f"{name}: " if name else "", self._place(scheme, id)]
+        return [f"{name}{words.colon}" if name else "", self._place(scheme, id)]
 
     def _place(self, scheme: str, id: str) -> Inline:
         """A page of the course site, whole or from its root; of a language only the module's own pages are sure to exist."""

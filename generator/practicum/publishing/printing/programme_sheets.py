@@ -104,17 +104,18 @@ def _modules(making: Making, value: Programme, kind: str) -> list[Node]:
 def _stages(making: Making, value: Programme) -> list[Node]:
     if not value.stages:
         return []
-    found = [heading(1, making.words("Stages and gates"))]
+    words = making.words
+    found = [heading(1, words("Stages and gates"))]
     for number, stage in numbered_stages(value):
         found += [
             heading(2, f"{number} {stage_name(stage)}"),
-            *([paragraph(stage_months(stage), "leading")] if stage.months else []),
+            *([paragraph(stage_months(stage, words), "leading")] if stage.months else []),
             paragraph(quoted(sentence(stage.content))),
         ]
         if stage.modules:
-            found.append(paragraph([strong(making.words("Modules") + ":"), " ", ", ".join(stage.modules)]))
+            found.append(paragraph([strong(making.words.labelled("Modules", "").rstrip()), " ", ", ".join(stage.modules)]))
         if stage.gate:
-            found += ticks([[strong(making.words("Gate") + ":"), " ", sentence(quoted(stage.gate))]])
+            found += ticks([[strong(making.words.labelled("Gate", "").rstrip()), " ", sentence(quoted(stage.gate))]])
     return found
 
 
@@ -123,7 +124,7 @@ def _map(making: Making, value: Programme) -> list[Node]:
     words = making.words
     heads = [words(head) for head in ("Keep", "Adapt", "Learn", "Let go")]
     rows = [[quoted(sentence(cell)) for cell in (row.keep, row.adapt, row.learn, row.let_go)] for row in value.role_map]
-    areas = [[strong(row.area)] for row in value.role_map]
+    areas = [[strong(words(row.area))] for row in value.role_map]
     by_area = table([words("Area"), *heads], [[area, *row] for area, row in zip(areas, rows, strict=True)], (12, 22, 22, 22, 22))
     cells = [[quoted(sentence(cell)) for cell in (row.keep, row.adapt, row.learn, row.let_go)] for row in value.competency_map]
     names: list[Text] = []
