@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 
 from practicum.model.drawing import Drawing
+from practicum.publishing.configuring import CORE
 from practicum.publishing.writing import attribute
 
 FOLDER = "curriculum/diagrams/"
@@ -25,16 +26,23 @@ def with_drawings(text: str, path: str, drawings: Mapping[str, Drawing], languag
         mirrored = f"curriculum/{language}/diagrams/{posixpath.basename(named)}"
         drawing = drawings.get(mirrored) if language else None
         # A translated lesson names its picture by the original's relative path, which leads to a mirrored folder.
+        own = drawing is not None or not language
         drawing = drawing or drawings.get(named) or drawings.get(FOLDER + posixpath.basename(named))
-        return f"\n{figure(drawing, found['alt'])}\n" if drawing is not None else found[0]
+        return f"\n{figure(drawing, found['alt'], own=own)}\n" if drawing is not None else found[0]
 
     return _PICTURE.sub(inside, text)
 
 
-def figure(drawing: Drawing, alt: str = "") -> str:
-    """A diagram with its caption; ``alt`` and what the drawing says of itself are read to those who do not see it."""
-    said = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in dict.fromkeys([alt.strip(), drawing.says]) if part)
+def figure(drawing: Drawing, alt: str = "", *, own: bool = True) -> str:
+    """A diagram with its caption; ``alt`` and what the drawing says of itself are read to those who do not see it.
+
+    One that is not its ``own`` language's is still English inside: that is marked, and what is heard first is ``alt``.
+    """
+    parts = dict.fromkeys([alt.strip(), *([drawing.says] if own or not alt.strip() else [])])
+    said = " ".join(part if part.endswith((".", "!", "?")) else f"{part}." for part in parts if part)
+    foreign, also = ("", "") if own else (f' lang="{CORE}"', f'<desc lang="{CORE}">{attribute(drawing.says)}</desc>' if alt.strip() else "")
+    inside = drawing.shapes if own else f"<g{foreign}>{drawing.shapes}</g>"
     return (
         f'<figure class="diagram"><svg viewBox="0 0 {drawing.width:g} {drawing.height:g}" role="img" aria-label="{attribute(said)}">'
-        f"{drawing.shapes}</svg><figcaption>{attribute(drawing.title)}</figcaption></figure>"
+        f"{also}{inside}</svg><figcaption{foreign}>{attribute(drawing.title)}</figcaption></figure>"
     )

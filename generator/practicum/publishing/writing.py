@@ -7,7 +7,13 @@ import re
 from collections.abc import Iterable, Sequence
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]#|])")
+_BLANK = re.compile(r"[ \t\r\n\f\v]+")
 _OPENING = re.compile(r"^(\d*)([-+:.])(?=[\s-]|$)")
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks and double blanks; a no-break space is no blank, it stays what it is."""
+    return _BLANK.sub(" ", text).strip(" ")
 
 
 def plain(text: str) -> str:
@@ -18,7 +24,7 @@ def plain(text: str) -> str:
     >>> plain("1. April")
     '1&#46; April'
     """
-    one_line = " ".join(text.split())
+    one_line = one_line(text)
     escaped = _SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("\\|", "&#124;")
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", escaped)
 
@@ -43,7 +49,7 @@ def attribute(text: str) -> str:
     >>> attribute('a "b" <c>')
     'a &quot;b&quot; &lt;c&gt;'
     """
-    return html.escape(" ".join(text.split()), quote=True)
+    return html.escape(one_line(text), quote=True)
 
 
 def link(text: str, target: str) -> str:

@@ -15,7 +15,7 @@ _MARKS = ("id", "version", "competency")
 
 
 def lay_over(tree: Tree, overlay: Tree) -> Tree:
-    """``tree`` with the texts of ``overlay`` in place of its own; entries of lists are matched by id, else by position.
+    """``tree`` with the texts of ``overlay`` in place of its own; entries of lists are matched by id (of several with one id in their order), else by position.
 
     An entry that the original does not have is left out; `strangers` names it.
     """
@@ -27,22 +27,34 @@ def lay_over(tree: Tree, overlay: Tree) -> Tree:
         return Entries(entries, keys, tree.span)
     if isinstance(tree, Items) and isinstance(overlay, Items):
         items = list(tree.items)
-        for position, one in enumerate(overlay.items):
-            at = _position(tree, one, position)
+        for at, one in zip(_positions(tree, overlay), overlay.items, strict=True):
             if at is not None:
                 items[at] = lay_over(items[at], one)
         return Items(tuple(items), tree.span)
     return overlay
 
 
-def _position(tree: Items, one: Tree, position: int) -> int | None:
-    """Which entry of the original an entry of the translation stands for."""
+def _positions(tree: Items, overlay: Items) -> list[int | None]:
+    """Which entry of the original each entry of the translation stands for.
+
+    Of several entries with the same mark, such as the rows of a rubric on one competency, the first stands for the first and so on.
+    """
+    found: list[int | None] = []
+    taken: set[int] = set()
+    for position, one in enumerate(overlay.items):
+        at = _position(tree, one, position, taken)
+        found.append(at)
+        taken |= {at} if at is not None else set()
+    return found
+
+
+def _position(tree: Items, one: Tree, position: int, taken: Container[int]) -> int | None:
     for mark in _MARKS:
         wanted = find(one, (mark,))
         if wanted is not None:
-            return next(
-                (at for at, item in enumerate(tree.items) if (own := find(item, (mark,))) is not None and plain(own) == plain(wanted)), None
-            )
+            held = (find(item, (mark,)) for item in tree.items)
+            same = [at for at, own in enumerate(held) if own is not None and plain(own) == plain(wanted)]
+            return next((at for at in same if at not in taken), None)
     return position if position < len(tree.items) else None
 
 
@@ -56,8 +68,7 @@ def strangers(kind: Any, tree: Tree, overlay: Tree, ids: Container[str | None], 
             if key in tree.entries:
                 yield from strangers(kind, tree.entries[key], value, ids, (*path, key))
     elif isinstance(tree, Items) and isinstance(overlay, Items):
-        for position, one in enumerate(overlay.items):
-            at = _position(tree, one, position)
+        for at, one in zip(_positions(tree, overlay), overlay.items, strict=True):
             if at is None:
                 yield _too_many(one, tree)
             else:

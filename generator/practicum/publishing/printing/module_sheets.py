@@ -28,7 +28,7 @@ from practicum.publishing.printing.nodes import (
 from practicum.publishing.printing.notes import Notes
 from practicum.publishing.printing.prose import prose
 from practicum.publishing.printing.questions import asked, key, short_key
-from practicum.publishing.writing import hours, listed, quoted, sentence
+from practicum.publishing.writing import hours, listed, one_line, quoted, sentence
 
 # What is printed of a module: the pieces of each document, by its kind.
 Sheets = Mapping[str, Sequence[Node]]
@@ -180,7 +180,7 @@ def _opening(making: Making, id: str, summary: str) -> list[Node]:
 def _warning(making: Making, module: Module) -> list[Node]:
     if not module.content_warning:
         return []
-    opening: Text = [strong(making.words("Content warning") + "."), f" {quoted(' '.join(module.content_warning.split()))}"]
+    opening: Text = [strong(making.words("Content warning") + "."), f" {quoted(one_line(module.content_warning))}"]
     return [box("warning", [paragraph(opening)])]
 
 

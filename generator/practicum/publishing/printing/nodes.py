@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from practicum.publishing.writing import one_line
+
 Node = dict[str, Any]
 Inline = str | Node
 Text = list[Inline]
@@ -21,7 +23,7 @@ _LINES_TOGETHER = 15
 
 def text(words: str) -> Text:
     """Plain authored text; line breaks in it are spaces."""
-    return [" ".join(words.split())] if words.strip() else []
+    return [one_line(words)] if words.strip() else []
 
 
 def strong(words: str) -> Inline:
