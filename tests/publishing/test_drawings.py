@@ -78,3 +78,16 @@ def test_every_shipped_diagram_is_fit_and_stands_in_a_lesson() -> None:
     stage = shipped_stage()
     pages = "".join(text.decode() for name, text in stage.files.items() if name.startswith("en/pages/modules/") and name.endswith(".md"))
     assert [one.path for one in drawings.values() if f"<figcaption>{attribute(one.title)}</figcaption>" not in pages] == []
+
+
+def test_a_diagram_that_is_not_translated_is_marked_inside_and_heard_in_the_language_of_the_page() -> None:
+    drawing, _ = read_drawing("curriculum/diagrams/two-chairs.svg", TWO_CHAIRS.encode())
+    assert drawing is not None
+    text = "![Deux chaises](../../diagrams/two-chairs.svg)"
+    path = "curriculum/modules/M1-seeing/01-look.md"
+    foreign = with_drawings(text, path, {drawing.path: drawing}, "fr")
+    assert 'aria-label="Deux chaises."' in foreign
+    assert foreign.count('lang="en"') == 3, "the drawing, its description and its caption"
+    own = with_drawings(text, path, {"curriculum/fr/diagrams/two-chairs.svg": drawing, drawing.path: drawing}, "fr")
+    assert "lang=" not in own
+    assert drawing.says in with_drawings(text, path, {drawing.path: drawing})

@@ -8,11 +8,12 @@ import pytest
 
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
-from practicum.model.source import FieldPath, content_hash, find, plain
+from practicum.model.source import Entries, FieldPath, Items, Text, Tree, content_hash, find, plain
 from practicum.reading import read_project
 from practicum.resolving import View, version_in_force, view_of
 from practicum.resolving.standing import seal, signed_hash
 from practicum.resolving.targets import aim
+from practicum.resolving.translating import lay_over
 from practicum.spans import Span
 from tests.cases.sources import DAY, Sources, base
 
@@ -411,6 +412,19 @@ def test_translated_fields_lie_over_their_originals() -> None:
     assert french.certifications["FSW"].value.versions[0].says == "Deux modules; 24 mois et 90 jours."
     assert french.programmes["start"].value.title == "Début"
     assert len(view.translated) == 1 + len(OVERLAYS)
+
+
+def test_rows_on_one_competency_are_translated_each_at_its_place() -> None:
+    at = Span("a.yaml")
+
+    def row(said: str) -> Entries:
+        held: dict[str, Tree] = {"competency": Text("REL-2", at), "indicator": Text(said, at)}
+        return Entries(held, dict.fromkeys(held, at), at)
+
+    def rows(*said: str) -> Tree:
+        return Items(tuple(map(row, said)), at)
+
+    assert plain(lay_over(rows("sees", "names", "writes"), rows("voit", "nomme"))) == plain(rows("voit", "nomme", "writes"))
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from practicum.publishing.reference_pages import glossary_page, module_index
 _FOREIGN = re.compile(
     r"(?<!\\)\[(?:[^\[\]\\]|\\.)*\]\([^)\s]*\)\{[^{}\n]*\blang=[^{}\n]*\}"
     r"|^#{1,6} [^\n]*\{[^{}\n]*\blang=[^{}\n]*\}[ \t]*$"
-    r"|<(?P<element>a|bdi|div|option|p|span)\b[^<>]*\slang=[^<>]*>.*?</(?P=element)>",
+    r"|<g\s[^<>]*\blang=.*?(?=</svg>)"
+    r"|<(?P<element>a|bdi|desc|div|figcaption|option|p|span)\b[^<>]*\slang=[^<>]*>.*?</(?P=element)>",
     re.MULTILINE | re.DOTALL,
 )
 

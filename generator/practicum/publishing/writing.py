@@ -24,8 +24,8 @@ def plain(text: str) -> str:
     >>> plain("1. April")
     '1&#46; April'
     """
-    one_line = one_line(text)
-    escaped = _SPECIAL.sub(r"\\\1", html.escape(one_line, quote=False)).replace("\\|", "&#124;")
+    shown = one_line(text)
+    escaped = _SPECIAL.sub(r"\\\1", html.escape(shown, quote=False)).replace("\\|", "&#124;")
     return _OPENING.sub(lambda found: f"{found[1]}&#{ord(found[2])};", escaped)
 
 

@@ -15,8 +15,9 @@ _MARKS = ("id", "version", "competency")
 
 
 def lay_over(tree: Tree, overlay: Tree) -> Tree:
-    """``tree`` with the texts of ``overlay`` in place of its own; entries of lists are matched by id (of several with one id in their order), else by position.
+    """``tree`` with the texts of ``overlay`` in place of its own; entries of lists are matched by id, else by position.
 
+    Of several entries with one id the first stands for the first.
     An entry that the original does not have is left out; `strangers` names it.
     """
     if isinstance(tree, Entries) and isinstance(overlay, Entries):
