@@ -172,9 +172,9 @@ def test_french_labels_never_stand_without_the_space_before_their_colon() -> Non
 def test_no_writer_of_pages_puts_its_own_colon_after_a_word_of_the_site() -> None:
     faults = []
     for path in sorted(ROOM.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            pairs = zip(node.values, node.values[1:], strict=False) if isinstance(node, ast.JoinedStr) else ()
-            for one, then in pairs:
+        strings = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.JoinedStr))
+        for node in strings:
+            for one, then in zip(node.values, node.values[1:], strict=False):
                 called = one.value.func if isinstance(one, ast.FormattedValue) and isinstance(one.value, ast.Call) else None
                 name = getattr(called, "id", getattr(called, "attr", ""))
                 if name == "words" and isinstance(then, ast.Constant) and str(then.value).startswith(":"):
