@@ -389,6 +389,10 @@ class TranslatedFile(Authored):
     translator: str = told("The person's id.", "P-TRANS", pattern=CODE)
     reviewed_by: str | None = told("The id of the person who reviewed it.", "P-REV", default=None)
     date: date = told("When it was finished.", "2026-05-04")  # type: ignore[valid-type,unused-ignore]
+    passages: str | None = told(
+        "Of each passage of the translation, in order, the mark of the passage it was made from; `practicum translate` writes them.",
+        "3f9c00 aa11bb", default=None, pattern=r"^[0-9a-f]{6}( [0-9a-f]{6})*$",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)

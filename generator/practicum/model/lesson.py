@@ -48,6 +48,20 @@ class Passage(NamedTuple):
     column: str = ""
 
 
+class Cut(NamedTuple):
+    """What a translator translates as one: a heading, paragraph, quote, fence, item of a list or row of a table.
+
+    ``start`` and ``end`` are offsets into the lesson's text, ``line`` counts from 1, ``kind`` is one of heading, paragraph,
+    item, head, row, quote and fence, and ``mark`` changes when the words change.
+    """
+
+    start: int
+    end: int
+    line: int
+    kind: str
+    mark: str
+
+
 @dataclass(frozen=True, slots=True)
 class Lesson:
     """One Markdown file; ``text`` is exactly what was written."""
@@ -64,3 +78,5 @@ class Lesson:
     hash: str = ""
     # What is written in it, in order: what people read, and what is looked at for words, length and copies.
     passages: tuple[Passage, ...] = ()
+    # The same text as translators see it: the passages that the ledger of a language counts.
+    cuts: tuple[Cut, ...] = ()

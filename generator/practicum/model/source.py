@@ -61,6 +61,17 @@ def content_hash(value: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+def passage_mark(text: str) -> str:
+    """Six hex digits that change when a passage does, and not with the line ends of its file.
+
+    >>> passage_mark("one\\r\\ntwo") == passage_mark("one\\ntwo") != passage_mark("one two")
+    True
+    """
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+
+
 def step(tree: Tree, key: str | int) -> Tree | None:
     """The child of ``tree`` under a key, a position, or the ``id`` of a list's entry."""
     if isinstance(tree, Entries):

@@ -15,6 +15,7 @@ from practicum.model.lesson import Heading, Image, Lesson, Link, Passage
 from practicum.model.source import content_hash
 from practicum.reading.decoding import decode, too_large
 from practicum.reading.markdown import AT, parser
+from practicum.reading.passages import cut
 from practicum.spans import Span
 
 # A lesson of four thousand words has 30 kB; learners pay for each, and the parser is slow with megabytes made to hurt it.
@@ -99,7 +100,7 @@ def read_lesson(path: str, data: bytes) -> tuple[Lesson | None, list[Diagnostic]
             headings.append(Heading(level, shown, _own(anchor(shown), taken), span))
     title = next((heading.text for heading in headings if heading.level == 1), "")
     parts = (tuple(headings), tuple(links), tuple(images), tuple(html))
-    lesson = Lesson(path, text, title, *parts, words, content_hash(plain), tuple(passages))
+    lesson = Lesson(path, text, title, *parts, words, content_hash(plain), tuple(passages), cut(text, tokens))
     return lesson, faults
 
 
