@@ -40,7 +40,8 @@ def test_every_shipped_lesson_is_cut_without_losing_a_byte() -> None:
 
 
 LINES = st.sampled_from(
-    ["# A", "words", "- one", "  two", "    deep", "1. x", "> quote", "> - q", "| a | b |", "|---|---|", "| c | d |", "```", "~~~", "---", "",
+    ["# A", "words", "- one", "  two", "    deep", "1. x", "> quote", "> - q", "| a | b |", "|---|---|", "| c | d |",
+    "```", "~~~", "---", "",
      "\t- tab", "<div>", "[x]: y", "  ", "***", "===", "\u00a0"]
 )  # fmt: skip
 

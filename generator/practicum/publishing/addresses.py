@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from practicum.diagnostics import Diagnostic
 from practicum.spans import Span
 
 # scheme → the page of a thing; `{}` is the thing's id. A `#` part is an anchor on a page that lists many things.
@@ -182,3 +183,13 @@ def link_place(origin: str, target: str, own: Mapping[str, str]) -> Span:
         if at >= 0:
             return Span(origin, number, at + 1, number, at + 1 + len(target))
     return Span(origin or "site/mkdocs.yml")
+
+
+def lost_link(page: str, target: str, origin: str, own: Mapping[str, str]) -> Diagnostic:
+    """A link that leads nowhere: at its line in a hand-written page, else at the file the page was made from."""
+    return Diagnostic(
+        "broken-link",
+        f"the page `{page}` links to something that has no page: `{target}`",
+        link_place(origin, target, own),
+        "leads nowhere",
+    )

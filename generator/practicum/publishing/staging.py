@@ -10,7 +10,7 @@ from typing import Any
 
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
-from practicum.publishing.addresses import Addresses, link_place
+from practicum.publishing.addresses import Addresses, lost_link
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
 from practicum.publishing.case_studies import case_study_pages
@@ -311,7 +311,7 @@ def _stage(
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
         # What came with the program nobody can mend here: there such a link is words.
-        faults += [_lost(page, target, origin, own) for page, target, origin in found if origin in own and not sources.borrowed]
+        faults += [lost_link(page, target, origin, own) for page, target, origin in found if origin in own and not sources.borrowed]
         lost += [(f"{language}/{page}", target) for page, target, _ in found]
     if sources.hosting.site_url:
         files[f"{CORE}/pages/sitemap.xml"] = sitemap(pages, sources.hosting)
@@ -390,13 +390,3 @@ def _term_entries(making: Making, ids: Collection[str]) -> list[Entry]:
         for id, unit in making.catalogue.terms.items()
         if id in ids
     ]
-
-
-def _lost(page: str, target: str, origin: str, own: Mapping[str, str]) -> Diagnostic:
-    """A link that leads nowhere: at its line in a hand-written page, else at the file the page was made from."""
-    return Diagnostic(
-        "broken-link",
-        f"the page `{page}` links to something that has no page: `{target}`",
-        link_place(origin, target, own),
-        "leads nowhere",
-    )
