@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
-from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Translations, Words
+from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Words
 from practicum.model.drawing import Drawing
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
@@ -18,6 +18,7 @@ from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.source import FieldPath, Tree, place
 from practicum.model.topics import PracticeModel, Topic
+from practicum.model.translation import Translations
 from practicum.spans import Span
 
 T_co = TypeVar("T_co", covariant=True)

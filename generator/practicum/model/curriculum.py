@@ -378,27 +378,3 @@ class Words(Authored):
     )
     quoted_columns: tuple[str, ...] = told("Heads of table columns whose words are shown to be replaced.", ["instead of"], default=())
     boilerplate: tuple[str, ...] = told("Sentences that several modules may share.", ["Danger today: stop and make safe."], default=())
-
-
-@dataclass(frozen=True, kw_only=True)
-class TranslatedFile(Authored):
-    """One translated file, and which text it was made from."""
-
-    file: str = told("The path of the original, from the project's root.", "curriculum/modules/F06-x/01-y.md")
-    made_from: str = told("The hash of the original it was made from.", "3f9c00aa11bb", pattern=r"^[0-9a-f]{12}$")
-    translator: str = told("The person's id.", "P-TRANS", pattern=CODE)
-    reviewed_by: str | None = told("The id of the person who reviewed it.", "P-REV", default=None)
-    date: date = told("When it was finished.", "2026-05-04")  # type: ignore[valid-type,unused-ignore]
-    passages: str | None = told(
-        "Of each passage of the translation, in order, the mark of the passage it was made from; `practicum translate` writes them.",
-        "3f9c00 aa11bb", default=None, pattern=r"^[0-9a-f]{6}( [0-9a-f]{6})*$",
-    )  # fmt: skip
-
-
-@dataclass(frozen=True, kw_only=True)
-class Translations(Authored):
-    """The ledger of one language's translations."""
-
-    format: int = told("The version of this file format.", 1, ge=1, le=1)
-    language: str = told("The language's code.", "fr", pattern=LANGUAGE)
-    files: tuple[TranslatedFile, ...] = told("The translated files.", [{"file": "…"}])

@@ -9,12 +9,13 @@ from typing import Any
 from practicum.model.case_study import CaseStudy
 from practicum.model.certification import Certification
 from practicum.model.country import Country
-from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Translations, Words
+from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Words
 from practicum.model.framework import Crosswalk, Domain, Framework
 from practicum.model.organisation import Organisations, People, SignOffs
 from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.topics import Topics
+from practicum.model.translation import Translations
 
 
 @dataclass(frozen=True, slots=True)
