@@ -15,6 +15,8 @@ from practicum.publishing.words import Words
 from practicum.publishing.writing import attribute, box, bullets, joined, link, listed, section
 
 _WIDE, _ROW, _LEFT, _RIGHT = 560, 116, 66, 494
+# So many letters of a stage's name stand beside the path.
+_NAME = 30
 # How many modules stand beside each other in a programme's map; the height of a row of the whole map, and the width of its words.
 _BESIDE, _LINE, _TEXT = 4, 48, 240
 
@@ -55,10 +57,14 @@ def bridge_path(making: Making, programme: Programme) -> str:
         text_x = x + 46 if left else x - 46
         anchor = "start" if left else "end"
         months = f'<tspan class="small" x="{text_x}" dy="28">{attribute(stage_months(stage, making.words))}</tspan>' if stage.months else ""
+        # What is too long for one line beside the path takes a second above it.
+        names = textwrap.wrap(stage_name(stage), _NAME, break_long_words=False)
+        said = f'</tspan><tspan x="{text_x}" dy="28">'.join(map(attribute, names))
+        said = f"<tspan>{said}</tspan>" if len(names) > 1 else said
         marks.append(
             f'<a href="#stage-{attribute(stage.id)}"><circle cx="{x}" cy="{y}" r="30"/>'
             f'<text class="number" x="{x}" y="{y + 10}">{number}</text>'
-            f'<text class="name" x="{text_x}" y="{y - 2}" text-anchor="{anchor}">{attribute(stage_name(stage))}{months}</text></a>'
+            f'<text class="name" x="{text_x}" y="{y - 2 - 28 * (len(names) - 1)}" text-anchor="{anchor}">{said}{months}</text></a>'
         )
     big = (
         '<g class="house" transform="translate(220 8)"><path d="M0 22 60 0l60 22v44H0z"/>'

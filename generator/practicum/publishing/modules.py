@@ -301,7 +301,7 @@ def _versions(making: Making, module: Module) -> str:
                 f"{words.day(version.starts)} – {until}",
                 words.number(version.hours),
                 taught,
-                "; ".join(filter(None, [plain(version.note or ""), counts])),
+                words.semicolon.join(filter(None, [plain(version.note or ""), counts])),
             ]
         )
     heads = [words(head) for head in ("Version", "Taught", "Hours", "Teaches", "Note")]

@@ -238,7 +238,7 @@ def glossary_page(making: Making, translated: Collection[str] | None = None) -> 
             for id in term.see
             if id in making.catalogue.terms
         ]
-        more = "; ".join(
+        more = words.semicolon.join(
             filter(
                 None,
                 [

@@ -38,7 +38,7 @@ def sign_offs(making: Making, unit: str, high_risk: bool) -> str:
     for one in held.words:
         sign = one.signoff
         said = words(SAYS[sign.word]) + _standing(making, held, one)
-        note = "; ".join(filter(None, [sign.note, words.labelled("answer", sign.answer) if sign.answer else ""]))
+        note = words.semicolon.join(filter(None, [sign.note, words.labelled("answer", sign.answer) if sign.answer else ""]))
         rows.append([plain(making.person_name(sign.person)), words(_SPEAKS_FOR[sign.constituency]), said, words.day(sign.day), plain(note)])
     heads = [words(head) for head in ("Who", "Speaks for", "Says", "Day", "Why")]
     return joined(_track(making, held), f"**{standing(making, unit)}**", table(words.labelled("Sign-offs", unit), heads, rows), rule)
@@ -82,4 +82,4 @@ def standing(making: Making, unit: str) -> str:
         parts.append(words.labelled("still asked", asked))
     parts += [words.labelled("objections without an answer", len(held.objections))] if held.objections else []
     parts += [words.labelled("about an earlier text", len(held.stale))] if held.stale else []
-    return "; ".join(parts)
+    return words.semicolon.join(parts)

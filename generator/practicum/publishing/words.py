@@ -15,8 +15,9 @@ from practicum.publishing.printing.french import PRINTED_FRENCH
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     "fr": {key: spaced(said) for key, said in {**PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **FRENCH}.items()}
 }
-# What stands between a label and what it labels, where that is not a colon and a space.
+# What stands between a label and what it labels, and between parts of a line, where that is not the sign and a space.
 _COLONS: Mapping[str, str] = {"fr": "\u00a0: "}
+_SEMICOLONS: Mapping[str, str] = {"fr": "\u00a0; "}
 
 # The frame of every page, written by the templates: the name a template uses, and the English words.
 FRAME: Mapping[str, str] = {
@@ -133,6 +134,11 @@ class Words:
         (': ', '\\xa0: ')
         """
         return _COLONS.get(self.language, ": ")
+
+    @property
+    def semicolon(self) -> str:
+        """What stands between the parts of a line, with its spaces."""
+        return _SEMICOLONS.get(self.language, "; ")
 
     def labelled(self, english: str, value: object) -> str:
         """A label of the site with what it labels.
