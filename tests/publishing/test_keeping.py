@@ -60,4 +60,4 @@ def test_without_a_progress_page_no_page_leads_to_one() -> None:
 def test_a_page_of_another_language_leads_to_the_module_where_it_is() -> None:
     modules = json.loads(kept(shipped_stage(), "my-progress.md", "fr")["about"])["modules"]
     assert modules["F06"]["u"] == "modules/F06.html"
-    assert (modules["F01"]["u"], modules["F01"]["other"]) == ("../modules/F01.html", 1)
+    assert (modules["S01"]["u"], modules["S01"]["other"]) == ("../modules/S01.html", 1)
