@@ -161,12 +161,16 @@ def test_an_open_term_has_nothing_for_axe(visit: Visit, axe: str) -> None:
     assert not complaints(page, RULES)
 
 
-def test_a_french_lesson_shows_an_english_term_as_english(visit: Visit) -> None:
+def test_a_french_lesson_shows_a_term_in_french_and_leads_to_the_french_glossary(visit: Visit) -> None:
     page = visit(f"fr/{LESSON}")
     page.locator("article a[aria-haspopup=dialog]").first.click()
-    expect(page.locator("dialog p").first).to_have_attribute("lang", "en")
-    expect(page.locator("dialog")).to_contain_text("(Uniquement en anglais)")
+    expect(page.locator("dialog p").first).not_to_have_attribute("lang", "en")
+    expect(page.locator("dialog")).not_to_contain_text("Uniquement en anglais")
+    expect(page.locator("dialog")).to_contain_text("Voir aussi\u00a0: ")
     expect(page.get_by_role("button", name="Fermer")).to_be_visible()
+    page.locator("dialog").get_by_role("link", name="Ouvrir dans le glossaire").click()
+    page.wait_for_url("**/fr/glossary.html#*")
+    expect(page.locator("article")).not_to_have_attribute("lang", "en")
 
 
 def test_notes_stay_on_the_device_until_they_are_erased(visit: Visit, origin: str) -> None:
