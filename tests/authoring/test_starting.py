@@ -58,7 +58,7 @@ def test_one_from_the_shipped_curriculum_differs_in_its_address_only(tmp_path: P
 def test_what_lies_around_it_fits_together(tmp_path: Path, host: str) -> None:
     good(tmp_path, "init", "own", *EMPTY, "--host", host)
     own = tmp_path / "own"
-    workflow = (own / (".github/workflows/check.yml" if host == "github" else ".gitlab-ci.yml")).read_text()
+    workflow = (own / (".github/workflows/curriculum.yml" if host == "github" else ".gitlab-ci.yml")).read_text()
     for part in ("pip install -r requirements.txt", "practicum check", "practicum build", "build/site"):
         assert part in workflow
     assert installed().version in (own / "requirements.txt").read_text()
@@ -79,7 +79,7 @@ def test_what_lies_around_it_fits_together(tmp_path: Path, host: str) -> None:
 
 def test_rights_of_the_workflow_are_few() -> None:
     texts = start(WISH, {}).texts
-    workflow = str(texts[".github/workflows/check.yml"])
+    workflow = str(texts[".github/workflows/curriculum.yml"])
     head, _, deploy = workflow.partition("  deploy:")
     assert "contents: read" in head
     assert "secrets." not in workflow

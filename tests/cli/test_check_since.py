@@ -308,3 +308,17 @@ def test_code_owners_are_written_and_kept(desk: Desk) -> None:
     assert "/curriculum/modules/F01-seeing/ @one\n" in (desk.root / ".github/CODEOWNERS").read_text("utf-8")
     assert "is as it should be" in asked("--codeowners", "--check")
     assert "belong to `--codeowners`" in asked("--check", code=2)
+
+
+def test_another_id_is_the_same_thing(desk: Desk) -> None:
+    settings = {"PRACTICUM_TODAY": DAY.isoformat(), "NO_COLOR": "1"}
+    done = CliRunner().invoke(main, ["rename", "F01", "F60", "--project", str(desk.root)], env=settings)
+    assert done.exit_code == 0, done.output
+    desk.commit("Another id")
+    comment = diff(desk, "HEAD~1", "HEAD", "--format", "md").stdout
+    assert "- module **F01** is called **F60** now; records and addresses still find it." in comment
+    assert "Nothing here takes anything from learners" in comment
+    said = json.loads(diff(desk, "HEAD~1", "HEAD", "--format", "json").stdout)
+    assert (said["units"], said["rules"], said["stale_translations"], said["stale_sign_offs"]) == ([], [], [], [])
+    desk.edit("curriculum/modules/F60-seeing/module.yaml", "hours: 2", "hours: 3")
+    assert "2 → 3 hours" in diff(desk, "HEAD~1", "--format", "md", code=1).stdout

@@ -14,6 +14,7 @@ from typing import Literal
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import written_right
 from practicum.authoring.refusing import Refused
+from practicum.authoring.workflows import github, gitlab
 from practicum.authoring.writing_yaml import as_file
 from practicum.model.edit import Changes
 from practicum.model.fields import TO_WRITE
@@ -147,11 +148,7 @@ def _around(wish: NewProject, base_url: str, from_shipped: bool) -> dict[str, st
         )
         + "\n",
     }  # fmt: skip
-    if wish.host == "github":
-        files[".github/workflows/check.yml"] = _GITHUB
-    else:
-        files[".gitlab-ci.yml"] = _GITLAB
-    return files
+    return files | (github() if wish.host == "github" else gitlab())
 
 
 def editor_settings(schemas: str) -> dict[str, object]:
@@ -181,10 +178,12 @@ def _readme(wish: NewProject, base_url: str, from_shipped: bool) -> str:
         else ""
     )
     deploys = (
-        "Every change is checked by `.github/workflows/check.yml`; what reaches the branch `main` is published as GitHub Pages. Switch "
-        "them on once: *Settings*, *Pages*, *Source: GitHub Actions*."
+        "Every change is checked by `.github/workflows/curriculum.yml`, and a comment says what it does to people "
+        "(`.github/workflows/comment.yml`); what reaches the branch `main` is published as GitHub Pages. Switch them on once: *Settings*, "
+        "*Pages*, *Source: GitHub Actions*."
         if wish.host == "github"
-        else "Every change is checked by `.gitlab-ci.yml`; what reaches the default branch is published as GitLab Pages."
+        else "Every change is checked by `.gitlab-ci.yml`; what reaches the default branch is published as GitLab Pages. For a "
+        "comment that says what a change does to people, save a token as that file says."
     )
     return f"""# {wish.title}
 
@@ -274,82 +273,4 @@ repos:
         language: system
         files: ^(competencies|curriculum)/
         pass_filenames: false
-"""
-
-_GITHUB = """\
-# Checks every change; publishes what reaches main. The part that checks has no rights and no secrets, so a change from a fork is safe.
-name: check and deploy
-on:
-  push:
-    branches: [main]
-  pull_request:
-
-permissions:
-  contents: read
-
-concurrency:
-  group: ${{ github.workflow }}-${{ github.ref }}
-  cancel-in-progress: true
-
-jobs:
-  check:
-    runs-on: ubuntu-latest
-    timeout-minutes: 20
-    steps:
-      - uses: actions/checkout@v4
-        with:
-          persist-credentials: false
-      - uses: actions/setup-python@v5
-        with:
-          python-version: "3.12"
-      - name: Install the program
-        run: python -m pip install -r requirements.txt
-      - name: Check
-        run: practicum check
-      - name: Build the site
-        run: practicum build
-      - name: Keep the site for publishing
-        if: github.event_name == 'push'
-        uses: actions/upload-pages-artifact@v3
-        with:
-          path: build/site
-
-  deploy:
-    if: github.event_name == 'push'
-    needs: check
-    runs-on: ubuntu-latest
-    permissions:
-      pages: write
-      id-token: write
-    environment:
-      name: github-pages
-      url: ${{ steps.deployment.outputs.page_url }}
-    steps:
-      - id: deployment
-        uses: actions/deploy-pages@v4
-"""
-
-_GITLAB = """\
-# Checks every change; publishes what reaches the default branch.
-image: python:3.12
-
-check:
-  stage: test
-  script:
-    - python -m pip install -r requirements.txt
-    - practicum check
-    - practicum build
-  artifacts:
-    paths: [build/site]
-    expire_in: 1 week
-
-pages:
-  stage: deploy
-  needs: [check]
-  script:
-    - mv build/site public
-  artifacts:
-    paths: [public]
-  rules:
-    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH
 """

@@ -70,7 +70,7 @@ def command(
     from practicum.reporting.preview_files import preview_files
     from practicum.reporting.previewing import Preview
     from practicum.reporting.reviewing import asked_says
-    from practicum.workspace.differing import check_rules, compare_rules, preview_folder, review_of, rules_named
+    from practicum.workspace.differing import check_rules, compare_rules, preview_folder, renamed_alike, review_of, rules_named
     from practicum.workspace.learners import says_invented, write_report
     from practicum.workspace.memories import memories_of
     from practicum.workspace.outputs import writable
@@ -101,8 +101,9 @@ def command(
         errors = count_said(checked[0].errors, "error", "errors")
         say(f"{sides[0].name} would not pass today's checks ({errors}); its rules could all be read, so it is compared")
     day = as_of or now
-    changes = compare_rules(checked[0], checked[1], as_of=day)
-    review = review_of(checked[0], checked[1], changes, as_of=day)
+    alike, renamed = renamed_alike(sides[0], checked[0], checked[1], memories=memories)
+    changes = compare_rules(alike, checked[1], as_of=day)
+    review = review_of(alike, checked[1], changes, as_of=day, renamed=renamed)
     if only_asked:
         for line in review.asked:
             click.echo(as_text(asked_says(line)))

@@ -23,7 +23,7 @@ def review_markdown(review: Review, compared: str) -> Iterator[str]:
     yield ""
     yield compared
     yield ""
-    if review.found.empty and not (review.rules or review.errors or review.unread):
+    if review.found.empty and not (review.rules or review.errors or review.unread or review.renamed):
         yield as_markdown(SAME)
         yield ""
         return

@@ -20,6 +20,7 @@ def review_json(review: Review) -> dict[str, Any]:
         "look_here": [as_text(line) for line in attention(review)],
         "errors": review.errors,
         "unread": list(review.unread),
+        "renamed": [{"kind": one.kind, "was": one.was, "now": one.now} for one in review.renamed],
         "units": [_unit(one) for one in found.units],
         "translations": [_text(one) for one in found.translations],
         "hours": [asdict(one) for one in found.hours],

@@ -35,7 +35,7 @@ def review_page(review: Review, compared: str, rules: list[str]) -> bytes:
 
 
 def _body(review: Review, rules: list[str]) -> Iterator[Markup]:
-    if review.found.empty and not (rules or review.errors or review.unread):
+    if review.found.empty and not (rules or review.errors or review.unread or review.renamed):
         yield el("p", as_html(SAME))
         return
     found = attention(review)

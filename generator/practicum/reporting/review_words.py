@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.renamed import Renaming
 from practicum.reporting.asking import Asked, who_is_asked
 from practicum.reporting.naming import certification_title, module_title
 from practicum.reporting.phrases import Part, Phrase
@@ -42,6 +43,8 @@ class Review:
     rules: tuple[RuleChange, ...] = ()
     errors: int = 0
     unread: tuple[str, ...] = ()
+    # Things that have another id, and are compared as the same things.
+    renamed: tuple[Renaming, ...] = ()
 
     @property
     def asked(self) -> tuple[Asked, ...]:

@@ -62,6 +62,7 @@ def sections(review: Review) -> tuple[Section, ...]:
     """Everything that changed, in the order of the curriculum; sections without a line are left out."""
     found = review.found
     every = (
+        Section("Other ids", tuple(_renamed(review))),
         Section("Modules", tuple(_modules(review))),
         Section("Programmes", tuple(_programmes(review))),
         Section("Competencies, roles and the framework", tuple(_framework(review))),
@@ -71,13 +72,18 @@ def sections(review: Review) -> tuple[Section, ...]:
         Section("Glossary, sources and people", tuple(_others(review))),
         Section("Who is asked", tuple(asked_says(one) for one in review.asked)),
     )
-    return () if found.empty else tuple(one for one in every if one.lines)
+    return () if found.empty and not review.renamed else tuple(one for one in every if one.lines)
 
 
 def asked_says(one: Asked) -> Phrase:
     """Somebody who is asked, and why."""
     name = [account(one.account), f" ({one.name})"] if one.account else [strong(one.name)]
     return phrase(*name, ": ", "; ".join(one.because))
+
+
+def _renamed(review: Review) -> Iterator[Phrase]:
+    for one in review.renamed:
+        yield phrase(f"{KINDS[one.kind]} ", strong(one.was), " is called ", strong(one.now), " now; records and addresses still find it.")
 
 
 # -- modules

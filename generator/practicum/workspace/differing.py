@@ -19,6 +19,7 @@ from practicum.workspace.trouble import Trouble
 if TYPE_CHECKING:
     from practicum.diagnostics import Diagnostic
     from practicum.matching import Verdicts
+    from practicum.model.renamed import Renaming
     from practicum.reading import Files
     from practicum.records import Intake
     from practicum.reporting.previewing import People
@@ -112,14 +113,42 @@ def preview_folder(project: Project, sides: Sequence[Rules], *, synthetic: bool,
     return report_folder(project, synthetic=synthetic, as_of=as_of, out=out)
 
 
-def review_of(base: Checked, head: Checked, changes: tuple[RuleChange, ...], *, as_of: date) -> Review:
+def renamed_alike(rules: Rules, base: Checked, head: Checked, *, memories: Memories | None = None) -> tuple[Checked, tuple[Renaming, ...]]:
+    """The base with the ids that things have in the head, where the change gives some another id; and those ids.
+
+    Then a renamed thing is the same thing, and every mention of it too. Where the base cannot be renamed, it stays as it is.
+    """
+    from practicum.authoring.drafting import Draft
+    from practicum.authoring.refusing import Refused
+    from practicum.authoring.renaming import rename
+    from practicum.workspace.changing import Laid
+
+    before, after = ({one for unit in side.catalogue.renamed.values() for one in unit.value.renamed} for side in (base, head))
+    listed = [one for unit in head.catalogue.renamed.values() for one in unit.value.renamed]
+    new = [one for one in listed if one in after - before]
+    checked, files = base, rules.files
+    done = []
+    for one in new:
+        try:
+            changes = rename(Draft(files), checked.catalogue, f"{one.kind}:{one.was}", one.now, day=one.day)
+        except Refused:
+            continue
+        files = Laid(files, changes)
+        checked = check_files(files, day=base.day, memories=memories)
+        done.append(one)
+    return checked, tuple(done)
+
+
+def review_of(
+    base: Checked, head: Checked, changes: tuple[RuleChange, ...], *, as_of: date, renamed: Sequence[Renaming] = ()
+) -> Review:
     """What a change does to people beyond the rules."""
     from practicum.reporting.review_words import Review
     from practicum.resolving.consequences import consequences
 
     unread = dict.fromkeys(one.path for side in (base, head) for one in side.catalogue.lost)
     found = consequences(base.catalogue, head.catalogue, day=as_of)
-    return Review(found, base.catalogue, head.catalogue, changes, head.errors, tuple(unread))
+    return Review(found, base.catalogue, head.catalogue, changes, head.errors, tuple(unread), tuple(renamed))
 
 
 def compare_rules(base: Checked, head: Checked, *, as_of: date) -> tuple[RuleChange, ...]:
