@@ -243,6 +243,7 @@ def test_a_patch_of_a_file_with_windows_line_ends_applies(desk: Desk) -> None:
 def test_options_that_do_not_go_together(desk: Desk) -> None:
     assert "`--dry-run` belongs to `--fix`" in desk.check("--dry-run", code=2).output
     assert "go without" in desk.check("--fix", "--since", "HEAD", code=2).output
+    assert "goes without `--sources`" in desk.check("--since", "HEAD", "--sources", str(desk.root), code=2).output
 
 
 # -- diff

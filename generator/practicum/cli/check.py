@@ -69,6 +69,8 @@ def command(
         raise click.UsageError("`--dry-run` belongs to `--fix`")
     if fix and (form != "text" or since is not None):
         raise click.UsageError("`--fix` and `--patch` go without `--format` and `--since`")
+    if since is not None and sources is not None:
+        raise click.UsageError("`--since` goes without `--sources`: what was copied is looked for in everything")
     project = find_project(where)
     memories = memories_of(project.output)
     others = read_sources(sources) if sources is not None else None

@@ -35,7 +35,7 @@ def _attention(review: Review) -> Iterator[Phrase]:
     found = review.found
     if review.errors:
         many, mend = ("an error", "It has") if review.errors == 1 else (f"{review.errors} errors", "They have")
-        yield phrase(strong(f"The check finds {many}"), f" in this proposal. {mend} to be mended before anything is published.")
+        yield phrase(strong(f"The check finds {many}"), f" that this proposal brings. {mend} to be mended before anything is published.")
     for path in review.unread:
         yield phrase(code(path), " cannot be read on one side; what stands in it is not compared.")
     yield from _taken(review)

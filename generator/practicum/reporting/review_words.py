@@ -34,7 +34,7 @@ KINDS = {
 class Review:
     """A change as it is told: what it does, between which two catalogues, and what keeps it from being told whole.
 
-    ``errors`` counts the errors of the proposal as checked, ``unread`` names the files of either side that could not be read.
+    ``errors`` counts the errors that the proposal brings, ``unread`` names the files of either side that could not be read.
     """
 
     found: Consequences

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from practicum.workspace.disk import TOPS
 from practicum.workspace.project import Checked, Progress, Project, check_files
 from practicum.workspace.revisions import Revision
+from practicum.workspace.since_revision import divided
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
@@ -146,9 +147,10 @@ def review_of(
     from practicum.reporting.review_words import Review
     from practicum.resolving.consequences import consequences
 
+    errors = sum(one.severity == "error" for one in divided(base.diagnostics, head.diagnostics, {})[0])
     unread = dict.fromkeys(one.path for side in (base, head) for one in side.catalogue.lost)
     found = consequences(base.catalogue, head.catalogue, day=as_of)
-    return Review(found, base.catalogue, head.catalogue, changes, head.errors, tuple(unread), tuple(renamed))
+    return Review(found, base.catalogue, head.catalogue, changes, errors, tuple(unread), tuple(renamed))
 
 
 def compare_rules(base: Checked, head: Checked, *, as_of: date) -> tuple[RuleChange, ...]:
