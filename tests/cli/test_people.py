@@ -141,3 +141,17 @@ def test_erasing_is_shown_first_and_accounted_for(home: Path) -> None:
     assert "L1" not in shown.output.replace(str(home), "")
     assert "there is nothing of that kind" in call("erase", "--learner", "L1", "--yes", home=home).output
     assert "write year-month-day" in call("erase", "--before", "last year", home=home).output
+
+
+def test_names_and_addresses_under_headings_of_other_languages_tell_people_apart(tmp_path: Path, home: Path) -> None:
+    folder = tmp_path / "registo"
+    folder.mkdir()
+    rows = ["Matrícula;Nome;Correio eletrónico;Ano de nascimento", "C1;Inês Sá;ines@casa.invalid;1970", "C2;Ines Sá;b@casa.invalid;1970"]
+    (folder / "learners.csv").write_bytes("\n".join(rows).encode("latin-1"))
+    french = ["Matricule,Nom de famille,Prénom,Courriel", "C3,Roy,Zoé,zoe@casa.invalid", "C4,Roux,Zoé,zoe@casa.invalid"]
+    (folder / "learners 2.csv").write_text("\n".join(french), "utf-8")
+    done = call("review", str(folder), "--names", home=home)
+    assert done.exit_code == 0, done.output
+    assert "2 pairs to look at, among 4 people" in done.output
+    assert "the same name in other letters or accents; the same year of birth" in done.output
+    assert "Zoé Roux · zoe@casa.invalid" in done.output

@@ -68,6 +68,8 @@ _PRIVATE: dict[str, tuple[str, ...]] = {
     "family_name": ("last_name", "surname", "family_names", "last_names"),
     "email": ("email_address", "e_mail", "e_mail_address", "mail"),
 }
+# How lists of words call these fields: `name` there is that of an agency, and no agency's name is taken for a person's.
+_WORDED = {"full_name": "name", "given_name": "given_name", "family_name": "family_name", "email": "email"}
 # A column that gives an amount and its unit in one heading.
 AMOUNTS = {"hours": "hour", "points": "point", "items": "item", "days": "day"}
 _OWN = {"learners": "learner", "agencies": "agency"}
@@ -180,6 +182,8 @@ def match_headings(
     ({'learner': 0, 'date': 1, 'quantity': 2}, {'unit': 'hour'})
     >>> match_headings(TABLES["completions"], ["Matricule", "Code du module", "Date d'achèvement"])[0]
     {'learner': 0, 'module': 1, 'date': 2}
+    >>> match_headings(TABLES["learners"], ["Matrícula", "Nome", "Correio eletrónico", "Nome da agência"])[0]
+    {'learner': 0, 'name': 1, 'email': 2}
     """
     known = words or shipped_vocabulary()
     fields = fields_of(shape)
@@ -193,8 +197,12 @@ def match_headings(
     meaning["id"] = _OWN.get(shape.name, "record_id")
     meaning.update({field: field for field in fields})
 
+    private = private_fields(shape.name)
+
     def meant(name: str) -> str | None:
-        return meaning.get(normal(name)) or next((field for field in known.fields.get(plain(name), ()) if field in fields), None)
+        listed = known.fields.get(plain(name), ())
+        of_people = (_WORDED[field] for field in listed if _WORDED.get(field) in private)
+        return meaning.get(normal(name)) or next((field for field in listed if field in fields), None) or next(of_people, None)
 
     implied: dict[str, str] = {}
     amount = ""
