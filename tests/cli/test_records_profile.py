@@ -163,3 +163,19 @@ def test_what_cannot_be_looked_into_and_what_did_not_come_is_said(home: Path, re
     assert "not read: inner: it cannot be looked into: Permission denied" in done.stderr
     assert "not read: link.csv: it cannot be looked into: it is a link" in done.stderr
     assert "no `learners` came" in done.stderr
+
+
+def test_a_download_that_is_called_like_the_ready_profile(home: Path, tmp_path: Path) -> None:
+    file = tmp_path / "moodle-course-completion.csv"
+    shutil.copy(MOODLE / "course-completion.csv", file)
+    shown = run(home, "records", "profile", file, *MAPPED)
+    # Its own profile does not take the name of the one it extends, or it would extend itself and name no table.
+    assert "cannot be used" not in shown.stderr
+    assert "10 rows in =" in shown.stderr
+    assert "id: our-moodle-course-completion" in shown.stdout
+
+
+def test_a_folder_without_a_file_of_records_is_no_clean_look(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run(home, "records", "look", tmp_path / "empty")
+    assert (done.exit_code, "there are no record files in" in done.stderr) == (1, True), done.stderr

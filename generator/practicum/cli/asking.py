@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from practicum.records import Intake
     from practicum.workspace.learners import Matched
     from practicum.workspace.project import Checked, Project
+    from practicum.workspace.trouble import Trouble
 
 MOST_FILES = 5
 ENGINES = ("auto", "pandas", "duckdb", "polars")
@@ -105,7 +106,14 @@ def tell_unread(intake: Intake, records: Path) -> None:
     if not intake.counts or (intake.refused and not any(count.rows_in for count in intake.counts)):
         if intake.refused:
             raise Trouble("none of the files could be read", "see above what each one needs", code=1)
-        raise Trouble(f"there are no record files in {records}", "name a folder with CSV or Excel files", code=1)
+        raise nothing_came(records)
+
+
+def nothing_came(records: Path) -> Trouble:
+    """What is raised where a folder has no file that could hold records."""
+    from practicum.workspace.trouble import Trouble
+
+    return Trouble(f"there are no record files in {records}", "name a folder with CSV or Excel files", code=1)
 
 
 def tell_two_people(intake: Intake) -> None:

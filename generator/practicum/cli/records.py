@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import dates_option, tell_left_out, tell_refused, tell_two_people, tell_unread
+from practicum.cli.asking import dates_option, nothing_came, tell_left_out, tell_refused, tell_two_people, tell_unread
 from practicum.cli.people import COMMANDS as ABOUT_PEOPLE
 from practicum.cli.saying import accounted, count_said, home_option, progress, project_option, say
 
@@ -87,6 +87,8 @@ def look(
         tell_refused(intake)
         dates = click.prompt("which comes first in these files?", type=click.Choice(["day-first", "month-first"]), err=True)
         intake = take_in(checked, records, profiles=profiles, dates=dates or "")
+    if not intake.inputs and not intake.refused:
+        raise nothing_came(records)
     if form == "json":
         click.echo(json.dumps(_as_json(intake), ensure_ascii=False, indent=2))
     else:

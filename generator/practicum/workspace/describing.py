@@ -45,7 +45,7 @@ def describe(
 
     ``beside`` is a folder with other records, whose learners the file may name; without it ids are taken as they are.
     """
-    from practicum.records import profile_text, propose, read_profile
+    from practicum.records import profile_text, propose, read_profile, ready_profiles
     from practicum.tables import Refusal, open_grids
 
     if not file.is_file():
@@ -56,10 +56,14 @@ def describe(
     known = known_ids(checked)
     titles = {id: (unit.value.title,) for id, unit in checked.catalogue.modules.items()}
     order: Any = {"day-first": "day", "month-first": "month"}.get(dates, "")
+    ready = {one.id for one in ready_profiles()}
     found: list[Described] = []
     for grid in opened:
         stem = name or re.sub(r"[^a-z0-9]+", "-", Path(file.stem).stem.lower()).strip("-") or "mine"
         id = (stem if stem[0].isalpha() else f"file-{stem}") + (f"-{len(found) + 1}" if len(opened) > 1 else "")
+        if id in ready:
+            # A download keeps the name of its report; a profile that extends one of its own name would extend itself.
+            id = f"our-{id}"
         proposal = propose(
             grid, known, titles, id=id[:60], table=table, columns=columns, activities=activities, dates=order, words=_vocabulary()
         )
