@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,10 +111,11 @@ def month_in_words(month: str, *, long: bool = False) -> str:
 def slug_of(name: str, taken: Iterable[str] = ()) -> str:
     """A name for a file, safe on every system and different from those that are taken.
 
-    >>> slug_of("NV-HART"), slug_of("../x/Ä b"), slug_of(""), slug_of("NV-HART", {"nv-hart"}), slug_of("CON")
-    ('nv-hart', 'x-b', 'none', 'nv-hart-2', 'con-1')
+    >>> slug_of("NV-HART"), slug_of("../x/Ä b"), slug_of(""), slug_of("NV-HART", {"nv-hart"}), slug_of("CON"), slug_of("Lar Esperança")
+    ('nv-hart', 'x-a-b', 'none', 'nv-hart-2', 'con-1', 'lar-esperanca')
     """
-    base = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60].strip("-") or "none"
+    bare = "".join(character for character in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(character))
+    base = re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].strip("-") or "none"
     if base in {"con", "prn", "aux", "nul", "index"} or re.fullmatch(r"(com|lpt)\d", base):
         base += "-1"
     known = set(taken)
