@@ -10,7 +10,9 @@ from collections.abc import Callable
 import pytest
 
 from practicum.reporting.sharing.audit import audit
+from practicum.reporting.sharing.hiding import blanked, hidden_facts
 from practicum.reporting.sharing.reading_back import Unreadable, read_published
+from practicum.reporting.sharing.tables import Dimension
 from tests.reporting.sharing.invented_counts import BY_AGENCY, BY_ROLE, DIMENSIONS, files_of, own, people, release, without
 
 # North has 2 people within limits; nobody else has fewer than five of anything.
@@ -157,6 +159,18 @@ def test_all_of_a_group_alike() -> None:
     assert any("others than “not certified”" in line for line in says(one))
     square = [agency(name, code) for name in ("Upper", "Lower") for code in ("in_order", "not_certified")]
     assert audit(files_of(without(true, square))).passed
+
+
+def test_everybody_alike() -> None:
+    # One column alone tells it of everybody; a second one, in which nobody has to stand, leaves it open.
+    alone = {**DIMENSIONS, "standing": Dimension("standing", "Standing", {"not_certified": "not certified"})}
+    two = {**DIMENSIONS, "standing": Dimension("standing", "Standing", {"in_order": "in order", "not_certified": "not certified"})}
+    alike = people({("North", "FSW", "not_certified"): 12, ("South", "FSW", "not_certified"): 20})
+    leak = audit(files_of(release(alike, [BY_AGENCY], alone)))
+    assert "by-agency: Belmora, North agency: all of the group are “not certified”" in says(leak)
+    true = release(alike, [BY_AGENCY], two)
+    assert not audit(files_of(true)).passed
+    assert audit(files_of(blanked(true, hidden_facts(true)))).passed
 
 
 def test_a_share_beside_a_hidden_count() -> None:

@@ -272,3 +272,17 @@ def test_files_that_were_handed_out_are_taken_into_account(shared: dict[str, Any
     assert (audit["passed"], audit["holders_of_rows"]) == (True, 1), told.output
     alone = json.loads((shared["where"] / AS_OF / "sharing-audit.json").read_text())
     assert audit["hidden"] > alone["hidden"]
+
+
+def test_where_all_stand_the_same_the_shared_part_does_not_say_so(tmp_path: Path) -> None:
+    records, out = tmp_path / "records", tmp_path / "report"
+    records.mkdir()
+    rows = [f"L{n},FSW,{'North' if n % 2 else 'South'},2024-01-08" for n in range(24)]
+    (records / "posts.csv").write_text("learner,role,agency,start\n" + "\n".join(rows) + "\n")
+    told = run("gaps", records, "--as-of", AS_OF, "--out", out, "--share", home=tmp_path / "home")
+    assert told.exit_code == 0, told.output
+    assert "24 unknown" in told.output
+    counts = [row for path in sorted((out / "shareable" / "tables").glob("*.csv")) for row in lines(path)]
+    standing = [row for row in counts if row.get("standing", "*") != "*"]
+    assert all(row["shown"] == "no" for row in standing), standing
+    assert [row for row in counts if row.get("agency") == "*" and row["standing"] == "*" and row["count"] == "24"]

@@ -204,6 +204,15 @@ class Counting:
 CERTIFICATES = "certificates"
 
 
+def _two_at_least(found: set[str], others: Sequence[str]) -> set[str]:
+    """What was found, and where that is one alone the first of the others beside it.
+
+    >>> sorted(_two_at_least({"a"}, ("a", "b"))), sorted(_two_at_least({"c", "d"}, ("a", "b")))
+    (['a', 'b'], ['c', 'd'])
+    """
+    return found | {next(one for one in others if one not in found)} if len(found) == 1 else found
+
+
 def _filled(release: Release, table: SharedTable, rows: Counted, leaving: Collection[str]) -> SharedTable:
     """The table with its counts, every key of it, the empty ones as well."""
     cells: dict[Key, int | None] = dict.fromkeys(release.keys(table), 0)
@@ -319,8 +328,9 @@ def _dimensions(of: Material, competencies: Mapping[tuple[str, str], Mapping[str
     catalogue, as_of = of.catalogue, of.as_of
     countries = sorted({_country(case) for case in of.cases})
     # In what nobody stands nobody is hidden: a column of noughts that looked like a hiding place would protect nobody.
-    stood = {standing(case.state) for case in of.cases}
-    ends = {_expiry(case, as_of) for case in of.cases}
+    # But where all stand the same, a single column would tell it of everybody: another one leaves it open.
+    stood = _two_at_least({standing(case.state) for case in of.cases}, ("not_certified", "in_order"))
+    ends = _two_at_least({_expiry(case, as_of) for case in of.cases}, ("not_held", LATER))
     agencies = sorted({(_country(case), _agency(case), case.agency) for case in of.cases})
     roles = sorted({case.certification for case in of.cases})
     leads = {name: tuple(role for role in unit.value.leads_to if role in roles) for name, unit in sorted(catalogue.programmes.items())}

@@ -122,9 +122,14 @@ class Release:
         for key in table.cells:
             if key[place] == TOTAL:
                 codes = [code for code in self._codes_told(table, key, place) if code not in self.dimensions[table.tells].harmless]
-                # Where there is but one code, to have it says nothing.
-                if len(codes) > 1:
+                # The only month of a window says nothing that the window does not; what is the only one at all says it of everybody.
+                if len(codes) > (1 if self._told_inside(table, key) else 0):
                     yield key, {code: (*key[:place], code, *key[place + 1 :]) for code in codes}
+
+    def _told_inside(self, table: SharedTable, key: Key) -> bool:
+        """Whether what is told lies inside something that the key fixes."""
+        outer = self.dimensions[table.tells].inside
+        return outer in table.dimensions and key[table.dimensions.index(outer)] != TOTAL
 
     def _codes_told(self, table: SharedTable, key: Key, place: int) -> list[str]:
         dimension = self.dimensions[table.tells]
