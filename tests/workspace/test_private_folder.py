@@ -207,6 +207,17 @@ def test_what_cannot_be_erased_is_told_and_the_others_go(tmp_path: Path, monkeyp
 # -- with the workbook still open in Excel: simulated, as Windows refuses it
 
 
+@pytest.mark.parametrize("lock", ["~$report.xlsx", ".~lock.report.xlsx#"])
+def test_the_mark_of_an_open_workbook_counts_where_the_system_would_let_go_of_it(tmp_path: Path, lock: str) -> None:
+    target = tmp_path / "2026-10-15"
+    mark = b'{"schema":"practicum-gaps/1"}'
+    write_report(target, {"gaps.json": mark, "index.html": b"old"}, private=True, keep=True)
+    (target / lock).write_bytes(b"x")
+    written = write_report(target, {"gaps.json": mark, "index.html": b"new"}, private=True, keep=True)
+    assert (written.folder, written.held) == (tmp_path / "2026-10-15-new-1", True)
+    assert (target / "index.html").read_bytes() == b"old"
+
+
 def test_a_report_whose_workbook_is_open_is_left_and_the_new_one_lies_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "2026-10-15"
     mark = b'{"schema":"practicum-gaps/1"}'

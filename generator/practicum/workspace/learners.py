@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
-from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, replaceable, writable
+from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, locks_in, replaceable, writable
 from practicum.workspace.own_profiles import profiles_at, saved_profiles, saved_words
 from practicum.workspace.plan_folder import PLANS, plans_in
 from practicum.workspace.private_folder import private_folder
@@ -284,7 +284,7 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
 
     files = {**files, **plans_in(folder)}
     names = {*REPORT_FILES, *(name.partition("/")[0] for name in files)}
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names, besides=(PLANS,))
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names, besides=(PLANS, *locks_in(folder)))
     place, there = None, False
     # That it was read on another day makes a report no other one.
     if keep and folder.is_dir() and not holds(folder, files, but="manifest.json"):

@@ -81,6 +81,9 @@ def fresh_folder(
         if private:
             _own(new)
         try:
+            if beside is not None and locks_in(target):
+                # Systems that let go of a file that is open would take it from under the program that has it.
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
             swap(new, target, keep=keep)
         except PermissionError:
             if beside is None or not target.exists():
@@ -92,6 +95,14 @@ def fresh_folder(
         raise _broken_off(target, new, error) from error
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def locks_in(folder: Path) -> set[str]:
+    """The names of the marks that Excel and LibreOffice leave beside a workbook while it is open."""
+    if not folder.is_dir():
+        return set()
+    names = {entry.name for entry in folder.iterdir()}
+    return {name for name in names if name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#"))}
 
 
 def _free_place(target: Path) -> Path:
