@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from practicum.workspace import erasing
-from practicum.workspace.learners import RecordFiles, write_report
+from practicum.workspace.learners import RecordFiles, check_report_place, write_report
 from practicum.workspace.private_folder import PrivateFolder, named_home, private_folder
 from practicum.workspace.trouble import Trouble
 
@@ -213,6 +213,7 @@ def test_the_mark_of_an_open_workbook_counts_where_the_system_would_let_go_of_it
     mark = b'{"schema":"practicum-gaps/1"}'
     write_report(target, {"gaps.json": mark, "index.html": b"old"}, private=True, keep=True)
     (target / lock).write_bytes(b"x")
+    check_report_place(target)
     written = write_report(target, {"gaps.json": mark, "index.html": b"new"}, private=True, keep=True)
     assert (written.folder, written.held) == (tmp_path / "2026-10-15-new-1", True)
     assert (target / "index.html").read_bytes() == b"old"

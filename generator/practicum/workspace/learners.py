@@ -258,7 +258,7 @@ def check_report_place(folder: Path) -> None:
     from practicum.reporting.report import REPORT_FILES
 
     writable(folder)
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES, besides=(PLANS,))
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES, besides=(PLANS, *locks_in(folder)))
 
 
 @dataclass(frozen=True)
