@@ -16,7 +16,7 @@ from practicum.cli.saying import count_said, progress, project_option, say, show
 @project_option
 @click.pass_context
 def command(ctx: click.Context, codeowners: bool, gitlab: bool, only_check: bool, where: Path | None) -> None:
-    """Say who is asked about what when it changes.
+    """Say who is asked about what, and write CODEOWNERS.
 
     People say so themselves, in curriculum/people.yaml: `asked_about` lists units, countries, languages, or `modules`,
     `rules`, `roles`, `framework`; `account` is their name where the repository is hosted. `practicum diff BASE --asked` says
