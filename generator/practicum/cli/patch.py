@@ -60,7 +60,7 @@ def command(
     dry_run: bool,
     where: Path | None,
 ) -> None:
-    """Say what a country changes of the core, and look after it.
+    """Say what a country changes of the core, and look after it when the core moves.
 
     Without TARGET every patch of COUNTRY is listed, with how it stands. TARGET names a unit and a part of it by keys and
     ids: `F10/title`, `FSW/renew/cpd`, `assessment:F10/task`, `term:gatekeeping/definition`.
