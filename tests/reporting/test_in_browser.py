@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from practicum.reporting import report
-from tests.reporting.made_up_people import AS_OF, workforce
+from tests.reporting.made_up_people import AS_OF, plans_for, workforce
 from tests.reporting.test_views import with_roles
 
 NAMES = (
@@ -32,6 +32,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     palette = PALETTE.read_text(encoding="utf-8") if PALETTE.is_file() else ""
     names = with_roles(PAR=(("REL-1", 2), ("REL-2", 1)), FSW=(("REL-1", 3),), CSW=(("FAM-1", 2),))
     how: dict[str, Any] = {"as_of": AS_OF, "known_at": None, "synthetic": True, "palette_css": palette, "split": ("agency",)}
+    how["plans"] = plans_for(made)
     before = [(str(row["learner"]), str(row["certification"]), "due") for row in made.certificate_rows]
     for name, content in report(made, intake, names, **how, earlier=before, since=AS_OF.replace(month=7)).items():
         (where / name).parent.mkdir(parents=True, exist_ok=True)
@@ -122,7 +123,7 @@ def test_a_learner_unfolds_to_reasons_and_the_way_out(visit: Open) -> None:
     assert "One whole route: the bridge or promotion." in text
     assert "Nothing is on record for it." in text
     assert "What closes it" in text
-    assert "(needed first)" in text
+    assert "hours in all, in this order" in text
     assert "somebody has to check by hand" in text
 
 
