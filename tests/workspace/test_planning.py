@@ -13,10 +13,11 @@ from practicum.model.plan import CandidateSession, Prices
 from practicum.planning.dating import Pace
 from practicum.planning.telling import instead_says
 from practicum.records.sample import SAMPLE_DAY
-from practicum.workspace.learners import Matched, plans_of, rules_of
+from practicum.workspace.learners import Matched, rules_of
 from practicum.workspace.plan_files import Given, arrange, plan_files
 from practicum.workspace.planning import Planning, plan_records
 from practicum.workspace.proving import look_again, records_with
+from practicum.workspace.reports import plans_of
 from tests.test_situations import checked, records
 
 GOOD = {"certified", "due", "restricted", "grace"}
