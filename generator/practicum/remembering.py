@@ -56,6 +56,7 @@ class Remembered:
             try:
                 value = self._values[key] = pickle.loads(entry[1])
             except Exception:
+                # Damaged or older bytes may raise anything when they are unpacked; the value is then worked out again.
                 del self._packed[key]
                 return None
         self._asked.add(key)

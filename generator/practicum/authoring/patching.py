@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +26,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d\Z")
 
 
 @dataclass(frozen=True)
-class Wish:
+class NewPatch:
     """A patch as its author thinks of it; ``value`` is YAML, or plain words where the core has words. None where it takes out."""
 
     country: str
@@ -39,7 +40,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingPatch:
     """A patch and the core: what the core reads now, what the patch writes, and how it stands on the day.
 
     ``state`` is `holds`, `waits` (begins later), `over`, `moved` (the core reads otherwise than when the patch was written) or
@@ -56,19 +57,24 @@ class Standing:
     wants: Any
 
 
-def standing_of(catalogue: Catalogue, country: str, *, day: date) -> list[Standing]:
+def standing_of(catalogue: Catalogue, country: str, *, day: date) -> list[StandingPatch]:
     """Every patch of a country in date order. Raises Refused where there is no such country."""
-    if country not in catalogue.countries:
-        near = difflib.get_close_matches(country, catalogue.countries, n=1)
-        raise Refused(f"there is no country `{country}`", f"did you mean `{near[0]}`?" if near else "`practicum new country` makes one")
     found = []
-    for file in catalogue.countries[country]:
+    for file in _files(catalogue, country):
         for position, patch in enumerate(file.value.patches):
             found.append(_standing(catalogue, file, position, patch, country, day))
     return sorted(found, key=lambda one: (one.patch.starts, one.patch.id))
 
 
-def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch, country: str, day: date) -> Standing:
+def _files(catalogue: Catalogue, country: str) -> Sequence[Unit[Any]]:
+    """The files of a country. Raises Refused where there is no such country."""
+    if country not in catalogue.countries:
+        near = difflib.get_close_matches(country, catalogue.countries, n=1)
+        raise Refused(f"there is no country `{country}`", f"did you mean `{near[0]}`?" if near else "`practicum new country` makes one")
+    return catalogue.countries[country]
+
+
+def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch, country: str, day: date) -> StandingPatch:
     seen = _before(catalogue, country, patch)
     target = aim(seen, patch.target, patch.starts)
     written = find(file.tree, ("patches", position, "value"))
@@ -82,7 +88,7 @@ def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch
     else:
         over = patch.until is not None and patch.until < day
         state = "over" if over else "waits" if patch.starts > day else "holds"
-    return Standing(patch, state, file, position, target.unit, target.path, now, wants)
+    return StandingPatch(patch, state, file, position, target.unit, target.path, now, wants)
 
 
 def _before(catalogue: Catalogue, country: str, patch: Patch) -> Catalogue:
@@ -94,12 +100,9 @@ def _before(catalogue: Catalogue, country: str, patch: Patch) -> Catalogue:
     return view_of(catalogue, country=country, day=max(one.starts for one in earlier)).catalogue if earlier else catalogue
 
 
-def add_patch(draft: Draft, catalogue: Catalogue, wish: Wish) -> Changes:
+def add_patch(draft: Draft, catalogue: Catalogue, wish: NewPatch) -> Changes:
     """One more patch. Raises Refused where its target is not there, or its value cannot be read."""
-    country = catalogue.countries.get(wish.country)
-    if country is None:
-        standing_of(catalogue, wish.country, day=wish.starts)
-        raise AssertionError("an unknown country is refused")
+    _files(catalogue, wish.country)
     view: View = view_of(catalogue, country=wish.country, day=wish.starts)
     target = aim(view.catalogue, wish.target, wish.starts)
     unit, old = _aimed(target, wish)
@@ -170,7 +173,7 @@ def offer(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: dat
     )  # fmt: skip
 
 
-def patch_of(catalogue: Catalogue, country: str, id: str, *, day: date) -> Standing:
+def patch_of(catalogue: Catalogue, country: str, id: str, *, day: date) -> StandingPatch:
     """One patch by its id. Raises Refused where the country has none of that id."""
     every = standing_of(catalogue, country, day=day)
     for one in every:
@@ -200,7 +203,7 @@ def typed(tree: Tree) -> Any:
     return date.fromisoformat(tree.value) if _DAY.match(tree.value) else tree.value
 
 
-def _aimed(target: Target, wish: Wish) -> tuple[Unit[Any], Tree | None]:
+def _aimed(target: Target, wish: NewPatch) -> tuple[Unit[Any], Tree | None]:
     """The unit of a wish and what stands at its target."""
     if target.unit is None:
         near = difflib.get_close_matches(target.missing, target.near, n=1)

@@ -15,7 +15,7 @@ from practicum.cli.saying import progress, project_option
 
 if TYPE_CHECKING:
     from practicum.authoring import Draft
-    from practicum.authoring.patching import Standing
+    from practicum.authoring.patching import StandingPatch
     from practicum.model.catalogue import Catalogue
     from practicum.model.edit import Changes
     from practicum.workspace.project import Project
@@ -86,7 +86,7 @@ def command(
             return patching.keep(draft, catalogue, country, keep, day=day)
         if offer is not None:
             return patching.offer(draft, catalogue, country, offer, day=day)
-        asked_for = patching.Wish(country, target or "", said, starts or day, value, action, until, based_on)
+        asked_for = patching.NewPatch(country, target or "", said, starts or day, value, action, until, based_on)
         return patching.add_patch(draft, catalogue, asked_for)
 
     carry_out(where, wish, dry_run=dry_run)
@@ -131,7 +131,7 @@ def _look(where: Path | None, country: str, show: str | None, day: date, form: s
         click.echo(f"{one.patch.id:<12} {one.state:<8} {one.patch.target}: {one.patch.says}")
 
 
-def _three_ways(project: Project, one: Standing) -> list[str]:
+def _three_ways(project: Project, one: StandingPatch) -> list[str]:
     """What the core read when the patch was written, what it reads now, and what the patch says, each against the one before."""
     from practicum.authoring.patching import marks_of, yaml_of
     from practicum.workspace.former import former_value

@@ -88,6 +88,21 @@ def shared(says: str) -> Markup:
     return el("p", el("strong", "May be shared."), f" {says}", class_="banner shared")
 
 
+def head_of(title: str, style: str, policy: str) -> Markup:
+    """The head of a page that stands alone and loads nothing: its style is inside, ``policy`` is its Content-Security-Policy."""
+    return joined(
+        el("meta", charset="utf-8"),
+        el("meta", http_equiv="Content-Security-Policy", content=policy),
+        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        el("meta", name="robots", content="noindex"),
+        el("meta", name="referrer", content="no-referrer"),
+        el("meta", name="color-scheme", content="light dark"),
+        el("title", title),
+        el("link", rel="icon", href="data:,"),
+        el("style", Markup(style)),
+    )
+
+
 def page(
     file: str,
     title: str,
@@ -117,17 +132,7 @@ def page(
         for name, label in PAGES
         if name not in setting.without
     ]
-    head = joined(
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="robots", content="noindex"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", f"{title} · Practicum gap report"),
-        el("link", rel="icon", href="data:,"),
-        el("style", Markup(style)),
-    )
+    head = head_of(f"{title} · Practicum gap report", style, policy)
     invented = (
         el(
             "p",

@@ -7,7 +7,7 @@ from typing import Any
 
 from practicum.reporting.look_here import attention
 from practicum.reporting.markup import Markup, el, joined
-from practicum.reporting.page import asset, source_hash
+from practicum.reporting.page import asset, head_of, source_hash
 from practicum.reporting.phrases import as_html
 from practicum.reporting.review_forms import CALM, LOOK, SAME
 from practicum.reporting.review_words import Review, field_says
@@ -20,16 +20,7 @@ def review_page(review: Review, compared: str, rules: list[str]) -> bytes:
     """The whole page; ``compared`` says what with what, ``rules`` are the changes of rules as sentences."""
     style = asset("review.css").replace("</", "<\\/")
     policy = f"default-src 'none'; style-src {source_hash(style)}; base-uri 'none'; form-action 'none'"
-    head = joined(
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="robots", content="noindex"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", "What this changes for people"),
-        el("link", rel="icon", href="data:,"),
-        el("style", Markup(style)),
-    )
+    head = head_of("What this changes for people", style, policy)
     body = el("main", el("h1", "What this changes for people"), el("p", compared, class_="when"), *_body(review, rules))
     return ("<!doctype html>\n" + el("html", el("head", head), el("body", body), lang="en") + "\n").encode()
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from practicum.reporting.downloads import as_csv
-from practicum.reporting.markup import Markup, el, joined
-from practicum.reporting.page import NOTHING, asset, private, source_hash
+from practicum.reporting.markup import Markup, el
+from practicum.reporting.page import NOTHING, asset, head_of, private, source_hash
 
 HEADINGS = (
     "pair", "a", "b", "a_name", "b_name", "a_birth_year", "b_birth_year", "a_email", "b_email", "a_agencies", "b_agencies",
@@ -91,17 +91,7 @@ def queue_page(pairs: Sequence[Compared], *, invented: bool) -> bytes:
     """The queue as one page that loads nothing, pair below pair."""
     style = asset("report.css").replace("</", "<\\/")
     policy = f"default-src 'none'; style-src {source_hash(style)}; script-src {NOTHING}; base-uri 'none'; form-action 'none'"
-    head = joined(
-        el("meta", charset="utf-8"),
-        el("meta", http_equiv="Content-Security-Policy", content=policy),
-        el("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        el("meta", name="robots", content="noindex"),
-        el("meta", name="referrer", content="no-referrer"),
-        el("meta", name="color-scheme", content="light dark"),
-        el("title", "Who is who · Practicum"),
-        el("link", rel="icon", href="data:,"),
-        el("style", Markup(style)),
-    )
+    head = head_of("Who is who · Practicum", style, policy)
     count = "Nobody is left to look at." if not pairs else "1 pair." if len(pairs) == 1 else f"{len(pairs):,} pairs."
     content = el(
         "main",

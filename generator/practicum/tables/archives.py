@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from practicum.tables.grids import Limits, Refusal
 
 _UNPACK = "unpack it and hand in the folder"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error)
+# What reading a damaged archive raises; NotImplementedError is the standard library's word for a compression that it does not know.
+BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error)
 
 
 def is_archive(data: bytes) -> bool:
@@ -25,7 +26,7 @@ def is_archive(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except _BROKEN:
+    except BROKEN:
         return False
     return not any(name.startswith("xl/") or name in ("content.xml", "[Content_Types].xml") for name in names)
 
@@ -52,7 +53,7 @@ def unpacked_files(name: str, data: bytes, *, limits: Limits) -> Iterator[tuple[
                 except RuntimeError:
                     yield Refusal(place, "LOCKED", "the archive is protected by a password", _UNPACK)
                     continue
-                except _BROKEN:
+                except BROKEN:
                     yield Refusal(place, "DAMAGED", "the file cannot be unpacked", _UNPACK)
                     continue
                 left -= len(content)
@@ -63,5 +64,5 @@ def unpacked_files(name: str, data: bytes, *, limits: Limits) -> Iterator[tuple[
                     yield Refusal(place, "NO_TABLE", "an archive lies inside an archive", _UNPACK)
                     continue
                 yield place, content
-    except _BROKEN:
+    except BROKEN:
         yield Refusal(name, "DAMAGED", "the archive is damaged", _UNPACK)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from practicum.tables.archives import BROKEN
 from practicum.tables.grids import Grid, Limits, Refusal, Remark, column_letters
 from practicum.tables.texts import cell_too_long
 
@@ -132,7 +131,7 @@ def _bomb(name: str, data: bytes, limits: Limits) -> Refusal | None:
                         "delete stray cells far to the right or below, or save the table as CSV",
                         rows,
                     )
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error):
+    except BROKEN:
         return Refusal(name, "DAMAGED", "the workbook is damaged", _SAVE)
     except RuntimeError:
         return Refusal(name, "LOCKED", "the workbook is protected by a password", "save it without one")

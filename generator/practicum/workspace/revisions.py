@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
-import subprocess
 from pathlib import Path
 
 from practicum.workspace.disk import TOPS, is_litter
+from practicum.workspace.git import run_git
 from practicum.workspace.trouble import Trouble
 
 _LINK, _FILE = "120000", "100"
-# Nothing is fetched, asked for or locked by merely looking.
-_QUIET = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
 
 
 class Revision:
@@ -89,7 +86,7 @@ def commit_of(root: Path, name: str, *, or_folder: bool = True) -> str:
     """
     what = f"`{name}` is no folder with a curriculum, and " if or_folder else f"`{name}` cannot be looked up: "
     try:
-        inside = _run(root, "rev-parse", "--is-inside-work-tree")
+        inside = run_git(root, "rev-parse", "--is-inside-work-tree")
     except FileNotFoundError as error:
         raise Trouble(
             f"{what}git, which would know revisions, is not installed",
@@ -100,7 +97,7 @@ def commit_of(root: Path, name: str, *, or_folder: bool = True) -> str:
         why = "the project is in no git repository" if not said or "not a git repository" in said[0] else f"git says: {said[0]}"
         other = "name a folder that holds `curriculum/` and `competencies/`" if or_folder else "make one with `git init`, or leave it out"
         raise Trouble(f"{what}{why}", other)
-    found = _run(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
+    found = run_git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}")
     if found.returncode:
         if _shallow(root):
             raise Trouble(
@@ -117,12 +114,12 @@ def commit_of(root: Path, name: str, *, or_folder: bool = True) -> str:
 
 
 def _shallow(root: Path) -> bool:
-    return _run(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+    return run_git(root, "rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
 
 def begun_at(root: Path, commit: str, name: str) -> tuple[str, str]:
     """Where the work at hand left the line of a commit, and a remark where that is not known."""
-    found = _run(root, "merge-base", commit, "HEAD")
+    found = run_git(root, "merge-base", commit, "HEAD")
     base = found.stdout.decode().strip()
     if found.returncode == 0 and base:
         return base, ""
@@ -133,7 +130,7 @@ def begun_at(root: Path, commit: str, name: str) -> tuple[str, str]:
 def tree_ids(root: Path, commit: str) -> tuple[str, ...]:
     """The ids of the authored folders in a commit; empty where there is no git, no repository or no commit."""
     try:
-        done = _run(root, "rev-parse", "--quiet", *(f"{commit}:./{top}" for top in TOPS))
+        done = run_git(root, "rev-parse", "--quiet", *(f"{commit}:./{top}" for top in TOPS))
     except FileNotFoundError:
         return ()
     return tuple(done.stdout.decode().split()) if done.returncode == 0 else ()
@@ -141,7 +138,7 @@ def tree_ids(root: Path, commit: str) -> tuple[str, ...]:
 
 def clean(root: Path) -> bool:
     """Whether the authored files lie in the work tree just as they were committed, and no others."""
-    done = _run(root, "status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--", *TOPS)
+    done = run_git(root, "status", "--porcelain", "-z", "--untracked-files=all", "--ignored=matching", "--", *TOPS)
     return done.returncode == 0 and not done.stdout
 
 
@@ -160,19 +157,15 @@ def moved_since(root: Path, commit: str, head: str | None = None) -> dict[str, s
 def prefix_of(root: Path) -> str:
     """The way from the root of the repository to the project, with a slash at its end; empty where they are one, or there is no git."""
     try:
-        done = _run(root, "rev-parse", "--show-prefix")
+        done = run_git(root, "rev-parse", "--show-prefix")
     except FileNotFoundError:
         return ""
     return done.stdout.decode("utf-8", "surrogateescape").rstrip("\n") if done.returncode == 0 else ""
 
 
 def _git(root: Path, *words: str, given: bytes = b"") -> bytes:
-    done = _run(root, *words, given=given)
+    done = run_git(root, *words, given=given)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
         raise Trouble(f"git could not read the revision: {said}", "look at it with `git show`, or name a folder")
     return done.stdout
-
-
-def _run(root: Path, *words: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(["git", *words], cwd=root, input=given, capture_output=True, check=False, env={**os.environ, **_QUIET})

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
 import posixpath
-import subprocess
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from practicum.diagnostics import Diagnostic
 from practicum.diagnostics.diagnostic import Note
 from practicum.spans import Span
+from practicum.workspace.git import run_git
 from practicum.workspace.project import Project
 
 # A file of records may be large; more than this is not looked into.
 _MOST_BYTES = 200_000_000
-_QUIET = {"GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
 
 
 def tracked_faults(project: Project) -> list[Diagnostic]:
@@ -34,9 +32,7 @@ def tracked_faults(project: Project) -> list[Diagnostic]:
 
 def _tracked(root: Path) -> list[str]:
     try:
-        done = subprocess.run(
-            ["git", "ls-files", "--cached", "-z"], cwd=root, capture_output=True, check=False, env={**os.environ, **_QUIET}
-        )  # fmt: skip
+        done = run_git(root, "ls-files", "--cached", "-z")
     except OSError:
         return []
     if done.returncode:
