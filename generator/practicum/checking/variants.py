@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from practicum.checking.consensus import check_consensus
-from practicum.diagnostics import Diagnostic
+from practicum.diagnostics import Diagnostic, Note
+from practicum.model.catalogue import Unit
+from practicum.model.translation import TranslatedFile, Translations
 from practicum.reading.formats import mirrored
 from practicum.resolving import View
+from practicum.resolving.ledgers import FileStanding, Passage, State
 from practicum.spans import Span
 
 
@@ -43,7 +46,17 @@ def _translations(view: View) -> Iterator[Diagnostic]:
                 "no such file",
                 help="write the path of the original from the project's root",
             )
-        elif now != one.made_from:
+        else:
+            yield from _stale(ledger, position, one, now, view.standings.get(one.file))
+
+
+def _stale(
+    ledger: Unit[Translations], position: int, one: TranslatedFile, now: str, standing: FileStanding | None
+) -> Iterator[Diagnostic]:
+    """What a translation no longer says, or not yet, as its original says it: one fault a file, naming the passages."""
+    if standing is None or standing.trouble == "unknown" or (standing.trouble == "count" and not one.passages):
+        # Nothing says which passages it was made from: the file as a whole is judged.
+        if now != one.made_from:
             yield Diagnostic(
                 "stale-translation",
                 f"the original of a translation has changed: `{one.file}`",
@@ -51,6 +64,47 @@ def _translations(view: View) -> Iterator[Diagnostic]:
                 f"now `{now}`",
                 help=f"bring the translation up to date, then write `made_from: {now}`",
             )
+        return
+    if standing.trouble == "count":
+        names, has = len((one.passages or "").split(" ")), len(standing.translations)
+        yield Diagnostic(
+            "stale-translation",
+            f"the ledger names {names} passages of a translation that has {has}: `{standing.own}`",
+            ledger.where("files", position, "passages"), "not those of the translation",
+            help=f"{_RECORD} {ledger.value.language} {one.file} --done --by PERSON`, once each passage stands for one of the original",
+        )  # fmt: skip
+        return
+    # What nobody translated of a text that has not changed is left open on purpose; the page of coverage counts it.
+    fine = ("translated", "missing") if now == one.made_from else ("translated",)
+    open_ = [each for each in standing.passages if each.state not in fine]
+    if not open_:
+        return
+    counts = [f"{sum(each.state == state for each in open_)} {said}" for state, said in _SAID.items() if standing.of(state)]
+    notes = [note for each in open_[:MOST_NAMED] for note in _named(each)]
+    if len(open_) > MOST_NAMED:
+        notes.append(Note(f"and {len(open_) - MOST_NAMED} more; `practicum translate` lists them all"))
+    first = open_[0].translation or open_[0].original
+    yield Diagnostic(
+        "stale-translation",
+        f"the translation does not say what its original says today: {', '.join(counts)} in `{standing.own}`",
+        first.span if first is not None else ledger.where("files", position), _LABELS[open_[0].state], notes=tuple(notes),
+        help=f"bring these passages up to date, then {_RECORD} {ledger.value.language} {one.file} --done --by PERSON`",
+    )  # fmt: skip
+
+
+MOST_NAMED = 3
+_RECORD = "`practicum translate"
+_SAID: Mapping[State, str] = {"stale": "stale", "missing": "not translated", "gone": "no longer in the original"}
+_LABELS = {"stale": "its original has changed", "missing": "not translated", "gone": "the original no longer has this"}
+
+
+def _named(each: Passage) -> Iterator[Note]:
+    if each.translation is not None and each.original is not None:
+        yield Note(f"the passage at {each.translation.span} stands for this one, which has changed", each.original.span)
+    elif each.original is not None:
+        yield Note("this passage is not translated", each.original.span)
+    elif each.translation is not None:
+        yield Note("the original no longer has this passage", each.translation.span)
 
 
 def _homeless(path: str, original: str) -> Diagnostic:

@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "asked": ("practicum.cli.asked", "Say who is asked about what, and write CODEOWNERS."),
     "endorse": ("practicum.cli.endorse", "Say who stands behind a text, and give a word on it."),
     "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
+    "translate": ("practicum.cli.translate", "Show how far a language has come, and record what is translated."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),

@@ -28,14 +28,14 @@ def lay_over(tree: Tree, overlay: Tree) -> Tree:
         return Entries(entries, keys, tree.span)
     if isinstance(tree, Items) and isinstance(overlay, Items):
         items = list(tree.items)
-        for at, one in zip(_positions(tree, overlay), overlay.items, strict=True):
+        for at, one in zip(positions(tree, overlay), overlay.items, strict=True):
             if at is not None:
                 items[at] = lay_over(items[at], one)
         return Items(tuple(items), tree.span)
     return overlay
 
 
-def _positions(tree: Items, overlay: Items) -> list[int | None]:
+def positions(tree: Items, overlay: Items) -> list[int | None]:
     """Which entry of the original each entry of the translation stands for.
 
     Of several entries with the same mark, such as the rows of a rubric on one competency, the first stands for the first and so on.
@@ -69,7 +69,7 @@ def strangers(kind: Any, tree: Tree, overlay: Tree, ids: Container[str | None], 
             if key in tree.entries:
                 yield from strangers(kind, tree.entries[key], value, ids, (*path, key))
     elif isinstance(tree, Items) and isinstance(overlay, Items):
-        for at, one in zip(_positions(tree, overlay), overlay.items, strict=True):
+        for at, one in zip(positions(tree, overlay), overlay.items, strict=True):
             if at is None:
                 yield _too_many(one, tree)
             else:
@@ -113,6 +113,18 @@ def _too_many(entry: Tree, original: Tree) -> Diagnostic:
         "translation-without-original", "the translation has an entry that its original does not have", entry.span, "shown nowhere",
         notes=(Note("the original is here", original.span),), help="take it out, or add it to the original first",
     )
+
+
+# Texts by their type that nobody translates: names of sets, days and ways that are written in a fixed form.
+_SET_WORDS = frozenset({"type", "permission", "languages", "language", "months", "version", "reference", "lesson", "file", "source", "see"})
+
+
+def is_translated(kind: Any, path: FieldPath, value: str | None, ids: Container[str | None]) -> bool:
+    """Whether a translator is asked for the text at ``path`` of a thing of this kind; ``ids`` are those of all units."""
+    name = next((part for part in reversed(path) if isinstance(part, str)), "")
+    if not value or name in _SET_WORDS or name in _MARKS or (path and isinstance(path[-1], int) and value in ids):
+        return False
+    return any(letter.isalpha() for letter in value) and _words(kind, path)
 
 
 def _words(kind: Any, path: FieldPath) -> bool:

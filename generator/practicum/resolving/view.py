@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import functools
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -23,10 +24,11 @@ from practicum.model.organisation import Organisation, Person
 from practicum.model.source import FieldPath, Items, Tree, content_hash, find, plain
 from practicum.reading import build
 from practicum.reading.formats import FORMATS
+from practicum.resolving.ledgers import FileStanding, standings
 from practicum.resolving.targets import PATCHED, aim, put
 from practicum.resolving.translating import lay_over, strangers, unmatched
 
-_KINDS: dict[str, type[Any]] = {
+KINDS: dict[str, type[Any]] = {
     **{form.name: form.kind for form in FORMATS},
     "competency": Competency, "term": Term, "reference": Reference, "person": Person, "organisation": Organisation,
 }
@@ -62,6 +64,13 @@ class View:
     diagnostics: tuple[Diagnostic, ...] = ()
     # The hash of each original (lessons, and YAML files that a ledger names) before the language was laid over it.
     originals: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    # The catalogue before the language was laid over it; None where no language was.
+    untold: Catalogue | None = dataclasses.field(default=None, repr=False, compare=False)
+
+    @functools.cached_property
+    def standings(self) -> dict[str, FileStanding]:
+        """Where each translated file of the View's language stands, passage by passage, by the path of its original."""
+        return standings(self.untold, self.language, KINDS, self.originals) if self.untold is not None else {}
 
     @property
     def name(self) -> str:
@@ -99,18 +108,20 @@ def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str
             if done is not None:
                 applied.append(done)
     translated: frozenset[str] = frozenset()
+    untold = None
     if language != "en":
+        untold = working
         working, translated, fault = _translate(working, language)
         faults.extend(fault)
     originals = {path: lesson.hash for path, lesson in catalogue.lessons.items()}
     if language in catalogue.translations:
         named = {one.file for one in catalogue.translations[language].value.files}
-        originals.update(_file_hashes(catalogue, named - set(originals)))
-    view = View(working, country, day, language, tuple(applied), translated, originals=originals)
+        originals.update(file_hashes(catalogue, named - set(originals)))
+    view = View(working, country, day, language, tuple(applied), translated, originals=originals, untold=untold)
     return dataclasses.replace(view, diagnostics=tuple(dataclasses.replace(fault, views=(view.name,)) for fault in faults))
 
 
-def _file_hashes(catalogue: Catalogue, paths: Set[str]) -> dict[str, str]:
+def file_hashes(catalogue: Catalogue, paths: Set[str]) -> dict[str, str]:
     """The hash of what each YAML file holds, for those of ``paths`` that something was read from."""
     parts: dict[str, list[Any]] = {}
     whole: dict[str, Any] = {}
@@ -208,7 +219,7 @@ def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -
         tree = put(unit.tree, target.path, Items(old.items + tuple(more), old.span))
     else:
         tree = put(unit.tree, target.path, written, file.where(*at, "value", key=True))
-    value, faults = build(_KINDS[unit.kind], tree, unit.path, name=f"{unit.kind} `{unit.id}` with patch `{patch.id}`")
+    value, faults = build(KINDS[unit.kind], tree, unit.path, name=f"{unit.kind} `{unit.id}` with patch `{patch.id}`")
     if value is None:
         # Where the patch itself wrote what does not fit, that is the place; else what it targets.
         at_fault = next((one.span for one in faults if one.span.path == file.path), file.where(*at, "target"))
@@ -267,7 +278,7 @@ def _translate(catalogue: Catalogue, language: str) -> tuple[Catalogue, frozense
             part = find(overlay, (unit.within[0], unit.id)) if unit.within else overlay
             if part is None:
                 continue
-            kind = _KINDS[unit.kind]
+            kind = KINDS[unit.kind]
             faults.extend(strangers(kind, unit.tree, part, ids))
             tree = lay_over(unit.tree, part)
             value, found = build(kind, tree, unit.path, name=f"{unit.kind} `{unit.id}` in `{language}`")
