@@ -122,8 +122,8 @@ def practice_share(making: Making, programme: Programme) -> float | None:
     return (practice + beside) / (minutes + beside) if minutes + beside else None
 
 
-def coverage_page(making: Making) -> Page:
-    """What is covered and what is missing, in tables."""
+def coverage_page(making: Making, *, translated: bool = False) -> Page:
+    """What is covered and what is missing, in tables; ``translated`` says that there is a page of translations to lead to."""
     needed = needed_levels(making.catalogue, making.connections, making.competencies())
     lacking = [one for one in needed if one.lacks]
     lead = "What the curriculum teaches, practises and assesses, set against what roles need and what its founding texts ask for."
@@ -144,6 +144,7 @@ def coverage_page(making: Making) -> Page:
         section("Models, part by part", joined(*_models(making))),
         section("Topics of the founding texts", _topics(making)),
         section("Practice beside theory", _shares(making)),
+        section("Translations", f"{link('How far each translation has come', 'page:translations')}.") if translated else "",
     )
     return Page("coverage.md", "Coverage", body, "index", lead, (Step("Competencies", "page:competencies/index"),))
 

@@ -1,5 +1,7 @@
 """The words of module and assessment pages, and of what lets a reader judge them, in French; English is the key."""
 
+# ruff: noqa: RUF001
+
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -86,4 +88,28 @@ MODULES_FRENCH: Mapping[str, str] = {
         "l’expérience vécue."
     ),
     "An objection does not block, but it has to be answered.": "Une objection ne bloque pas, mais elle doit recevoir une réponse.",
+    # -- translations that are not up to date
+    "The original of this passage has changed since.": "Le texte d’origine de ce passage a changé depuis.",
+    "The original no longer has this passage.": "Ce passage ne figure plus dans le texte d’origine.",
+    "The original of this text has changed since it was translated.": "Le texte d’origine a changé depuis cette traduction.",
+    "Not translated yet: in English.": "Pas encore traduit : en anglais.",
+    "How far the translation has come": "Où en est la traduction",
+    "Counted in passages: headings, paragraphs, entries of lists, rows of tables and fields, each with the text it was made from.": (
+        "Compté en passages : titres, paragraphes, points de liste, lignes de tableau et champs, chacun avec le texte dont il vient."
+    ),
+    "A passage has changed since when its original is another text today than the one it was translated from; pages mark it. "
+    "A missing passage is shown in English and says so. Reviewed means that somebody beside the translator has read it.": (
+        "Un passage a changé depuis lorsque son texte d’origine n’est plus celui qui a été traduit ; les pages le signalent. "
+        "Un passage manquant est montré en anglais, et c’est dit. Relu signifie qu’une autre personne que la traductrice ou le "
+        "traducteur l’a lu."
+    ),
+    "Passages": "Passages",
+    "Translated": "Traduits",
+    "Changed since": "Changés depuis",
+    "Missing": "Manquants",
+    "Reviewed": "Relus",
+    "As a bar": "En barre",
+    "All of these": "Tous ces textes",
+    "Not begun": "Pas commencé",
+    "Other texts": "Autres textes",
 }

@@ -140,4 +140,5 @@ def language_index(making: Making, home: str) -> str:
         name = f"{id} {making.module(id).title}" if whole else f"{making.words('Module')} {id}"
         lines.append(f"- {link(name, f'module:{id}')}")
         lines += [f"    - {link(lesson.title, f'lesson:{id}/{name}')}" for name, lesson in done]
-    return home.replace("<!-- translated -->", "\n".join(lines) + f"\n\n{keeping(making, 'all')}\n")
+    far = link(making.words("How far the translation has come"), "page:translations")
+    return home.replace("<!-- translated -->", "\n".join(lines) + f"\n\n{far}\n\n{keeping(making, 'all')}\n")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from practicum.diagnostics import Diagnostic
-from practicum.model.catalogue import Catalogue
 from practicum.publishing.addresses import Addresses, lost_link
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
@@ -39,43 +38,21 @@ from practicum.publishing.printing.making_documents import print_documents
 from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
 from practicum.publishing.roles import role_pages
+from practicum.publishing.search_entries import entry, looked_for, term_entries
 from practicum.publishing.searching import Entry, search_files, spoken
 from practicum.publishing.sessions import sessions_page
 from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
+from practicum.publishing.translated import marked, printed, told, unprinted
+from practicum.publishing.translation_pages import translations_page
 from practicum.publishing.words import Words, language_name
 from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
+from practicum.resolving.translation_coverage import Covered, coverage
 
-# A page's own title, its badges and its buttons say nothing that a reader would search for.
-_NOT_SEARCHED = re.compile(r"^# .*$|^<p class=\"(?:badges|time)\".*</p>$|^.*\n\{: \.doors \}$", re.MULTILINE)
 # Pages that tell what the curriculum that comes with the program holds.
 _OF_THE_SHIPPED = ("index.md", "about.md")
-_KIND_TITLES = {
-    "index": "List",
-    "module": "Module",
-    "lesson": "Lesson",
-    "trainer": "Trainer notes",
-    "assessment": "Assessment",
-    "competency": "Competency",
-    "domain": "Domain",
-    "role": "Role",
-    "programme": "Programme",
-    "bridge": "Programme",
-    "case": "Case study",
-    "country": "Country",
-    "glossary": "Glossary",
-    "references": "Sources",
-    "page": "Page",
-    "home": "Home",
-    "handbook": "Handbook",
-    "paths": "Path finder",
-    "path": "Path",
-    "map": "Map",
-    "matrices": "Tables",
-    "sessions": "Sessions",
-}
 
 
 @dataclass(frozen=True)
@@ -147,23 +124,29 @@ def publish(
             signed.setdefault(standing.signoff.unit, []).append(standing)
     ahead = coming(sessions, core.day)
     making = replace(_making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
-    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, _core_pages(making, editions, sources, signed))))}
+    translations = {view.language: coverage(view) for view in views if not view.country and view.language != CORE}
+    core_pages = _core_pages(making, editions, sources, signed, translations)
+    pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, core_pages)))}
     prints = [*print_documents(making)] if downloads else []
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
-    said = {CORE: _term_entries(making, core.catalogue.terms)}
+    said = {CORE: term_entries(making, core.catalogue.terms)}
     for view in views:
         if not view.country and view.language != CORE:
-            other = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
+            plain = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
+            seen = marked(view)
+            other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
-            lists = (*translated_pages(other), *list_pages(other, making))
-            own = (*_own_pages(sources, view.language, other), *lists, *carried, help_page(other), blank_page(other))
+            far = translations_page(plain, {view.language: translations[view.language]})
+            lists = (*translated_pages(other), *list_pages(plain, making), far)
+            own = (*_own_pages(sources, view.language, plain), *lists, *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}
-            own = own if "index.md" in here else (plain_home(other), *own)
-            own += tuple(page for page in framed_pages(other, making, pages[CORE]) if page.path not in here)
-            pages[view.language] = tuple(_told(other, map(equipped, own)))
-            prints += print_documents(other) if downloads else ()
-            terms[f"{view.language}/pages/terms.js"] = term_file(other, core.catalogue)
-            said[view.language] = _term_entries(other, translated_terms(other, making))
+            own = own if "index.md" in here else (plain_home(plain), *own)
+            own += tuple(page for page in framed_pages(plain, making, pages[CORE]) if page.path not in here)
+            pages[view.language] = tuple(told(page, other.words) for page in _told(plain, map(equipped, own)))
+            printable = replace(other, translated=other.translated - unprinted(view))
+            prints += [replace(one, body=printed(one.body, other.words)) for one in print_documents(printable)] if downloads else ()
+            terms[f"{view.language}/pages/terms.js"] = term_file(plain, core.catalogue)
+            said[view.language] = term_entries(plain, translated_terms(plain, making))
     stage = _stage(pages, core, making, sources, assets or {}, said)
     return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat())
 
@@ -178,8 +161,9 @@ def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Seque
 
 
 def _core_pages(
-    making: Making, editions: Mapping[str, View], sources: SiteSources, signed: Mapping[str, Sequence[StandingSignOff]]
-) -> Iterable[Page]:
+    making: Making, editions: Mapping[str, View], sources: SiteSources, signed: Mapping[str, Sequence[StandingSignOff]],
+    translations: Mapping[str, Sequence[Covered]],
+) -> Iterable[Page]:  # fmt: skip
     own = tuple(_own_pages(sources, CORE, making))
     yield from own if any(page.path == "index.md" for page in own) else (plain_home(making), *own)
     yield from path_pages(making)
@@ -197,7 +181,9 @@ def _core_pages(
     yield matrices_page(making)
     yield from role_pages(making)
     yield from case_study_pages(making)
-    yield coverage_page(making)
+    yield coverage_page(making, translated=bool(translations))
+    if translations:
+        yield translations_page(making, translations)
     yield from country_pages(making)
     yield help_page(making)
     yield blank_page(making)
@@ -278,7 +264,7 @@ def _stage(
             words("Only in English"),
         )
         entries: list[Entry] = []
-        plainly = _looked_for(core.catalogue, language)
+        plainly = looked_for(core.catalogue, language)
         for page in held:
             body = addresses.resolve(page.path, page.body)
             # The switcher keeps the place; where a page is not in English, the way there leads to the English home.
@@ -299,7 +285,7 @@ def _stage(
             origins[staged] = page.origin
             if page.in_search:
                 shown = body if language == CORE else own_words(body)
-                entries.append(_entry(page, shown, words, making.memory, plainly.get(page.path, "")))
+                entries.append(entry(page, shown, words, making.memory, plainly.get(page.path, "")))
         entries += terms.get(language, ())
         if language == CORE:
             files[f"{CORE}/pages/{FEED}"] = feed(making, addresses, sources.hosting)
@@ -361,32 +347,3 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "keep": keep_meta(page, addresses),
         "languages": [{"code": code, "name": language_name(code), "u": way} for code, way in others.items()],
     }
-
-
-def _looked_for(catalogue: Catalogue, language: str) -> dict[str, str]:
-    """The plain words by which people look for a page, by its path."""
-    found: dict[str, list[str]] = {}
-    for unit in catalogue.words.values():
-        for one in unit.value.looked_for:
-            for target in one.leads_to if one.language == language else ():
-                found.setdefault("help.md" if target == "help" else f"modules/{target}.md", []).extend(one.words)
-    return {path: " ".join(dict.fromkeys(held)) for path, held in found.items()}
-
-
-def _entry(page: Page, body: str, words: Words, memory: Remembered, plainly: str) -> Entry:
-    said = memory.once(lambda: spoken(_NOT_SEARCHED.sub("\n", body)), "spoken", body)
-    # Whoever looks for help in plain words finds the page of help before any module.
-    first, more = (plainly, "") if page.path == "help.md" else ("", plainly)
-    kind = words(_KIND_TITLES.get(page.kind, ""))
-    # Whoever looks for a word comes to learn: lessons about it stand before what is asked, and before what trainers are told of it.
-    beside = page.kind in {"assessment", "trainer"}
-    return Entry(page.address, page.title, kind, page.summary, said, f"{page.words} {more}".strip(), first, beside)
-
-
-def _term_entries(making: Making, ids: Collection[str]) -> list[Entry]:
-    """What search finds of these terms of the glossary."""
-    return [
-        Entry(f"glossary.html#{id}", unit.value.term, making.words("Term"), unit.value.definition, unit.value.definition, unit.value.term)
-        for id, unit in making.catalogue.terms.items()
-        if id in ids
-    ]

@@ -237,13 +237,14 @@ def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -
     # What does not keep the unit from being built, such as a bare `NO`, is still the patch's fault.
     slips = [fault for fault in faults if fault.span.path == file.path]
     return (
-        _with_unit(catalogue, changed),
+        with_unit(catalogue, changed),
         slips,
         AppliedPatch(patch, changed.name, target.path, before, plain(now) if now is not None else None),
     )
 
 
-def _with_unit(catalogue: Catalogue, unit: Unit[Any]) -> Catalogue:
+def with_unit(catalogue: Catalogue, unit: Unit[Any]) -> Catalogue:
+    """The catalogue with a unit in place of the one of its kind and id."""
     group = _GROUPS[unit.kind]
     units = {**getattr(catalogue, group), unit.id: unit}
     changes: dict[str, Any] = {group: units}
@@ -284,6 +285,6 @@ def _translate(catalogue: Catalogue, language: str) -> tuple[Catalogue, frozense
             value, found = build(kind, tree, unit.path, name=f"{unit.kind} `{unit.id}` in `{language}`")
             faults.extend(found)
             if value is not None:
-                working = _with_unit(working, Unit(unit.kind, unit.id, unit.path, value, tree, unit.within))
+                working = with_unit(working, Unit(unit.kind, unit.id, unit.path, value, tree, unit.within))
                 done.add(path)
     return working, frozenset(done), faults
