@@ -70,6 +70,7 @@ HOMES = {
     "Stemmer": "publishing",
     "altair": "reporting",
     "vl_convert": "reporting",
+    "polib": "exchanging",
     "platformdirs": "workspace",
     "click": "cli",
     "rich": "cli",

@@ -34,6 +34,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "endorse": ("practicum.cli.endorse", "Say who stands behind a text, and give a word on it."),
     "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
     "translate": ("practicum.cli.translate", "Show how far a language has come, and record what is translated."),
+    "export": ("practicum.cli.export", "Write passages for translation tools, as PO or XLIFF."),
+    "import": ("practicum.cli.import_", "Take translated passages back from PO or XLIFF."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),

@@ -30,3 +30,36 @@ class Translations(Authored):
     format: int = told("The version of this file format.", 1, ge=1, le=1)
     language: str = told("The language's code.", "fr", pattern=LANGUAGE)
     files: tuple[TranslatedFile, ...] = told("The translated files.", [{"file": "…"}])
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """One passage on its way to a translation tool or back.
+
+    ``key`` names the passage in its file; ``target`` is empty where nobody has translated it; ``previous`` is the source that
+    the target was made from, where that is known and another. ``stale`` says that the target has to be read over, ``line`` is
+    where it stood in the file that came back.
+    """
+
+    key: str
+    source: str
+    target: str = ""
+    stale: bool = False
+    previous: str = ""
+    place: str = ""
+    line: int = 0
+
+
+@dataclass(frozen=True)
+class ExchangedFile:
+    """One file of passages: ``path`` is that of the original, ``release`` the hash of the original they were taken from."""
+
+    path: str
+    language: str
+    source_language: str
+    release: str
+    passages: tuple[Exchanged, ...]
+    translator: str = ""
+    reviewed_by: str = ""
+    # The file that it came back in, for messages.
+    name: str = ""

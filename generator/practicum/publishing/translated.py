@@ -127,11 +127,15 @@ def composed(one: FileStanding, translation: Lesson, original: Lesson) -> str:
         first = translation.cuts[0].end if translation.cuts else 0
         return f"{translation.text[:first]}\n\n{OLD}\n{translation.text[first:]}"
     parts: list[str] = []
+    last = 0
     for each in one.passages:
-        source, piece = (translation, each.translation) if each.translation is not None else (original, each.original)
+        piece = each.translation or each.original
         if piece is None:
             continue
-        at = int(piece.key) - 1
+        number = int(piece.key) if each.translation is not None else -1
+        follows = each.original is None or (number > 0 and number == last + 1)
+        source, at = (translation, number - 1) if follows or each.original is None else (original, int(each.original.key) - 1)
+        last = number
         gap = source.text[source.cuts[at - 1].end if at else 0 : source.cuts[at].start]
         parts += [gap if parts else gap.lstrip("\n"), _shown(each)]
     end = translation.cuts[-1].end if translation.cuts else 0
