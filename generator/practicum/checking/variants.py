@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from practicum.checking.consensus import check_consensus
+from practicum.checking.translated_terms import check_translated_terms
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import Unit
 from practicum.model.translation import TranslatedFile, Translations
@@ -19,6 +20,7 @@ def check_variants(view: View) -> Iterator[Diagnostic]:
     yield from check_consensus(view)
     if view.language != "en" and not view.country:
         yield from _translations(view)
+        yield from check_translated_terms(view)
 
 
 def _translations(view: View) -> Iterator[Diagnostic]:
