@@ -65,7 +65,7 @@ def files(*edits: tuple[str, str], **more: str) -> dict[str, str | bytes]:
         **FILES, LESSON: ENGLISH, OWN: FRENCH, LEDGER: "format: 1\nlanguage: fr\nfiles: []\n",
         "curriculum/people.yaml": "format: 1\npeople:\n  - {id: P, name: Pat, constituency: practice}\n", **more,
     }  # fmt: skip
-    view = next(one for one in views_of(read_small(held), "fr") if one.language == "fr")
+    view = next(one for one in views_of(read_small({path: str(text) for path, text in held.items()}), "fr") if one.language == "fr")
     changes = done(Draft(InMemory(held)), view, [LESSON], by="P", reviewed_by=None, day=date(2026, 11, 22))
     held[LEDGER] = changes.texts[LEDGER] or ""
     for before, after in edits:
@@ -76,7 +76,7 @@ def files(*edits: tuple[str, str], **more: str) -> dict[str, str | bytes]:
 
 
 def views(held: dict[str, str | bytes]) -> tuple[View, ...]:
-    return tuple(views_of(read_small(held), "fr"))
+    return tuple(views_of(read_small({path: str(text) for path, text in held.items()}), "fr"))
 
 
 def site(held: dict[str, str | bytes]) -> Staged:

@@ -158,3 +158,15 @@ def test_check_names_the_passages_and_both_places() -> None:
     ]
     assert [str(note.span) for note in found[0].notes] == [f"{LESSON}:3:1", f"{LESSON}:14:1"]
     assert check_files(InMemory(recorded(files())), day=DAY).errors == check_files(InMemory(files()), day=DAY).errors
+
+
+def test_a_renaming_leaves_every_passage_translated() -> None:
+    from practicum.authoring.hashes import follow_hashes
+
+    held = recorded(files(**{LESSON: ENGLISH.replace("One.", "One, see [trust](competency:REL-1).")}))
+    draft = Draft(InMemory(held))
+    draft.write(LESSON, held[LESSON].replace("REL-1", "REL-2"))
+    follow_hashes(draft, read_project(InMemory(held)).catalogue, DAY)
+    after = {path: draft.data(path).decode() for path in draft.paths()}
+    assert after[LEDGER] != held[LEDGER]
+    assert view(after).standings[LESSON].whole

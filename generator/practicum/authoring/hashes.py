@@ -19,7 +19,12 @@ from practicum.resolving import view_of
 from practicum.resolving.standing import seal, signed_hash, signed_parts
 
 # Fields that hold a hash, by class and key.
-HASHES = frozenset({"Patch.was", "RuleVersion.seal", "SignOff.content", "SignOff.saw", "FastTrack.content", "TranslatedFile.made_from"})
+HASHES = frozenset(
+    {
+        "Patch.was", "RuleVersion.seal", "SignOff.content", "SignOff.saw", "FastTrack.content", "TranslatedFile.made_from",
+        "TranslatedFile.passages",
+    }
+)  # fmt: skip
 # Patches are laid one over another: each round puts right what rests on the round before.
 MOST_ROUNDS = 12
 _STANDS = re.compile(r"not `([0-9a-f]{12})`")
@@ -116,6 +121,10 @@ def _held(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> Iterat
         for position, made in enumerate(ledger.value.files):
             now = originals.get(made.file)
             yield ("made", language, position), made.made_from, now, (ledger.path, ("files", position, "made_from"))
+            standing = views[language].standings.get(made.file) if made.passages else None
+            if standing is not None:
+                place = ("made", f"{language}/passages", position)
+                yield place, made.passages, standing.marks_today, (ledger.path, ("files", position, "passages"))
 
 
 def hash_fields(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -83,6 +83,15 @@ class FileStanding:
         """Whether somebody beside the translator has read it."""
         return self.entry is not None and self.entry.reviewed_by is not None
 
+    @property
+    def marks_today(self) -> str | None:
+        """What the ledger would hold if each passage of the translation said what the original says today; None where they do not match."""
+        if self.path.endswith(".md"):
+            same = len(self.originals) == len(self.translations)
+            return " ".join(piece.mark for piece in self.originals) if same else None
+        known = {piece.key: piece.mark for piece in self.originals}
+        return " ".join(known[piece.key] for piece in self.translations)
+
     @cached_property
     def marks(self) -> dict[str, str]:
         """By the key of a passage of the translation, the mark it was made from."""
