@@ -71,6 +71,7 @@ HOMES = {
     "altair": "reporting",
     "vl_convert": "reporting",
     "polib": "exchanging",
+    "docx": "exchanging",
     "platformdirs": "workspace",
     "click": "cli",
     "rich": "cli",
@@ -79,7 +80,7 @@ HOMES = {
 # Start-up cost: no command may pay for these before it needs them.
 HEAVY = (
     "pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2", "typst",
-    "rapidfuzz", "splink",
+    "rapidfuzz", "splink", "docx",
 )  # fmt: skip
 
 # Below `workspace`, what a room needs of the clock, chance, the network and the disk is passed in.

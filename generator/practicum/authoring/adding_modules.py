@@ -40,6 +40,30 @@ class NewModule:
 
 def add_module(draft: Draft, catalogue: Catalogue, wish: NewModule) -> Changes:
     """Write the module's folder with four files."""
+    assessor = checked_wish(catalogue, wish)
+    folder = f"curriculum/modules/{wish.id}-{slug(wish.title)}"
+    lesson = f"01-{slug(wish.title)}.md"
+    draft.write(f"{folder}/module.yaml", module_text(wish, sessions_of(wish, [(wish.title, lesson)])))
+    draft.write(f"{folder}/{lesson}", _lesson(catalogue, wish))
+    draft.write(f"{folder}/trainer.md", trainer_text(wish))
+    notes = []
+    if assessor:
+        draft.write(f"{folder}/assessment.yaml", assessment_text(catalogue, wish, assessor))
+    else:
+        notes.append(
+            "there is no role yet that could assess it, so it has no assessment.yaml: write a role, then name it there as `assessor`"
+        )
+    return draft.changes(
+        f"new module {wish.id}: {wish.title}", notes=notes,
+        next=(
+            f"write {folder}/{lesson}; `To be written.` marks what is left to do",
+            "when it is whole, set `status: draft` in module.yaml: `practicum check` then says what is still missing",
+        ),
+    )  # fmt: skip
+
+
+def checked_wish(catalogue: Catalogue, wish: NewModule) -> str:
+    """The role that assesses the module to be, empty where there is none yet. Raises Refused where the wish cannot be met."""
     free(catalogue, "module", wish.id)
     _bounds(wish)
     if not wish.teaches:
@@ -56,26 +80,7 @@ def add_module(draft: Draft, catalogue: Catalogue, wish: NewModule) -> Changes:
         named(catalogue, "role", one, "whom it is for")
     for one in wish.prerequisites:
         named(catalogue, "module", one, "what it needs")
-    assessor = named(catalogue, "role", wish.assessor, "the assessor") if wish.assessor else _assessor(catalogue)
-    folder = f"curriculum/modules/{wish.id}-{slug(wish.title)}"
-    lesson = f"01-{slug(wish.title)}.md"
-    draft.write(f"{folder}/module.yaml", _fields(wish, lesson))
-    draft.write(f"{folder}/{lesson}", _lesson(catalogue, wish))
-    draft.write(f"{folder}/trainer.md", _trainer(wish))
-    notes = []
-    if assessor:
-        draft.write(f"{folder}/assessment.yaml", _assessment(catalogue, wish, assessor))
-    else:
-        notes.append(
-            "there is no role yet that could assess it, so it has no assessment.yaml: write a role, then name it there as `assessor`"
-        )
-    return draft.changes(
-        f"new module {wish.id}: {wish.title}", notes=notes,
-        next=(
-            f"write {folder}/{lesson}; `To be written.` marks what is left to do",
-            "when it is whole, set `status: draft` in module.yaml: `practicum check` then says what is still missing",
-        ),
-    )  # fmt: skip
+    return named(catalogue, "role", wish.assessor, "the assessor") if wish.assessor else _assessor(catalogue)
 
 
 def _bounds(wish: NewModule) -> None:
@@ -97,25 +102,46 @@ def _assessor(catalogue: Catalogue) -> str:
     return known[0] if known else next(iter(sorted(catalogue.roles)), "")
 
 
-def _fields(wish: NewModule, lesson: str) -> str:
-    practice = "practice" in wish.modes
+def sessions_of(wish: NewModule, lessons: Sequence[tuple[str, str]]) -> list[dict[str, object]]:
+    """The session plan of a module to be whose lessons are these, each a title and a file; its minutes add up to the hours."""
+    (title, minutes, kind), *others = _plan(wish)
+    share = minutes // len(lessons) // 5 * 5
+    if share < 5:
+        raise Refused(
+            f"{len(lessons)} lessons do not fit into {minutes} minutes", "write more `--hours`, or make fewer and longer lessons", code=2
+        )
+    taught = [(one[:140], share, kind, file) for one, file in lessons] if len(lessons) > 1 else [(title, minutes, kind, lessons[0][1])]
+    taught[0] = (taught[0][0], minutes - share * (len(lessons) - 1), kind, taught[0][3])
     sessions = []
-    for number, (title, minutes, kind) in enumerate(_plan(wish)):
-        one: dict[str, object] = {"id": f"s{number + 1}", "title": title, "minutes": minutes, "kind": kind}
-        if number == 0:
-            one["lesson"] = lesson
-        if not practice:
+    for number, (title, minutes, kind, file) in enumerate([*taught, *((*one, "") for one in others)], start=1):
+        one: dict[str, object] = {"id": f"s{number}", "title": title, "minutes": minutes, "kind": kind}
+        if file:
+            one["lesson"] = file
+        if "practice" not in wish.modes:
             one |= {way: TO_WRITE for way in ("classroom", "distance") if way in wish.modes}
         sessions.append(one)
+    return sessions
+
+
+def module_text(
+    wish: NewModule,
+    sessions: Sequence[Mapping[str, object]],
+    *,
+    key_points: Sequence[str] = (),
+    content_warning: str | None = None,
+    pictures: Sequence[Mapping[str, object]] = (),
+) -> str:
+    """`module.yaml` of a module to be."""
     version = {
         "version": "1", "from": wish.starts, "hours": wish.hours,
         "teaches": [{"competency": competency, "level": level} for competency, level in wish.teaches],
     }  # fmt: skip
     fields: dict[str, object] = {
         "format": 1, "id": wish.id, "title": wish.title, "status": "planned", "summary": wish.summary, "purpose": wish.purpose,
-        "audience": list(wish.audience) or None, "modes": list(wish.modes), "languages": list(wish.languages),
-        "prerequisites": [{"module": one} for one in wish.prerequisites] or None, "versions": [version], "sessions": sessions,
-        "key_points": [TO_WRITE],
+        "audience": list(wish.audience) or None, "modes": list(wish.modes), "content_warning": content_warning,
+        "languages": list(wish.languages),
+        "prerequisites": [{"module": one} for one in wish.prerequisites] or None, "versions": [version], "sessions": list(sessions),
+        "key_points": list(key_points) or [TO_WRITE], "pictures": list(pictures) or None,
     }  # fmt: skip
     return as_file(fields, comment="`To be written.` marks what is left to do. When it is whole, set `status: draft`.")
 
@@ -174,7 +200,8 @@ What they do:
 """
 
 
-def _trainer(wish: NewModule) -> str:
+def trainer_text(wish: NewModule) -> str:
+    """`trainer.md` of a module to be."""
     return f"""# Trainer notes
 
 These notes are a first draft.
@@ -205,8 +232,11 @@ These notes are a first draft.
 """
 
 
-def _assessment(catalogue: Catalogue, wish: NewModule, assessor: str) -> str:
-    questions = [
+def assessment_text(
+    catalogue: Catalogue, wish: NewModule, assessor: str, *, task: str = TO_WRITE, questions: Sequence[Mapping[str, object]] = ()
+) -> str:
+    """`assessment.yaml` of a module to be: a rubric row for each indicator of what is taught, and questions, or a place for some."""
+    asked = list(questions) or [
         {
             "id": f"{wish.id}-Q{number:02d}",
             "kind": "short",
@@ -223,9 +253,9 @@ def _assessment(catalogue: Catalogue, wish: NewModule, assessor: str) -> str:
         for indicator in catalogue.competencies[competency].value.indicators
     ]
     fields: dict[str, object] = {
-        "format": 1, "module": wish.id, "kind": [wish.assessed_by], "task": TO_WRITE,
+        "format": 1, "module": wish.id, "kind": [wish.assessed_by], "task": task,
         "pass": {"rule": "The level taught, on every rubric row."}, "attempts": 3, "assessor": assessor,
-        "questions": questions,
+        "questions": asked,
     }  # fmt: skip
     # Rows of a rubric are read beside one another: each has its own lines, even where it would fit on one.
     rows = [line for row in rubric for line in _row(row)]

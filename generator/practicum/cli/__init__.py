@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "retire": ("practicum.cli.retire", "Ask for a competency no more, and say what that means for roles, records and crosswalks."),
     "upgrade": ("practicum.cli.upgrade", "Bring every file to the format that this program reads; comments and layout stay."),
+    "import": ("practicum.cli.import_files", "Take in what was written elsewhere: a module from Word, questions from a spreadsheet."),
+    "export": ("practicum.cli.export_files", "Write a Word template for a module, or a module's questions as a spreadsheet."),
     "content": ("practicum.cli.content", "Count what is written of each module, and mark what is outside its bounds."),
     "build": ("practicum.cli.build", "Make the course site."),
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),

@@ -1,0 +1,162 @@
+"""`practicum import`: a module from Word, a question bank from a spreadsheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from practicum.cli.asking import Day
+from practicum.cli.carrying_out import asked, asked_list, carry_out, dry_run_option
+from practicum.cli.new import KINDS, MODES, Levels
+from practicum.cli.saying import project_option, say
+
+if TYPE_CHECKING:
+    from practicum.authoring.adding_modules import NewModule
+    from practicum.exchanging.docx import WordModule
+
+_MOST_FAULTS = 40
+T = TypeVar("T")
+
+
+def _shared(function: Callable[..., None]) -> Callable[..., None]:
+    return project_option(dry_run_option(function))
+
+
+@click.group("import")
+def command() -> None:
+    """Take in what was written elsewhere. All of it is checked, and written whole or not at all."""
+
+
+@command.command("docx")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "id", default=None, help="The module's id, such as F11.")
+@click.option("--title", default=None, help="The module's title; without it, the one in the file.")
+@click.option("--hours", default=None, help="Learner hours, such as 6 or 1.5.")
+@click.option(
+    "--teaches", type=Levels(), multiple=True, help="A competency and the level taught, such as REL-2=1; may be given more than once."
+)
+@click.option("--for", "audience", multiple=True, help="The id of a role it is for; may be given more than once.")
+@click.option("--needs", multiple=True, help="The id of a module that has to be held before; may be given more than once.")
+@click.option("--mode", "modes", type=click.Choice(MODES), multiple=True, help="How it can be taken; without it, classroom and distance.")
+@click.option("--from", "starts", type=Day(), default=None, help="The first day on which it is taught; without it, today.")
+@click.option("--assessed-by", type=click.Choice(KINDS), default="portfolio", show_default=True, help="The kind of its assessment.")
+@click.option("--assessor", default=None, help="The role that assesses; without it, the one that assesses most.")
+@click.option("--consent", default=None, help="Who agreed to its pictures being shown, such as `nobody can be seen`; without it they stay out.")
+@click.option("--one-lesson", is_flag=True, help="Make one lesson of the file, whatever headings it has.")
+@_shared
+def docx(
+    file: Path, id: str | None, title: str | None, hours: str | None, teaches: Sequence[tuple[str, int]], audience: Sequence[str],
+    needs: Sequence[str], modes: Sequence[str], starts: object, assessed_by: str, assessor: str | None, consent: str | None,
+    one_lesson: bool, where: Path | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Turn a module written in Word into the module's files.
+
+    On the template (`practicum export docx`) the styles say what is what; in any other file the headings do. What has no
+    place here is listed with the heading above it and its words. Tracked changes are taken as if accepted.
+    """
+    from dataclasses import replace
+
+    from practicum.authoring.importing import add_written_module
+    from practicum.exchanging.docx import read_docx
+    from practicum.exchanging.word_file import MOST_BYTES
+
+    written = _refusing(lambda: read_docx(file.name, _held(file, MOST_BYTES), one_lesson=one_lesson))
+    wish = _wish(written, file, id=id, title=title, hours=hours, teaches=teaches, audience=audience, needs=needs, starts=starts)
+    wish = replace(wish, modes=tuple(modes) or ("classroom", "distance"), assessed_by=assessed_by, assessor=assessor)
+    texts = written.texts
+    done = carry_out(
+        where, lambda draft, catalogue: add_written_module(draft, catalogue, wish, texts, source=file.name, consent=consent or ""), dry_run=dry_run
+    )
+    if dry_run:
+        for note in done.changes.notes:
+            say(f"  = note: {note}")
+
+
+def _wish(
+    written: WordModule, file: Path, *, id: str | None, title: str | None, hours: str | None, teaches: Sequence[tuple[str, int]],
+    audience: Sequence[str], needs: Sequence[str], starts: object,
+) -> NewModule:  # fmt: skip
+    """What flags say; else what the table at the head of the file says; else what a person answers."""
+    from practicum.authoring.adding import TO_WRITE
+    from practicum.authoring.adding_modules import NewModule
+    from practicum.workspace.project import today
+    from practicum.workspace.trouble import Trouble
+
+    fields = written.fields
+    id = asked(id or fields.get("id"), "--as", "The module's id, such as F11")
+    title = title or written.title or asked(None, "--title", "The module's title")
+    said = asked(hours or fields.get("hours"), "--hours", "How many hours does a learner spend?")
+    number = re.match(r"\s*(\d+(?:[.,]\d+)?)\s*(?:h|hours?|hrs?)?\s*\Z", said, re.I)
+    if not number:
+        raise Trouble(f"`{said}` is no number of hours", "write such as 6 or 1.5, in the file or as `--hours`")
+    pairs = list(teaches)
+    for one in _listed(fields.get("teaches", "")) if not pairs else ():
+        found = re.fullmatch(r"([\w.\-]+?)\s*(?:=|:|,?\s*level)?\s*(\d)", one, re.I)
+        if not found:
+            raise Trouble(f"{file.name}: `{one}` under Teaches has no level", "write such as `REL-2=1`, in the file or as `--teaches`", code=1)
+        pairs.append((found[1], int(found[2])))
+    pairs = pairs or [Levels().convert(one, None, None) for one in asked_list((), "--teaches", "What does it teach, such as REL-2=1?")]
+    summary = fields.get("summary", TO_WRITE)
+    if len(summary) > 200:
+        summary = summary[:198].rsplit(" ", 1)[0] + " …"
+    return NewModule(
+        id=id, title=title, hours=float(number[1].replace(",", ".")), teaches=pairs, starts=starts or today(),  # type: ignore[arg-type]
+        audience=list(audience) or _listed(fields.get("audience", "")), prerequisites=list(needs) or _listed(fields.get("needs", "")),
+        summary=summary, purpose=fields.get("purpose", TO_WRITE),
+    )  # fmt: skip
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in re.split(r"[;,/\n]|\band\b", text) if one.strip()]
+
+
+def _held(file: Path, most: int) -> bytes:
+    """The bytes of a file; of one that is too large, one more than the most."""
+    with file.open("rb") as stream:
+        return stream.read(most + 1)
+
+
+def _refusing(work: Callable[[], T]) -> T:
+    from practicum.authoring import Refused
+    from practicum.workspace.trouble import Trouble
+
+    try:
+        return work()
+    except Refused as refused:
+        raise Trouble(refused.message, refused.help, code=refused.code) from refused
+
+
+@command.command("questions")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("module")
+@_shared
+def questions(file: Path, module: str, where: Path | None, dry_run: bool) -> None:
+    """Append the questions of a spreadsheet (XLSX, ODS or CSV) to a module's assessment.
+
+    Columns are known by their headings: Question, Answer 1, Answer 2, Right answer, and where you have them Feedback 1,
+    Kind, Competency, Model answer. Every fault is named by sheet, row and column; ids continue.
+    """
+    from practicum.authoring.questions import add_questions
+    from practicum.exchanging.question_sheet import LIMITS, FaultySheet, read_questions
+
+    def read() -> list[object]:
+        try:
+            return list(read_questions(file.name, _held(file, LIMITS.bytes)))
+        except FaultySheet as faulty:
+            for fault in faulty.faults[:_MOST_FAULTS]:
+                say(str(fault))
+            if len(faulty.faults) > _MOST_FAULTS:
+                say(f"… and {len(faulty.faults) - _MOST_FAULTS} more")
+            raise
+
+    new = _refusing(read)
+    done = carry_out(
+        where, lambda draft, catalogue: add_questions(draft, catalogue, module, new, source=file.name), dry_run=dry_run  # type: ignore[arg-type]
+    )
+    if dry_run:
+        for note in done.changes.notes:
+            say(f"  = note: {note}")
