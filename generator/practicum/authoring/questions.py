@@ -101,7 +101,8 @@ def add_questions(draft: Draft, catalogue: Catalogue, module: str, questions: Se
     if added:
         first = 0
         if not unit.value.questions:
-            draft.edit(draft.yaml(path).add_entry(("questions",), added[0], order=("format", "module", "kind", "task", "pass", "attempts", "assessor")))
+            before = ("format", "module", "kind", "task", "pass", "attempts", "assessor")
+            draft.edit(draft.yaml(path).add_entry(("questions",), added[0], order=before))
             first = 1
         yaml = draft.yaml(path)
         draft.edit([edit for entry in added[first:] for edit in yaml.add_entry(("questions",), entry)])

@@ -45,7 +45,7 @@ def command() -> None:
 @click.option("--from", "starts", type=Day(), default=None, help="The first day on which it is taught; without it, today.")
 @click.option("--assessed-by", type=click.Choice(KINDS), default="portfolio", show_default=True, help="The kind of its assessment.")
 @click.option("--assessor", default=None, help="The role that assesses; without it, the one that assesses most.")
-@click.option("--consent", default=None, help="Who agreed to its pictures being shown, such as `nobody can be seen`; without it they stay out.")
+@click.option("--consent", default=None, help="Who agreed to its pictures, such as `nobody can be seen`; without it they stay out.")
 @click.option("--one-lesson", is_flag=True, help="Make one lesson of the file, whatever headings it has.")
 @_shared
 def docx(
@@ -69,7 +69,9 @@ def docx(
     wish = replace(wish, modes=tuple(modes) or ("classroom", "distance"), assessed_by=assessed_by, assessor=assessor)
     texts = written.texts
     done = carry_out(
-        where, lambda draft, catalogue: add_written_module(draft, catalogue, wish, texts, source=file.name, consent=consent or ""), dry_run=dry_run
+        where,
+        lambda draft, catalogue: add_written_module(draft, catalogue, wish, texts, source=file.name, consent=consent or ""),
+        dry_run=dry_run,
     )
     if dry_run:
         for note in done.changes.notes:
@@ -97,7 +99,9 @@ def _wish(
     for one in _listed(fields.get("teaches", "")) if not pairs else ():
         found = re.fullmatch(r"([\w.\-]+?)\s*(?:=|:|,?\s*level)?\s*(\d)", one, re.I)
         if not found:
-            raise Trouble(f"{file.name}: `{one}` under Teaches has no level", "write such as `REL-2=1`, in the file or as `--teaches`", code=1)
+            raise Trouble(
+                f"{file.name}: `{one}` under Teaches has no level", "write such as `REL-2=1`, in the file or as `--teaches`", code=1
+            )
         pairs.append((found[1], int(found[2])))
     pairs = pairs or [Levels().convert(one, None, None) for one in asked_list((), "--teaches", "What does it teach, such as REL-2=1?")]
     summary = fields.get("summary", TO_WRITE)

@@ -7,6 +7,7 @@ it is the module's title and each Heading 2 a lesson; with several, each Heading
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,11 +21,13 @@ from practicum.exchanging.word_text import Block, Unplaced, WordText, read_text
 # What the table at the head of the template asks for, by what people call it.
 FIELDS = {
     "id": "id", "module": "id", "module id": "id", "code": "id", "title": "title", "module title": "title", "hours": "hours",
-    "learner hours": "hours", "duration": "hours", "teaches": "teaches", "competencies": "teaches", "for": "audience", "for whom": "audience",
-    "roles": "audience", "audience": "audience", "needs": "needs", "prerequisites": "needs", "summary": "summary", "purpose": "purpose",
+    "learner hours": "hours", "duration": "hours", "teaches": "teaches", "competencies": "teaches", "for": "audience",
+    "for whom": "audience", "roles": "audience", "audience": "audience", "needs": "needs", "prerequisites": "needs", "summary": "summary", "purpose": "purpose",
     "aim": "purpose", "content warning": "content_warning", "key points": "key_points",
 }  # fmt: skip
-_TRAINER = re.compile(r"(?:notes? for (?:the )?)?(?:trainers?|facilitators?|teachers?)\b.{0,12}(?:notes?|guide)?\Z|for the person who teaches", re.I)
+_TRAINER = re.compile(
+    r"(?:notes? for (?:the )?)?(?:trainers?|facilitators?|teachers?)\b.{0,12}(?:notes?|guide)?\Z|for the person who teaches", re.I
+)
 _ASSESSMENT = re.compile(r"(?:assessment|self-?check|quiz|test questions|questions|examination)\b.{0,20}\Z", re.I)
 _KEY_POINTS = re.compile(r"key (?:points|messages)\Z", re.I)
 _LEAD = re.compile(r"\A(?:\*\*)?(?:content warning|scenario|activity|question|feedback)(?:\*\*)?\s*[:.](?:\*\*)?\s*", re.I)
@@ -89,7 +92,7 @@ class _Sorting:
         texts = WrittenTexts(
             lessons=lessons, trainer=self.body(self.trainer, top), task="\n".join(self.task), questions=questions,
             key_points=self.key_points, content_warning=self.fields.pop("content_warning", self.warning), pictures=self.text.pictures,
-            remarks=self.remarks, unplaced=[f"{one} ({left.count(one)} times)" if left.count(one) > 1 else one for one in dict.fromkeys(left)],
+            remarks=self.remarks, unplaced=[f"{one} ({count} times)" if count > 1 else one for one, count in Counter(left).items()],
         )  # fmt: skip
         return WordModule(self.title, self.fields, texts)
 
@@ -190,7 +193,8 @@ class _Sorting:
 
     def to_task(self, block: Block, heading: str) -> None:
         if block.kind == "table":
-            self.left.append(Unplaced("a table in the assessment: write it into `rubric` of assessment.yaml", heading, " ".join(map(" ".join, block.rows))))
+            words = " ".join(map(" ".join, block.rows))
+            self.left.append(Unplaced("a table in the assessment: write it into `rubric` of assessment.yaml", heading, words))
         elif block.kind != "heading":
             self.task.append(block.plain)
 
@@ -314,7 +318,8 @@ def _list(items: Sequence[Block]) -> str:
 
 def _bare(text: str) -> str:
     """A cell without the signs of Markdown, for a field."""
-    return re.sub(r"\\([\\`*_\[\]{}#+\-.)(])", r"\1", text.replace("**", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")).strip()
+    words = text.replace("**", "").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return re.sub(r"\\([\\`*_\[\]{}#+\-.)(])", r"\1", words).strip()
 
 
 def _short(title: str) -> str:

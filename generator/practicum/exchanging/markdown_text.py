@@ -12,7 +12,7 @@ _OURS = re.compile(r"\[[^\[\]\n]+\]\((?:competency|module|role|reference|term|pr
 # take these; what only one of them knows is written as a character reference.
 _INLINE = re.compile(r"([\\`*_\[\]{}])")
 _REFERENCES = {"<": "&lt;", ">": "&gt;"}
-_ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENTITY = re.compile(r"&(?=#|\w+;)")
 _LINE_START = re.compile(r"(?:([-+#])|([=~:])|(\d{1,9})([.)])(?=\s|$))")
 
 

@@ -23,7 +23,9 @@ _HEADINGS = {
     "prompt": ("question", "prompt", "stem", "question text", "item", "enonce", "texte de la question"),
     "kind": ("kind", "type", "question type", "sort"),
     "competency": ("competency", "competence", "competency id", "skill"),
-    "right": ("right answer", "right", "correct", "correct answer", "correct answers", "right answers", "key", "answer key", "bonne reponse"),
+    "right": (
+        "right answer", "right", "correct", "correct answer", "correct answers", "right answers", "key", "answer key", "bonne reponse",
+    ),
     "answer": ("model answer", "sample answer", "expected answer", "reponse attendue"),
     "feedback": ("feedback", "general feedback", "explanation", "rationale", "retour", "explication"),
     "id": ("id", "no", "nr", "number", "question id", "numero"),
@@ -85,7 +87,8 @@ def read_questions(name: str, data: bytes) -> list[NewQuestion]:
     if not known:
         raise Refused(
             f"{name}: no sheet in it has a column headed “Question”",
-            "write a row of headings: Question, Answer 1, Answer 2, Right answer; `practicum export questions` writes such a file", code=1,
+            "write a row of headings: Question, Answer 1, Answer 2, Right answer; `practicum export questions` writes such a file",
+            code=1,
         )  # fmt: skip
     if faults:
         raise FaultySheet(name, faults)
@@ -180,7 +183,8 @@ class _Sheet:
             return None
         kind = _KINDS.get(held("kind").lower().replace("-", " "))
         if kind is None:
-            self.fault(number, at("kind"), f"“{held('kind')}” is no kind of question; write one of single, multiple, true/false, order, match, short")
+            kinds = "single, multiple, true/false, order, match, short"
+            self.fault(number, at("kind"), f"“{held('kind')}” is no kind of question; write one of {kinds}")
             return None
         places = sorted(of for key, of in self.columns if key == "option")
         texts = {of: held("option", of) for of in places if held("option", of)}
@@ -207,7 +211,8 @@ class _Sheet:
         else:
             right = self.right(number, texts, held, at)
             options = [NewOption(text, of in right, held("option_feedback", of)) for of, text in texts.items()]
-            kind = self.checked_kind(number, kind, options, at("right"))
+            if right <= texts.keys():
+                kind = self.checked_kind(number, kind, options, at("right"))
         if len(options) < 2:
             self.fault(number, at("option", next(iter(texts))), "the question has one answer only; write a second")
         said = [text.lower() for text in texts.values()]
@@ -237,7 +242,8 @@ class _Sheet:
             bare = re.sub(r"^(?:answer|option|choice)\s+", "", part.strip(" .()").lower())
             of = int(bare) if bare.isdigit() else ord(bare) - 96 if re.fullmatch(r"[a-z]", bare) else whole.get(bare, 0)
             if of not in texts:
-                self.fault(number, at("right"), f"“{part[:40]}” is none of the answers in this row; write such as B, or 2, or the answer’s words")
+                says = "is none of the answers in this row; write such as B, or 2, or the answer’s words"
+                self.fault(number, at("right"), f"“{part[:40]}” {says}")
             ticked.add(of)
         return ticked
 

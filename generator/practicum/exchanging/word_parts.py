@@ -64,7 +64,8 @@ def cells_of(row: Any) -> Iterator[Any]:
 
 def list_formats(document: Document) -> dict[tuple[str, str], str]:
     """By the number of a list and the level in it: `bullet`, `decimal` and their like."""
-    part = next((one.target_part for one in document.part.rels.values() if one.reltype.endswith("/numbering") and not one.is_external), None)
+    parts = (one for one in document.part.rels.values() if one.reltype.endswith("/numbering") and not one.is_external)
+    part = next((one.target_part for one in parts), None)
     if part is None:
         return {}
     root = root_of(part)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from practicum.exchanging.markdown_text import Piece, line
 from practicum.exchanging.pictures import bare, picture_kind
+from practicum.exchanging.word_beside import beside_text
 from practicum.exchanging.word_parts import (
     MC,
     THROUGH,
@@ -28,7 +29,6 @@ from practicum.exchanging.word_parts import (
     is_on,
     list_formats,
     notes_of,
-    root_of,
     rows_of,
     words_of,
 )  # fmt: skip
@@ -44,6 +44,7 @@ _STYLED = frozenset(
     ("title", "subtitle", "lesson", "scenario", "activity", "content warning", "trainer notes", "assessment", "question", "right answer",
      "wrong answer", "model answer", "feedback", "key point", "quote", "caption")
 )  # fmt: skip
+_HEADED = frozenset(("heading", "title", "lesson", "scenario", "activity", "trainer notes", "assessment"))
 _BULLETS = frozenset(("bullet", "none"))
 
 # Learners pay for each: together no more than a page of the course can bear.
@@ -92,7 +93,10 @@ def read_text(document: Document) -> WordText:
     reading = _Reading(document)
     for block in reading.blocks(document.element.body, document.part):
         reading.found.blocks.append(block)
-    reading.beside()
+    reading.heading = ""
+    for what, heading, words in beside_text(document, lambda paragraph: reading.is_heading(paragraph)):
+        reading.heading = heading
+        reading.leave(what, words)
     return reading.found
 
 
@@ -132,7 +136,7 @@ class _Reading:
         if style.startswith("toc "):
             return
         kind, level = self.kind(style, properties)
-        headed = kind in ("heading", "title", "lesson", "scenario", "activity", "trainer notes", "assessment")
+        headed = kind in _HEADED
         mark = properties.find(f"{W}rPr") if properties is not None else None
         if mark is not None:
             self.found.inserted += mark.find(f"{W}ins") is not None
@@ -191,6 +195,10 @@ class _Reading:
         if value.isdigit() and int(value) < 9:
             return "heading", int(value) + 1
         return "paragraph", 0
+
+    def is_heading(self, paragraph: Any) -> bool:
+        properties = paragraph.find(f"{W}pPr")
+        return self.kind(self.style(properties), properties)[0] in _HEADED
 
     def listed(self, properties: Any) -> tuple[int, bool] | None:
         """The level of an item and whether it is numbered; None for a paragraph that is none."""
@@ -405,37 +413,3 @@ class _Reading:
         name = f"picture-{len(self.found.pictures) + 1:02d}.{kind}"
         self.found.pictures[name] = clean
         return name
-
-    # -- what stands beside the text
-
-    def beside(self) -> None:
-        """Comments, running heads, macros and other parts of the file that are no part of its text."""
-        self.heading = ""
-        for rel in self.document.part.rels.values():
-            if rel.is_external:
-                continue
-            sort = rel.reltype.rpartition("/")[2]
-            if sort == "comments":
-                self.comments(rel.target_part)
-            elif sort in ("header", "footer"):
-                words = words_of(root_of(rel.target_part))
-                if words:
-                    self.leave("a running head" if sort == "header" else "a running foot", words)
-            elif sort == "vbaProject":
-                self.leave("macros; none of them ran")
-            elif sort in ("package", "oleObject", "control") and not any("embedded object" in one.what for one in self.found.unplaced):
-                self.leave("an embedded object (such as a sheet of a workbook)")
-
-    def comments(self, part: Any) -> None:
-        above: dict[str, tuple[str, str]] = {}
-        heading = ""
-        for paragraph in self.document.element.body.iter(f"{W}p"):
-            properties = paragraph.find(f"{W}pPr")
-            if self.kind(self.style(properties), properties)[0] in ("heading", "lesson", "scenario", "activity", "trainer notes", "assessment"):
-                heading = words_of(paragraph)
-            for mark in paragraph.iter(f"{W}commentReference", f"{W}commentRangeStart"):
-                above.setdefault(mark.get(f"{W}id", ""), (heading, words_of(paragraph)))
-        for comment in root_of(part).iter(f"{W}comment"):
-            self.heading, at = above.get(comment.get(f"{W}id", ""), ("", ""))
-            self.leave("a comment", f"“{words_of(comment)}” at “{at[:40]}”" if at else f"“{words_of(comment)}”")
-        self.heading = ""
