@@ -41,18 +41,19 @@ def test_a_bank_is_appended_and_what_was_there_stays(project: Path) -> None:
     path = next(path for path in held(project) if path.endswith("assessment.yaml"))
     module = path.split("/")[2].split("-")[0]
     before = held(project)[path].decode()
-    had = [one.value for one in read_project(find_project(project).disk).catalogue.assessments.values() if one.path == path][0]
+    had = next(one.value for one in read_project(find_project(project).disk).catalogue.assessments.values() if one.path == path)
     said = good(project, "import", "questions", "../bank.xlsx", module)
     assert "5 questions from bank.xlsx added" in said
     after = held(project)[path].decode()
     assert all(line in after.splitlines() for line in before.splitlines())
-    now = [one.value for one in read_project(find_project(project).disk).catalogue.assessments.values() if one.path == path][0]
+    now = next(one.value for one in read_project(find_project(project).disk).catalogue.assessments.values() if one.path == path)
     assert now.questions[: len(had.questions)] == had.questions
     new = now.questions[len(had.questions) :]
     assert [one.kind for one in new] == ["single", "multiple", "true_false", "short", "order"]
     assert len({one.id for one in now.questions}) == len(now.questions)
     assert [one.right for one in new[1].options] == [True, False, True]
-    assert new[0].options[0].feedback == "Yes." and new[0].feedback == "Ask before you tell."
+    assert new[0].options[0].feedback == "Yes."
+    assert new[0].feedback == "Ask before you tell."
     assert new[3].answer == "Because they see it daily"
     assert "error" not in good(project, "check")
     again = good(project, "import", "questions", "../bank.xlsx", module)
@@ -109,8 +110,10 @@ def test_all_faults_of_all_sheets_at_once_and_nothing_written(project: Path) -> 
     before = held(project)
     result = call(project, "import", "questions", "bank.xlsx", "F01")
     assert result.exit_code == 1
-    assert "sheet “One”, row 3, column G" in result.output and "sheet “Two”, row 2, column G" in result.output
-    assert "2 faults" in result.output and "nothing was written" in result.output
+    assert "sheet “One”, row 3, column G" in result.output
+    assert "sheet “Two”, row 2, column G" in result.output
+    assert "2 faults" in result.output
+    assert "nothing was written" in result.output
     assert held(project) == before
 
 
@@ -132,8 +135,10 @@ def test_answers_ticked_in_columns_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "is_"),
-    [("QUESTION TEXT", ("prompt", 0)), ("Answer_3", ("option", 3)), ("Choice (b)", ("option", 2)), ("Answer 2 feedback", ("option_feedback", 2)),
-     ("C", ("option", 3)), ("Match 4", ("pair", 4)), ("Is correct 1", ("option_right", 1)), ("Énoncé", ("prompt", 0)), ("Comments", ("", 0))],
+    [("QUESTION TEXT", ("prompt", 0)), ("Answer_3", ("option", 3)), ("Choice (b)", ("option", 2)),
+     ("Answer 2 feedback", ("option_feedback", 2)),
+     ("C", ("option", 3)), ("Match 4", ("pair", 4)), ("Is correct 1", ("option_right", 1)), ("Énoncé", ("prompt", 0)),
+     ("Comments", ("", 0))],
 )  # fmt: skip
 def test_headings_in_several_wordings(heading: str, is_: tuple[str, int]) -> None:
     assert meaning(heading) == is_

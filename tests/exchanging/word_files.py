@@ -43,7 +43,8 @@ def on_template() -> Any:
     document.add_paragraph("Asking neighbours", style="Title")
     table = document.add_table(rows=0, cols=2)
     for name, value in (("ID", "F03"), ("Hours", "6 hours"), ("Teaches", "REL-1=1; REL-2=2"), ("For whom", "FSW"), ("Needs", "F01"),
-                        ("Summary", "How neighbours are asked."), ("Purpose", "After it neighbours are asked before offices.")):  # fmt: skip
+                        ("Summary", "How neighbours are asked."),
+                        ("Purpose", "After it neighbours are asked before offices.")):  # fmt: skip
         cells = table.add_row().cells
         cells[0].text, cells[1].text = name, value
     for style, words in (

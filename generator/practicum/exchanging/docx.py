@@ -15,15 +15,16 @@ from practicum.authoring.importing import WrittenTexts
 from practicum.authoring.questions import NewOption, NewQuestion, kind_of
 from practicum.authoring.refusing import Refused
 from practicum.exchanging.markdown_text import plain, table
+from practicum.exchanging.word_blocks import Block, Unplaced, WordText
 from practicum.exchanging.word_file import opened
-from practicum.exchanging.word_text import Block, Unplaced, WordText, read_text
+from practicum.exchanging.word_text import read_text
 
 # What the table at the head of the template asks for, by what people call it.
 FIELDS = {
     "id": "id", "module": "id", "module id": "id", "code": "id", "title": "title", "module title": "title", "hours": "hours",
     "learner hours": "hours", "duration": "hours", "teaches": "teaches", "competencies": "teaches", "for": "audience",
-    "for whom": "audience", "roles": "audience", "audience": "audience", "needs": "needs", "prerequisites": "needs", "summary": "summary", "purpose": "purpose",
-    "aim": "purpose", "content warning": "content_warning", "key points": "key_points",
+    "for whom": "audience", "roles": "audience", "audience": "audience", "needs": "needs", "prerequisites": "needs", "summary": "summary",
+    "purpose": "purpose", "aim": "purpose", "content warning": "content_warning", "key points": "key_points",
 }  # fmt: skip
 _TRAINER = re.compile(
     r"(?:notes? for (?:the )?)?(?:trainers?|facilitators?|teachers?)\b.{0,12}(?:notes?|guide)?\Z|for the person who teaches", re.I

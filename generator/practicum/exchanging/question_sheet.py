@@ -65,7 +65,7 @@ class FaultySheet(Refused):
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         many = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__(f"{name} has {many}, so nothing was written", "mend the cells named above in the sheet, and import it again", code=1)
+        super().__init__(f"{name} has {many}, so nothing was written", "mend the cells named above, and import it again", code=1)
 
 
 def read_questions(name: str, data: bytes) -> list[NewQuestion]:
@@ -264,7 +264,8 @@ class _Sheet:
 EXAMPLE = Question(
     id="F11-Q01", kind="single", competency="REL-2", prompt="An example: what do you do first?",
     options=(
-        Option(text="Ask the child", right=True, feedback="Yes, and why."), Option(text="Ask later", right=False, feedback="No, and why not."),
+        Option(text="Ask the child", right=True, feedback="Yes, and why."),
+        Option(text="Ask later", right=False, feedback="No, and why not."),
     ),
 )  # fmt: skip
 
