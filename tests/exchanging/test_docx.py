@@ -195,6 +195,13 @@ def test_what_is_missing_is_named(project: Path) -> None:
     assert "`--hours` is missing" in result.output
 
 
+def test_a_file_without_a_heading_is_one_lesson(project: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Only words.")
+    good(project, "import", "docx", put_file(project, document), *ASKED, "--title", "Words alone")
+    assert (project / "curriculum/modules/F03-words-alone/01-words-alone.md").read_text("utf-8") == "# Words alone\n\nOnly words.\n"
+
+
 def test_a_fault_in_the_text_is_shown_and_nothing_written(project: Path) -> None:
     document = docx.Document()
     document.add_heading("Ring us", 1)
@@ -212,7 +219,7 @@ def shown(markdown: str) -> str:
     words = []
     for token in parser().parse(markdown):
         if token.type == "inline":
-            words += [child.content or " " for child in token.children or [] if child.type in ("text", "softbreak", "hardbreak")]
+            words += [" " if child.type.endswith("break") else child.content * (child.type == "text") for child in token.children or []]
     return " ".join("".join(words).split())
 
 

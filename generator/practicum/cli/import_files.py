@@ -64,7 +64,7 @@ def docx(
     from practicum.exchanging.docx import read_docx
     from practicum.exchanging.word_file import MOST_BYTES
 
-    written = _refusing(lambda: read_docx(file.name, _held(file, MOST_BYTES), one_lesson=one_lesson))
+    written = _refusing(lambda: read_docx(file.name, _held(file, MOST_BYTES), one_lesson=one_lesson, title=title or ""))
     wish = _wish(written, file, id=id, title=title, hours=hours, teaches=teaches, audience=audience, needs=needs, starts=starts)
     wish = replace(wish, modes=tuple(modes) or ("classroom", "distance"), assessed_by=assessed_by, assessor=assessor)
     texts = written.texts

@@ -48,12 +48,14 @@ class WordModule:
     texts: WrittenTexts = field(default_factory=lambda: WrittenTexts(lessons=()))
 
 
-def read_docx(name: str, data: bytes, *, one_lesson: bool = False) -> WordModule:
-    """The module in a Word file. Raises Refused where the file cannot be read safely, or at all."""
+def read_docx(name: str, data: bytes, *, one_lesson: bool = False, title: str = "") -> WordModule:
+    """The module in a Word file; ``title`` names it where the file does not. Raises Refused where the file cannot be read safely."""
     document = opened(name, data)
     try:
         text = read_text(document)
-        core = document.core_properties.title or ""
+        about = document.core_properties
+        # Where a file says nothing of itself, the library makes this up.
+        core = "" if about.author == "python-docx" and about.title == "Word Document" else about.title or title
     except _DAMAGED as error:
         raise Refused(f"{name}: the Word file is damaged", "open it in Word and save it again; nothing was written", code=1) from error
     return _Sorting(text, core.strip(), one_lesson).module()
@@ -84,7 +86,7 @@ class _Sorting:
         lessons = [(title, f"# {plain(title)}\n\n{body}") for title, body in written if body]
         questions = self.questions()
         if not self.title and len(lessons) == 1:
-            self.title = lessons[0][0]
+            self.title = self.lessons[0][0]
         if self.text.inserted or self.text.deleted:
             self.remarks.append(
                 f"tracked changes were taken as if accepted: {self.text.inserted} insertions are in, {self.text.deleted} deletions are out"
