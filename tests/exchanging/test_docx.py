@@ -162,6 +162,17 @@ def test_pictures_come_with_consent_and_without_their_secrets(project: Path, tmp
     assert "error" not in good(project, "check")
 
 
+def test_a_picture_in_the_assessment_is_named() -> None:
+    import io
+
+    document = on_template()
+    document.add_paragraph("Draw it.", style="Normal")
+    document.add_picture(io.BytesIO(png(1)))
+    texts = read_docx("a.docx", saved(document)).texts
+    assert texts.task == "Hold two talks with neighbours.\nDraw it."
+    assert "a picture in the assessment’s task, under “Assessment”" in texts.unplaced
+
+
 def test_a_photograph_keeps_which_way_is_up() -> None:
     import struct
 

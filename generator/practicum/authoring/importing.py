@@ -79,7 +79,7 @@ def add_written_module(
     counts = [_said(len(files), "lesson"), _said(len(texts.questions), "question"), _said(len(pictures), "picture")]
     return draft.changes(
         f"new module {wish.id}: {wish.title}, from {source}: {', '.join(one for one in counts if not one.startswith('0 '))}"
-        + (f"; {len(texts.unplaced)} things in it have no place here" if texts.unplaced else ""),
+        + (f"; what has no place here is listed ({len(texts.unplaced)})" if texts.unplaced else ""),
         notes=notes,
         next=(
             f"read {folder}; `To be written.` marks what is left to do",

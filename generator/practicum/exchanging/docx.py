@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from practicum.authoring.importing import WrittenTexts
 from practicum.authoring.questions import NewOption, NewQuestion, kind_of
@@ -179,9 +179,9 @@ class _Sorting:
                 where = "lesson" if self.lessons else "before"
                 (self.lessons[-1][1] if self.lessons else before).append(block)
             elif block.kind in _ANSWERS:
-                self.asked.append((block, heading))
+                self.asked.append((replace(block, plain=self.bare_words(block, heading, "a question")), heading))
             elif block.kind == "key point" or (where == "points" and block.kind in ("item", "paragraph")):
-                self.key_points.append(block.plain)
+                self.key_points += [words for words in (self.bare_words(block, heading, "a key point"),) if words]
             elif where == "assessment":
                 self.to_task(block, heading)
             elif where == "trainer":
@@ -199,7 +199,15 @@ class _Sorting:
             words = " ".join(map(" ".join, block.rows))
             self.left.append(Unplaced("a table in the assessment: write it into `rubric` of assessment.yaml", heading, words))
         elif block.kind != "heading":
-            self.task.append(block.plain)
+            self.task += [words for words in (self.bare_words(block, heading, "the assessment’s task"),) if words]
+
+    def bare_words(self, block: Block, heading: str, where: str) -> str:
+        """The words of a block that goes into a field: its notes stand in brackets, its pictures and links have no place."""
+        if "![" in block.text:
+            self.left.append(Unplaced(f"a picture in {where}", heading, block.plain))
+        elif re.search(r"(?<!\\)\]\([^)]", block.text) and "](" not in block.plain:
+            self.left.append(Unplaced(f"a link in {where}; its words were taken", heading, block.plain))
+        return _NOTE.sub(lambda found: f"({_bare(self.text.notes.get(int(found[1]), found[0]))})", block.plain)
 
     def before(self, blocks: list[Block]) -> None:
         """What stands before the first lesson: the purpose, where it is a few sentences; else the beginning of the first lesson."""

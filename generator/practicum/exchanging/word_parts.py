@@ -28,11 +28,13 @@ def choice(element: Any) -> Any:
 
 
 def is_on(properties: Any, name: str) -> bool:
+    """Whether a property of a run, such as bold, is set."""
     found = properties.find(f"{W}{name}") if properties is not None else None
     return found is not None and found.get(f"{W}val", "1") not in ("0", "false", "off")
 
 
 def words_of(element: Any) -> str:
+    """All words below an element, as one line."""
     return " ".join("".join((one.text or "") if one.tag != f"{W}p" else " " for one in element.iter(f"{W}t", f"{M}t", f"{W}p")).split())
 
 
@@ -45,6 +47,7 @@ def root_of(part: Any) -> Any:
 
 
 def rows_of(element: Any) -> Iterator[Any]:
+    """The rows of a table, without those that a tracked change deleted."""
     for child in element:
         if child.tag == f"{W}tr":
             about = child.find(f"{W}trPr")
@@ -55,6 +58,7 @@ def rows_of(element: Any) -> Iterator[Any]:
 
 
 def cells_of(row: Any) -> Iterator[Any]:
+    """The cells of a row."""
     for child in row:
         if child.tag == f"{W}tc":
             yield child
