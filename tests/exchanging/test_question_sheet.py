@@ -40,6 +40,11 @@ def test_a_bank_is_appended_and_what_was_there_stays(project: Path) -> None:
     (project.parent / "bank.xlsx").write_bytes(sheet())
     path = next(path for path in held(project) if path.endswith("assessment.yaml"))
     module = path.split("/")[2].split("-")[0]
+    refused = call(project, "import", "questions", "../bank.xlsx", module)
+    assert refused.exit_code == 1
+    assert "have no feedback on an answer" in refused.output
+    fields = project / path.replace("assessment", "module")
+    fields.write_bytes(fields.read_bytes().replace(b"status: draft", b"status: planned"))
     before = held(project)[path].decode()
     had = next(one.value for one in read_project(find_project(project).disk).catalogue.assessments.values() if one.path == path)
     said = good(project, "import", "questions", "../bank.xlsx", module)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from practicum.authoring.adding import TO_WRITE
 from practicum.authoring.adding_modules import NewModule, assessment_text, checked_wish, module_text, sessions_of, trainer_text
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import free, slug
@@ -14,6 +13,7 @@ from practicum.authoring.questions import NewQuestion, entries
 from practicum.authoring.refusing import Refused
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
+from practicum.model.fields import TO_WRITE
 
 _PICTURE = re.compile(r"!\[[^\]]*\]\((picture-\d+\.\w+)\)")
 

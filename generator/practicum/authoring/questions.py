@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from practicum.authoring.adding import TO_WRITE
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import named
 from practicum.authoring.refusing import Refused
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
+from practicum.model.fields import TO_WRITE
 
 _KIND_ORDER = ("id", "kind", "competency", "prompt", "options", "answer", "feedback")
 
@@ -95,6 +95,13 @@ def add_questions(draft: Draft, catalogue: Catalogue, module: str, questions: Se
         if words not in known:
             known.add(words)
             new.append(one)
+    unsaid = [one for one in new if any(not option.feedback for option in one.options) or (one.kind == "short" and not one.feedback)]
+    if unsaid and catalogue.modules[module].value.status != "planned":
+        raise Refused(
+            f"{source}: {len(unsaid)} questions have no feedback on an answer, such as “{unsaid[0].prompt[:60]}”, and `{module}` is more "
+            "than a plan",
+            "fill the columns Feedback 1, Feedback 2 … (and Feedback, for an open question); nothing was written", code=1,
+        )  # fmt: skip
     taught = catalogue.modules[module].value.versions[-1].teaches
     numbers = [int(found[1]) for one in unit.value.questions if (found := re.search(r"-Q(\d+)\Z", one.id))]
     added = entries(module, new, competency=taught[0].competency if taught else "", after=max(numbers, default=0))
@@ -109,8 +116,7 @@ def add_questions(draft: Draft, catalogue: Catalogue, module: str, questions: Se
     notes = []
     if len(new) < len(questions):
         notes.append(f"{len(questions) - len(new)} of them were left out: a question with the same words is there already")
-    unsaid = sum(not option.feedback for one in new for option in one.options)
     if unsaid:
-        notes.append(f"{unsaid} answers have no feedback yet: `{TO_WRITE}` marks them")
+        notes.append(f"{len(unsaid)} questions have no feedback on an answer yet: `{TO_WRITE}` marks the places")
     says = f"{len(new)} questions from {source} added to {module}" + (f": {added[0]['id']} to {added[-1]['id']}" if added else "")
     return draft.changes(says, notes=notes, next=(f"read them in {path}",))

@@ -83,8 +83,8 @@ def _wish(
     audience: Sequence[str], needs: Sequence[str], starts: object,
 ) -> NewModule:  # fmt: skip
     """What flags say; else what the table at the head of the file says; else what a person answers."""
-    from practicum.authoring.adding import TO_WRITE
     from practicum.authoring.adding_modules import NewModule
+    from practicum.model.fields import TO_WRITE
     from practicum.workspace.project import today
     from practicum.workspace.trouble import Trouble
 
