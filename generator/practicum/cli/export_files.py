@@ -11,7 +11,7 @@ from practicum.cli.saying import count_said, project_option, say, shown
 
 @click.group("export")
 def command() -> None:
-    """Write what people work on with other programs."""
+    """Write a Word template for a module, or a module's questions as a spreadsheet."""
 
 
 def _write(out: Path, data: bytes, *, over: bool) -> None:

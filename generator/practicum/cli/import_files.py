@@ -28,7 +28,10 @@ def _shared(function: Callable[..., None]) -> Callable[..., None]:
 
 @click.group("import")
 def command() -> None:
-    """Take in what was written elsewhere. All of it is checked, and written whole or not at all."""
+    """Take in what was written elsewhere: a module from Word, questions from a spreadsheet.
+
+    All of it is checked, and written whole or not at all.
+    """
 
 
 @command.command("docx")
