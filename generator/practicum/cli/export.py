@@ -1,4 +1,4 @@
-"""`practicum export`: texts in the formats of other tools."""
+"""`practicum export po` and `xliff`: passages for translation tools, beside what `export_files` writes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,8 @@ from pathlib import Path
 
 import click
 
+from practicum.cli.export_files import command
 from practicum.cli.saying import count_said, progress, project_option, say, shown
-
-
-@click.group("export")
-def command() -> None:
-    """Write texts in the formats of other tools."""
 
 
 def _exporting(form: str, ending: str) -> None:

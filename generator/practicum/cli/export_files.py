@@ -11,7 +11,7 @@ from practicum.cli.saying import count_said, project_option, say, shown
 
 @click.group("export")
 def command() -> None:
-    """Write a Word template for a module, or a module's questions as a spreadsheet."""
+    """Write files for other tools: passages to translate, a Word template, questions as a sheet."""
 
 
 def _write(out: Path, data: bytes, *, over: bool) -> None:

@@ -1,4 +1,4 @@
-"""`practicum import`: texts from the formats of other tools."""
+"""`practicum import po` and `xliff`: passages back from translation tools, beside what `import_files` takes in."""
 
 from __future__ import annotations
 
@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from practicum.cli.carrying_out import carry_out, dry_run_option
+from practicum.cli.import_files import command
 from practicum.cli.saying import project_option, shown
 
 if TYPE_CHECKING:
     from practicum.authoring import Draft
     from practicum.model.catalogue import Catalogue
     from practicum.model.edit import Changes
-
-
-@click.group("import")
-def command() -> None:
-    """Take texts back from the formats of other tools."""
 
 
 def _importing(form: str, ending: str) -> None:

@@ -28,7 +28,7 @@ def _shared(function: Callable[..., None]) -> Callable[..., None]:
 
 @click.group("import")
 def command() -> None:
-    """Take in what was written elsewhere: a module from Word, questions from a spreadsheet.
+    """Take in what was written elsewhere: a module in Word, questions in a sheet, translations.
 
     All of it is checked, and written whole or not at all.
     """
