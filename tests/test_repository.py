@@ -243,7 +243,7 @@ def test_what_is_imported_is_declared_and_the_other_way_round() -> None:
     optional = [wanted for extra, several in project["optional-dependencies"].items() if extra != "dev" for wanted in several]
     declared = {_same(re.split(r"[<>=]", wanted)[0]) for wanted in project["dependencies"] + optional}
     tops = {one.target.split(".")[0] for one in House(ROOT / "generator" / PACKAGE).imports()}
-    named = {"yaml": "pyyaml", "markdown_it": "markdown-it-py", "Stemmer": "pystemmer", "stemmer": "pystemmer"}
+    named = {"docx": "python-docx", "yaml": "pyyaml", "markdown_it": "markdown-it-py", "Stemmer": "pystemmer", "stemmer": "pystemmer"}
     imported = {_same(named.get(top, top)) for top in tops - set(sys.stdlib_module_names) - {PACKAGE, "__future__"}}
     assert imported - declared == set()
     assert declared - imported == not_imported
