@@ -11,6 +11,7 @@ from practicum.authoring import Draft, Refused
 from practicum.authoring.translating import done
 from practicum.reading import InMemory, read_project
 from practicum.resolving import View, view_of
+from practicum.resolving.consequences import consequences
 from practicum.workspace.older_originals import words_changed
 from tests.publishing.small_curriculum import FILES
 
@@ -170,3 +171,20 @@ def test_a_renaming_leaves_every_passage_translated() -> None:
     after = {path: draft.data(path).decode() for path in draft.paths()}
     assert after[LEDGER] != held[LEDGER]
     assert view(after).standings[LESSON].whole
+
+
+def test_a_comparison_names_what_an_edit_left_behind_and_nothing_that_was_behind_before() -> None:
+    def behind(before: dict[str, str], after: dict[str, str]) -> list[tuple[str, str, int | None]]:
+        sides = [read_project(InMemory(held)).catalogue for held in (before, after)]
+        return [(one.language, one.path, one.passages) for one in consequences(*sides, day=DAY).stale]
+
+    held = recorded(files())
+    once = {**held, LESSON: held[LESSON].replace("One.", "One, changed.")}
+    twice = {**once, LESSON: once[LESSON].replace("Three.", "New.\n\nThree.")}
+    assert behind(held, once) == [("fr", LESSON, 1)]
+    assert behind(once, twice) == [("fr", LESSON, 2)]
+    assert behind(once, once) == []
+    assert behind(once, held) == []
+    # A ledger that does not know the passages still says that the file is behind.
+    coarse = {**held, LEDGER: re.sub(r'passages: "[^"]+"', "", held[LEDGER]).replace(", ,", ",")}
+    assert behind(coarse, {**coarse, LESSON: once[LESSON]}) == [("fr", LESSON, None)]

@@ -11,7 +11,7 @@ from practicum.model.catalogue import Unit
 from practicum.model.translation import TranslatedFile, Translations
 from practicum.reading.formats import mirrored
 from practicum.resolving import View
-from practicum.resolving.ledgers import FileStanding, Passage, State
+from practicum.resolving.ledgers import FileStanding, Passage, State, open_passages
 from practicum.spans import Span
 
 
@@ -76,9 +76,7 @@ def _stale(
             help=f"{_RECORD} {ledger.value.language} {one.file} --done --by PERSON`, once each passage stands for one of the original",
         )  # fmt: skip
         return
-    # What nobody translated of a text that has not changed is left open on purpose; the page of coverage counts it.
-    fine = ("translated", "missing") if now == one.made_from else ("translated",)
-    open_ = [each for each in standing.passages if each.state not in fine]
+    open_ = open_passages(one, now, standing)
     if not open_:
         return
     counts = [f"{sum(each.state == state for each in open_)} {said}" for state, said in _SAID.items() if standing.of(state)]

@@ -15,7 +15,6 @@ from practicum.reporting.review_words import (
     CONSTITUENCIES,
     KINDS,
     Review,
-    between,
     competency_says,
     counted,
     field_says,
@@ -33,6 +32,7 @@ from practicum.reporting.review_words import (
 )
 from practicum.reporting.word_differences import word_counts
 from practicum.resolving.comparing_units import FieldChange, TextChange, UnitChange
+from practicum.resolving.consequences import Stale
 
 # A comment is read in a minute; the page holds everything.
 MOST_LINES = 12
@@ -252,18 +252,24 @@ def _patch_says(id: str, some: list[FieldChange]) -> Iterator[str | Part]:
 
 
 def _translations(review: Review) -> Iterator[Phrase]:
-    by_language: dict[str, list[str]] = {}
+    by_language: dict[str, list[Stale]] = {}
     for stale in review.found.stale:
-        by_language.setdefault(stale.language, []).append(stale.path)
-    for language, paths in by_language.items():
-        many = "text is" if len(paths) == 1 else "texts are"
-        shown = [code(place_says(path)) for path in paths[:5]]
-        more = f" and {len(paths) - 5} more" if len(paths) > 5 else ""
-        yield phrase(strong(f"{language}: {len(paths)} translated {many} behind now"), ": ", *between(shown), more, ".")
+        by_language.setdefault(stale.language, []).append(stale)
+    for language, files in by_language.items():
+        many = "text is" if len(files) == 1 else "texts are"
+        shown: list[str | Part] = []
+        for one in files[:5]:
+            shown += [", " if shown else "", code(place_says(one.path)), _passages(one.passages)]
+        more = f" and {len(files) - 5} more" if len(files) > 5 else ""
+        yield phrase(strong(f"{language}: {len(files)} translated {many} behind now"), ": ", *shown, more, ".")
     languages = Counter((one.language, one.what) for one in review.found.translations)
     for (language, what), count in sorted(languages.items()):
         texts = "translated text" if count == 1 else "translated texts"
         yield phrase(strong(language), f": {count} {texts} {'came' if what == 'added' else 'went' if what == 'removed' else 'changed'}.")
+
+
+def _passages(count: int | None) -> str:
+    return "" if count is None else f" ({count} {'passage' if count == 1 else 'passages'})"
 
 
 def _agreement(review: Review) -> Iterator[Phrase]:

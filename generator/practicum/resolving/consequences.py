@@ -14,9 +14,10 @@ from typing import Any
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Module
 from practicum.model.organisation import Constituency, FastTrack
-from practicum.model.source import content_hash, plain
+from practicum.model.source import plain
 from practicum.resolving.comparing_units import TextChange, UnitChange, changed_translations, changed_units
 from practicum.resolving.consensus import consensus_of
+from practicum.resolving.ledgers import open_passages
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.resolving.view import View, version_in_force, view_of
 
@@ -93,10 +94,11 @@ class Hit:
 
 @dataclass(frozen=True)
 class Stale:
-    """A translated file whose original has changed."""
+    """A translated file whose original has changed; ``passages`` counts those that are behind, None where only the file is known."""
 
     language: str
     path: str
+    passages: int | None = None
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,6 @@ def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences
     taught = tuple(_taught(base, head, modules, day))
     less = {one.id for one in units if one.kind == "module" and one.what == "removed"}
     less |= {id for id, _, now in statuses if now == "retired"} | {one.module for one in taught if one.after < one.before}
-    stale = _stale_files(base), _stale_files(head)
     words, standings = _agreement(base, head, day)
     return Consequences(
         units=units,
@@ -179,7 +180,7 @@ def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences
         needs=tuple(_needs(base, head, modules)),
         asking=tuple(_asking(base, less)),
         hits=tuple(_hits(base, head, day)),
-        stale=tuple(Stale(language, path) for language, path in sorted(stale[1] - stale[0])),
+        stale=tuple(_stale(base, head, day)),
         words=words,
         standings=standings,
         statuses=statuses,
@@ -297,24 +298,32 @@ def _unfit(catalogue: Catalogue, country: str, day: date) -> Iterator[Hit]:
                 yield Hit(country, id, patch.target, path)
 
 
-def _stale_files(catalogue: Catalogue) -> set[tuple[str, str]]:
-    """Every translated file that was made from another text than the one that stands, by language and path of the original."""
-    named = {one.file for unit in catalogue.translations.values() for one in unit.value.files}
-    hashes = {path: lesson.hash for path, lesson in catalogue.lessons.items() if path in named}
-    parts: dict[str, list[Any]] = {}
-    for unit in catalogue.units():
-        if unit.path in named and unit.path not in hashes:
-            if unit.within:
-                parts.setdefault(unit.path, []).append(plain(unit.tree))
-            else:
-                hashes[unit.path] = content_hash(plain(unit.tree))
-    hashes.update({path: content_hash(held) for path, held in parts.items()})
-    return {
-        (language, one.file)
-        for language, unit in catalogue.translations.items()
-        for one in unit.value.files
-        if hashes.get(one.file) != one.made_from
-    }
+def _stale(base: Catalogue, head: Catalogue, day: date) -> Iterator[Stale]:
+    """Every translated file of the newer catalogue that lags farther behind its original than it did."""
+    for language in sorted(head.translations):
+        before, after = _lagging(base, language, day), _lagging(head, language, day)
+        for path in sorted(after):
+            behind = after[path]
+            if path not in before or (behind is not None and before[path] is not None and behind - (before[path] or set())):
+                yield Stale(language, path, len(behind) if behind is not None else None)
+
+
+def _lagging(catalogue: Catalogue, language: str, day: date) -> dict[str, set[tuple[str, str]] | None]:
+    """By path of the original, the passages that its translation does not say; None where the ledger does not know single ones."""
+    if language not in catalogue.translations:
+        return {}
+    view = view_of(catalogue, country="", day=day, language=language)
+    found: dict[str, set[tuple[str, str]] | None] = {}
+    for one in catalogue.translations[language].value.files:
+        now = view.originals.get(one.file)
+        if now == one.made_from:
+            continue
+        behind = open_passages(one, now, view.standings.get(one.file))
+        if behind is None:
+            found[one.file] = None
+        elif behind:
+            found[one.file] = {(each.state, each.original.mark if each.original is not None else each.was) for each in behind}
+    return found
 
 
 def _views(catalogue: Catalogue, day: date) -> Iterator[View]:

@@ -98,6 +98,18 @@ class FileStanding:
         return {one.translation.key: one.was for one in self.passages if one.translation is not None}
 
 
+def open_passages(one: TranslatedFile, now: str | None, standing: FileStanding | None) -> tuple[Passage, ...] | None:
+    """The passages of a translated file that do not say what the original says; ``now`` is the hash of the original.
+
+    What nobody translated of a text that has not changed is left open on purpose, and is not among them. None where the ledger
+    cannot say single passages: then the file is judged as a whole, by its hash.
+    """
+    if standing is None or standing.trouble:
+        return None
+    fine = ("translated", "missing") if now == one.made_from else ("translated",)
+    return tuple(each for each in standing.passages if each.state not in fine)
+
+
 def lesson_pieces(lesson: Lesson) -> tuple[Piece, ...]:
     """The passages of a lesson."""
     text, path = lesson.text, lesson.path

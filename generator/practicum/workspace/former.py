@@ -7,7 +7,7 @@ from typing import Any
 
 from practicum.model.source import FieldPath, content_hash, find, plain
 from practicum.reading.yaml_tree import read_tree
-from practicum.workspace.git import run_git
+from practicum.workspace.git import older_contents
 
 # The history of one file is looked through this far; what is older is not found.
 MOST_COMMITS = 400
@@ -19,13 +19,11 @@ def former_value(root: Path, file: str, marks: FieldPath, wanted: str) -> Any | 
     ``marks`` is a path of keys and ids, not of positions: entries of a list may have moved.
     """
     try:
-        listed = run_git(root, "log", f"--max-count={MOST_COMMITS}", "--format=%H", "--", file)
+        for held in older_contents(root, file, most=MOST_COMMITS):
+            tree, _ = read_tree(file, held)
+            here = find(tree, marks) if tree is not None else None
+            if here is not None and content_hash(plain(here)) == wanted:
+                return plain(here)
     except FileNotFoundError:
         return None
-    for commit in listed.stdout.decode().split():
-        shown = run_git(root, "show", f"{commit}:./{file}")
-        tree, _ = read_tree(file, shown.stdout) if shown.returncode == 0 else (None, [])
-        here = find(tree, marks) if tree is not None else None
-        if here is not None and content_hash(plain(here)) == wanted:
-            return plain(here)
     return None

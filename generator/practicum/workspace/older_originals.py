@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-import subprocess
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicum.workspace.revisions import _run
+from practicum.workspace.git import older_contents
 
 if TYPE_CHECKING:
     from practicum.resolving.ledgers import FileStanding
@@ -36,14 +35,9 @@ def older_passages(root: Path, standings: Iterable[FileStanding]) -> dict[tuple[
 
 
 def _earlier(root: Path, path: str, wanted: set[str]) -> dict[str, str]:
-    log = _run(root, "log", f"--max-count={MOST_COMMITS}", "--format=%H", "--", path)
     found: dict[str, str] = {}
-    if log.returncode:
-        return found
-    for commit in log.stdout.decode().split():
-        held: subprocess.CompletedProcess[bytes] = _run(root, "show", f"{commit}:./{path}")
-        if held.returncode == 0:
-            found.update({mark: text for mark, text in _passages(path, held.stdout).items() if mark in wanted})
+    for held in older_contents(root, path, most=MOST_COMMITS):
+        found.update({mark: text for mark, text in _passages(path, held).items() if mark in wanted})
         if wanted <= set(found):
             break
     return found
