@@ -176,3 +176,11 @@ def test_without_java_or_pyspark_the_run_on_spark_is_skipped_and_says_why(
     (line,) = speed.measure(speed.Sizes(data=tmp_path), {"spark"}.__contains__)
     assert line.status == "skipped"
     assert line.note in ("there is no Java", "pyspark is not installed")
+
+
+def test_invented_gaps_can_be_planned(bench: Bench) -> None:
+    speed = bench("plan_speed")
+    courses = speed.shipped_courses()
+    found = speed.plan_everybody(speed.gaps(courses, learners=3), {"": courses}, speed.Prices(), speed.Pace(), day=20000)
+    assert len(found.plans) == 3
+    assert all(way.proof.status == "optimal" and way.closes for way in found.ways)

@@ -20,6 +20,7 @@ from practicum.planning.cheapest import build
 from practicum.planning.cohort import build_cohort, read_timetable, timetable
 from practicum.planning.dating import Pace
 from practicum.planning.learners import Gaps, plan_everybody
+from practicum.planning.needs import leaves_of_all
 from practicum.planning.solving import solve
 
 ROUNDS = 5
@@ -29,7 +30,7 @@ SEEDS = (1, 2, 3)
 SECONDS = 60.0
 
 
-def _courses() -> dict[str, Course]:
+def shipped_courses() -> dict[str, Course]:
     """The modules that are shipped, as plans see them."""
     from practicum.model.civil_day import day_number
     from practicum.planning.needs import courses_of
@@ -52,12 +53,17 @@ def gaps(courses: dict[str, Course], learners: int = 500) -> list[Gaps]:
         hours = Amount("cpd", "hour", float(random.randint(4, 30)), least=(("family_practice", 3.0),), pool="cpd:hour:", modules_add=True)
         needs.append(Need("amount", "r/cpd", amount=hours))
         profiles.append(Profile(tuple(needs), frozenset(random.sample(names, 8))))
-    return [Gaps(f"L{number:03}", "", "", ("R",), random.choice(profiles), {}, None) for number in range(learners)]
+    drawn = [random.choice(profiles) for _ in range(learners)]
+    return [Gaps(f"L{number:03}", "", "", ("R",), one, {}, None, {"R": _open(one)}) for number, one in enumerate(drawn)]
+
+
+def _open(profile: Profile) -> frozenset[str]:
+    return frozenset(leaf.requirement for leaf in leaves_of_all(profile.needs))
 
 
 def measure() -> list[Line]:
     """The lines of the table: learners' plans, a cohort, and how near to the best the cohorts end."""
-    courses = _courses()
+    courses = shipped_courses()
     asked = gaps(courses)
     built = [build(profile, courses, Prices()) for profile in dict.fromkeys(one.profile for one in asked)]
     ours, theirs = [], []
