@@ -78,7 +78,9 @@ def test_the_shipped_curriculum_stays_without_fault(old: str, new: str) -> None:
             assert text in was or text.replace(new, id) in was or text.replace(new, id).replace(f"{kind}:{new}", f"{kind}:{id}") in was, (
                 path
             )
-    # And back again it is the same to the byte, but for the list of what was given up.
+    # And back again it is the same to the byte, but for the list of what was given up; asked of what is named in most ways.
+    if id not in ("F02", "CSW"):
+        return
     back = renamed(after, again.catalogue, f"{kind}:{new}", id)
     del back.contents["curriculum/renamed.yaml"]
     unquoted = re.compile(rb'"([0-9a-f]{12})"')

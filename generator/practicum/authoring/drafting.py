@@ -31,6 +31,8 @@ class Draft:
         # By path: the text without its mark, or bytes for what is no text; None where the file goes.
         self._new: dict[str, str | bytes | None] = {}
         self._marks: dict[str, str] = {}
+        # What a file read as last, so that many edits of one file need one reading.
+        self._read: dict[str, YamlText] = {}
         self._moved: dict[str, str] = {}
 
     def paths(self) -> list[str]:
@@ -72,10 +74,14 @@ class Draft:
     def yaml(self, path: str) -> YamlText:
         """The YAML file as it would be. Raises Refused where it cannot be read."""
         text = self.text(path)
+        last = self._read.get(path)
+        if last is not None and last.text == text:
+            return last
         tree, faults = read_tree(path, text.encode())
         if tree is None or faults:
             raise Refused(f"{faults[0].span}: {faults[0].message}", faults[0].help or "mend the file first", span=faults[0].span, code=1)
-        return YamlText(path, text, tree)
+        self._read[path] = YamlText(path, text, tree)
+        return self._read[path]
 
     def edit(self, edits: Edit | Iterable[Edit]) -> None:
         """Splice texts; the places are those of the texts as they would be now."""

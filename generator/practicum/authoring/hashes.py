@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from practicum.authoring.drafting import Draft
@@ -37,12 +37,13 @@ def follow_hashes(draft: Draft, old: Catalogue, day: date, renamed: Mapping[str,
     and translations as a whole.
     """
     memory = Remembered()
-    rights = {place: written == now for place, written, now, _ in _held(old, day, {})}
+    rights = {place: written == now for place, written, now, _ in (*_laid_over(old, day, {}), *_about_texts(old, day))}
     count = 0
-    for phase in (("seal", "was"), ("signed", "made")):
+    for about_texts in (False, True):
         for _ in range(MOST_ROUNDS):
             new = read_project(InMemory({path: draft.data(path) for path in draft.paths()}), memory=memory).catalogue
-            edits = list(_edits(draft, new, rights, day, phase, renamed or {}))
+            held = _about_texts(new, day) if about_texts else _laid_over(new, day, renamed or {})
+            edits = list(_edits(draft, held, rights))
             if not edits:
                 break
             draft.edit(edits)
@@ -53,22 +54,20 @@ def follow_hashes(draft: Draft, old: Catalogue, day: date, renamed: Mapping[str,
 Place = tuple[str, str, int]
 
 
-def _edits(
-    draft: Draft, catalogue: Catalogue, rights: Mapping[Place, bool], day: date, phase: Collection[str], renamed: Mapping[str, str]
-) -> Iterator[Edit]:
-    for place, written, now, where in _held(catalogue, day, renamed):
-        if place[0] in phase and now is not None and written != now and rights.get(place):
+Held = tuple[Place, str | None, str | None, tuple[str, tuple[str | int, ...]]]
+
+
+def _edits(draft: Draft, held: Iterable[Held], rights: Mapping[Place, bool]) -> Iterator[Edit]:
+    for place, written, now, where in held:
+        if now is not None and written != now and rights.get(place):
             path, fields = where
             here = find(draft.yaml(path).tree, fields)
             if isinstance(here, Text):
                 yield draft.yaml(path).swap_at(here, now)
 
 
-Held = tuple[Place, str | None, str | None, tuple[str, tuple[str | int, ...]]]
-
-
-def _held(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> Iterator[Held]:
-    """Every hash that is written: a name for its place that no rename changes, what is written, what would be right, where it stands."""
+def _laid_over(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> Iterator[Held]:
+    """The hashes in seals and patches: a name for the place that stays, what is written, what would be right, where it stands."""
     for unit in catalogue.certifications.values():
         for position, version in enumerate(unit.value.versions):
             tree = find(unit.tree, ("versions", position))
@@ -97,6 +96,10 @@ def _held(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> Iterat
             for position, patch in enumerate(file.value.patches):
                 if patch.was is not None:
                     yield ("was", f"{country}/{patch.id}", 0), patch.was, stands.get(patch.id), (file.path, ("patches", position, "was"))
+
+
+def _about_texts(catalogue: Catalogue, day: date) -> Iterator[Held]:
+    """The hashes in sign-offs and ledgers of translations, as `_laid_over` gives those of patches."""
     # Countries and languages are laid over the core once each.
     views = {"": view_of(catalogue, day=day)}
     views |= {code: view_of(catalogue, country=code, day=day) for code in catalogue.countries}
