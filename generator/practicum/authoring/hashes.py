@@ -83,7 +83,7 @@ def _laid_over(catalogue: Catalogue, day: date, renamed: Mapping[str, str]) -> I
         stands: dict[str, str] = {}
         for starts in days:
             view = view_of(catalogue, country=country, day=starts)
-            stands |= {one.patch.id: content_hash(one.before) for one in view.applied if one.patch.starts == starts}
+            stands |= {one.patch.id: one.saw or content_hash(one.before) for one in view.applied if one.patch.starts == starts}
             for fault in view.diagnostics:
                 found = _STANDS.fullmatch(fault.label) if fault.rule == "patch-target-moved" else None
                 if found:

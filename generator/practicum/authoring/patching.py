@@ -14,11 +14,13 @@ from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file, as_flow
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.country import Patch
-from practicum.model.edit import Changes
+from practicum.model.edit import Changes, Edit
 from practicum.model.source import Entries, FieldPath, Items, Text, Tree, content_hash, find, plain
 from practicum.reading.yaml_tree import read_tree
 from practicum.resolving import View, view_of
+from practicum.resolving.sections import aim_section, is_section, tidy, wrong_words
 from practicum.resolving.targets import Target, aim
+from practicum.resolving.view import patch_order
 
 ORDER = ("id", "target", "was", "from", "until", "action", "says", "value", "based_on")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
@@ -55,6 +57,9 @@ class StandingPatch:
     path: FieldPath
     now: Any
     wants: Any
+    # The lesson, where a section of one is changed, and the anchor of the section.
+    lesson: str = ""
+    anchor: str = ""
 
 
 def standing_of(catalogue: Catalogue, country: str, *, day: date) -> list[StandingPatch]:
@@ -63,7 +68,7 @@ def standing_of(catalogue: Catalogue, country: str, *, day: date) -> list[Standi
     for file in _files(catalogue, country):
         for position, patch in enumerate(file.value.patches):
             found.append(_standing(catalogue, file, position, patch, country, day))
-    return sorted(found, key=lambda one: (one.patch.starts, one.patch.id))
+    return sorted(found, key=lambda one: patch_order(one.patch))
 
 
 def _files(catalogue: Catalogue, country: str) -> Sequence[Unit[Any]]:
@@ -76,6 +81,8 @@ def _files(catalogue: Catalogue, country: str) -> Sequence[Unit[Any]]:
 
 def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch, country: str, day: date) -> StandingPatch:
     seen = _before(catalogue, country, patch)
+    if is_section(patch.target):
+        return _standing_section(seen, file, position, patch, day)
     target = aim(seen, patch.target, patch.starts)
     written = find(file.tree, ("patches", position, "value"))
     wants = plain(written) if written is not None else None
@@ -86,33 +93,59 @@ def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch
     elif patch.action != "add" and patch.was != content_hash(now):
         state = "moved"
     else:
-        over = patch.until is not None and patch.until < day
-        state = "over" if over else "waits" if patch.starts > day else "holds"
+        state = _in_time(patch, day)
     return StandingPatch(patch, state, file, position, target.unit, target.path, now, wants)
+
+
+def _in_time(patch: Patch, day: date) -> str:
+    over = patch.until is not None and patch.until < day
+    return "over" if over else "waits" if patch.starts > day else "holds"
+
+
+def _standing_section(seen: Catalogue, file: Unit[Any], position: int, patch: Patch, day: date) -> StandingPatch:
+    target = aim_section(seen, patch.target)
+    section = target.section
+    state = "homeless" if section is None else "moved" if patch.was != section.hash else _in_time(patch, day)
+    lesson = target.lesson.path if target.lesson is not None else ""
+    wants = patch.value if patch.action != "remove" else None
+    return StandingPatch(
+        patch, state, file, position, target.module, (), section.text if section else None, wants, lesson,
+        section.heading.anchor if section else "",
+    )  # fmt: skip
 
 
 def _before(catalogue: Catalogue, country: str, patch: Patch) -> Catalogue:
     """The core with the country's patches before this one: a later patch is written against what an earlier one left."""
     earlier = [
         one for file in catalogue.countries[country] for one in file.value.patches
-        if one.id != patch.id and (one.starts, one.id) < (patch.starts, patch.id) and one.target == patch.target
+        if one.id != patch.id and patch_order(one) < patch_order(patch) and _meet(one.target, patch.target)
     ]  # fmt: skip
-    return view_of(catalogue, country=country, day=max(one.starts for one in earlier)).catalogue if earlier else catalogue
+    return view_of(catalogue, country=country, day=max(one.starts for one in earlier), before=patch.id).catalogue if earlier else catalogue
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two patches write at the same place: one field, or one lesson, whose sections may lie in one another."""
+    return one == other or (is_section(one) and is_section(other) and one.partition("#")[0] == other.partition("#")[0])
 
 
 def add_patch(draft: Draft, catalogue: Catalogue, wish: NewPatch) -> Changes:
     """One more patch. Raises Refused where its target is not there, or its value cannot be read."""
     _files(catalogue, wish.country)
     view: View = view_of(catalogue, country=wish.country, day=wish.starts)
-    target = aim(view.catalogue, wish.target, wish.starts)
-    unit, old = _aimed(target, wish)
     if wish.action != "remove" and wish.value is None:
-        raise Refused("a patch that replaces or adds needs what stands there instead", "add `--value \"…\"`")
+        raise Refused("a patch that replaces or adds needs what stands there instead", "add `--value \"…\"`, or `--file` with a text")
+    was: str | None
+    if is_section(wish.target):
+        unit, was, value = _section(view.catalogue, wish)
+    else:
+        target = aim(view.catalogue, wish.target, wish.starts)
+        unit, old = _aimed(target, wish)
+        was = content_hash(plain(old)) if old is not None and wish.action != "add" else None
+        value = _value(wish.value, old) if wish.action != "remove" else None
     entry: dict[str, Any] = {
-        "id": _next_id(catalogue, wish.country, unit.id), "target": wish.target,
-        "was": content_hash(plain(old)) if old is not None and wish.action != "add" else None,
+        "id": _next_id(catalogue, wish.country, unit.id), "target": wish.target, "was": was,
         "from": wish.starts, "until": wish.until, "action": None if wish.action == "replace" else wish.action, "says": wish.says,
-        "value": _value(wish.value, old) if wish.action != "remove" else None, "based_on": wish.based_on,
+        "value": value, "based_on": wish.based_on,
     }  # fmt: skip
     written = {key: value for key, value in entry.items() if value is not None}
     path = f"competencies/countries/{wish.country}/{unit.id}.yaml"
@@ -125,6 +158,29 @@ def add_patch(draft: Draft, catalogue: Catalogue, wish: NewPatch) -> Changes:
         f"{written['id']} {_ACTS[wish.action]} `{wish.target}` in {wish.country} from {wish.starts}",
         next=(f"`practicum patch {wish.country} --show {written['id']}` shows both texts, and the site says what differs from the core",),
     )
+
+
+def _section(catalogue: Catalogue, wish: NewPatch) -> tuple[Unit[Any], str, str | None]:
+    """The module of a lesson's section that is wished otherwise, the hash of the section, and the text as it is written.
+
+    Where what replaces a section has no heading of its own, the section keeps the one it has. Raises Refused.
+    """
+    target = aim_section(catalogue, wish.target)
+    if target.section is None or target.module is None:
+        message = f"`{wish.target}` {target.trouble}" if target.trouble else f"`{wish.target}` is not there: {target.label}"
+        raise Refused(message, target.help, span=target.notes[0].span if target.notes else None)
+    heading = target.section.heading
+    if wish.action == "remove":
+        return target.module, target.section.hash, None
+    text = tidy(wish.value or "")
+    if not text:
+        raise Refused("what stands there instead is empty", "write the text, or take the section out: `--action remove`")
+    if wish.action == "replace" and not text.startswith("#"):
+        text = f"{target.section.text.splitlines()[0]}\n\n{text}"
+    fault = wrong_words(text, heading.level)
+    if fault is not None:
+        raise Refused(f"the text cannot stand there: {fault[0]}", fault[2])
+    return target.module, target.section.hash, "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 _ACTS = {"replace": "replaces", "add": "adds to", "remove": "takes out"}
@@ -148,6 +204,9 @@ def offer(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: dat
     one = patch_of(catalogue, country, id, day=day)
     if one.state in ("homeless", "moved"):
         raise Refused(f"`{id}` does not fit the core as it reads now", f"look at it first: `practicum patch {country} --show {id}`", code=1)
+    if one.lesson:
+        _offer_section(draft, catalogue, one)
+        return _offered(draft, catalogue, country, one)
     if one.patch.action != "replace" or one.unit is None or one.unit.path.startswith("competencies/countries/"):
         message = f"`{id}` {_ACTS[one.patch.action]} something; only what replaces a text can be moved into the core"
         raise Refused(message, "mend the core by hand", code=1)
@@ -159,6 +218,29 @@ def offer(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: dat
     old = core.at(inside)
     value = typed(written) if written is not None else None
     draft.edit(core.swap(inside, value) if isinstance(old, Text) and not isinstance(value, (list, dict)) else core.set_field(inside, value))
+    return _offered(draft, catalogue, country, one)
+
+
+def _offer_section(draft: Draft, catalogue: Catalogue, one: StandingPatch) -> None:
+    """Write a country's section into the core's lesson, or take out what the country took out. Raises Refused.
+
+    What stands in the core has to be what the country saw there, not what an earlier patch of its own left.
+    """
+    section = aim_section(catalogue, one.patch.target).section
+    if section is None or section.hash != one.patch.was:
+        message = f"`{one.patch.id}` builds on another patch of the same lesson"
+        raise Refused(message, "offer that one first", code=1)
+    text = draft.text(one.lesson)
+    new = tidy(str(one.wants)) if one.wants is not None else ""
+    start, end = (section.end if one.patch.action == "add" else section.start), section.end
+    follows = bool(text[end:].strip())
+    opens = "" if start == 0 or text[:start].endswith(("\n\n", "\r\n\r\n")) else "\n" if text[:start].endswith("\n") else "\n\n"
+    draft.edit(Edit(one.lesson, start, end, f"{opens}{new}\n" + ("\n" if follows else "") if new else ""))
+
+
+def _offered(draft: Draft, catalogue: Catalogue, country: str, one: StandingPatch) -> Changes:
+    """Take the patch out of the country's file, and say what came of it."""
+    id = one.patch.id
     own = draft.yaml(one.file.path)
     if len(one.file.value.patches) == 1 and not one.file.value.name:
         draft.remove(one.file.path)

@@ -25,6 +25,7 @@ from practicum.model.edit import Changes, Edit
 from practicum.model.source import Entries, Items, Text, find
 from practicum.reading.building import fields_of, strip_none
 from practicum.reading.formats import FORMATS, format_of, mirrored
+from practicum.resolving.sections import is_section
 from practicum.resolving.targets import aim, descend
 
 RENAMED = "curriculum/renamed.yaml"
@@ -250,6 +251,9 @@ class _Rename:
 
     def target(self, written: str, day: date) -> str:
         """A patch's target with the new id in it: as the unit, or as a step inside of it."""
+        if is_section(written):
+            lead = f"lesson:{self.old}/"
+            return f"lesson:{self.new}/{written.removeprefix(lead)}" if self.kind == "module" and written.startswith(lead) else written
         head, *steps = written.split("/")
         kind, _, bare = head.rpartition(":")
         aimed = aim(self.catalogue, written, day)

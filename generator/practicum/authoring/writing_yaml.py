@@ -74,7 +74,7 @@ def as_field(key: str, value: Any, indent: int = 0) -> list[str]:
     if isinstance(value, (list, tuple, Mapping)):
         return [f"{pad}{key}: {as_flow(value)}"]
     text = as_scalar(value)
-    if isinstance(value, str) and text.startswith('"') and indent + len(key) + 2 + len(text) > WIDTH:
+    if isinstance(value, str) and text.startswith('"') and ("\n" in value or indent + len(key) + 2 + len(text) > WIDTH):
         return _long(f"{pad}{key}: ", value, indent + 2) or [f"{pad}{key}: {text}"]
     return [f"{pad}{key}: {text}"]
 
@@ -129,7 +129,8 @@ def _long(lead: str, text: str, indent: int) -> list[str] | None:
     if text == " ".join(text.split(" ")).strip() and "\n" not in text and "  " not in text and "\t" not in text:
         lines = textwrap.wrap(text, FOLD - indent, break_long_words=False, break_on_hyphens=False)
         return [f"{lead}>-", *(pad + line for line in lines)]
-    if "\n" in text and not any(line != line.strip() for line in text.split("\n")) and not text.endswith("\n"):
+    plain = text[:1] not in (" ", "\n") and text[-1:] != "\n" and "\t" not in text
+    if "\n" in text and plain and not any(line != line.rstrip() for line in text.split("\n")):
         return [f"{lead}|-", *((pad + line).rstrip() for line in text.split("\n"))]
     return None
 

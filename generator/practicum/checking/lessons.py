@@ -15,6 +15,7 @@ from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
 from practicum.model.lesson import Lesson, Link
 from practicum.reading.formats import mirrored
+from practicum.resolving import View
 from practicum.spans import Span
 
 # `competency:REL-2` in a lesson: the scheme, and the rule whose message fits where nothing has that id.
@@ -33,10 +34,20 @@ _CITATION = re.compile(
 _ELSEWHERE = ("https://", "http://", "mailto:", "tel:")
 
 
-def check_lessons(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
-    """Every fault of the Markdown texts."""
+def check_lessons_here(view: View) -> Iterator[Diagnostic]:
+    """Faults of the lessons that a country changes a section of, and of links from their modules' other lessons into them."""
+    touched = {one.unit.partition(":")[2] for one in view.applied if one.path[:1] == ("lessons",)}
+    folders = tuple(view.catalogue.folder_of(id) + "/" for id in sorted(touched))
+    if folders:
+        yield from check_lessons(view.catalogue, view.day, only=folders)
+
+
+def check_lessons(catalogue: Catalogue, today: date, *, only: tuple[str, ...] = ("",)) -> Iterator[Diagnostic]:
+    """Every fault of the Markdown texts whose path begins with one of ``only``."""
     anchors = {path: {heading.anchor for heading in lesson.headings} for path, lesson in catalogue.lessons.items()}
     for path, lesson in catalogue.lessons.items():
+        if not path.startswith(only):
+            continue
         if not any(heading.level == 1 for heading in lesson.headings[:1]) and lesson.words:
             front = lesson.text.startswith("---")
             yield Diagnostic(

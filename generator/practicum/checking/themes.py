@@ -11,7 +11,7 @@ from practicum.checking.certifications import check_certifications, check_seals
 from practicum.checking.competence import check_competence
 from practicum.checking.content import check_content
 from practicum.checking.copies import check_copied
-from practicum.checking.lessons import check_lessons
+from practicum.checking.lessons import check_lessons, check_lessons_here
 from practicum.checking.modules import check_modules
 from practicum.checking.names import check_names
 from practicum.checking.outlived import check_outlived
@@ -81,6 +81,7 @@ def check_structure(catalogue: Catalogue, views: Iterable[View] = (), *, today: 
         if view.applied:
             here += [fault for theme in _IN_VIEWS for fault in theme(view.catalogue, view.day)]
             here += check_sentences_here(view)
+            here += check_lessons_here(view)
         if view.language != "en" and not view.country:
             here += check_translated_sentences(catalogue, view)
         # A fault of the core is the core's, however many countries share it.

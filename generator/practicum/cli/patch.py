@@ -27,6 +27,13 @@ SCHEMA = "practicum.patches/1"
 @click.argument("country")
 @click.argument("target", required=False)
 @click.option("--value", default=None, help="What stands there instead: words, or YAML where the core has a list or a map.")
+@click.option(
+    "--file",
+    "text_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=None,
+    help="A file with what stands there instead, such as a section of a lesson in Markdown.",
+)
 @click.option("--says", default=None, help="The change in one plain sentence, for readers.")
 @click.option("--based-on", default=None, help="The law or order it rests on, with its date.")
 @click.option("--from", "starts", type=Day(), default=None, help="The first day on which it holds; without it, today.")
@@ -36,7 +43,7 @@ SCHEMA = "practicum.patches/1"
     type=click.Choice(["replace", "add", "remove"]),
     default="replace",
     show_default=True,
-    help="Replace what stands at TARGET, add to the list there (or a field that is left out), or take it out.",
+    help="Replace what stands at TARGET, add to the list there (a field that is left out, a section behind TARGET), or take it out.",
 )
 @click.option("--show", metavar="PATCH", default=None, help="Show what the core read then, what it reads now, and the patch.")
 @click.option("--keep", metavar="PATCH", default=None, help="The core has moved, and the patch still fits: let it stand.")
@@ -48,6 +55,7 @@ def command(
     country: str,
     target: str | None,
     value: str | None,
+    text_file: Path | None,
     says: str | None,
     based_on: str | None,
     starts: date | None,
@@ -63,7 +71,8 @@ def command(
     """Say what a country changes of the core, and look after it when the core moves.
 
     Without TARGET every patch of COUNTRY is listed, with how it stands. TARGET names a unit and a part of it by keys and
-    ids: `F10/title`, `FSW/renew/cpd`, `assessment:F10/task`, `term:gatekeeping/definition`.
+    ids: `F10/title`, `FSW/renew/cpd`, `assessment:F10/task`, `term:gatekeeping/definition`. A section of a lesson is named
+    by the anchor of its heading: `lesson:F10/02-my-mandate#whose-duty-is-it-today`.
     """
     from practicum.workspace.project import today
 
@@ -71,7 +80,9 @@ def command(
     acts = [name for name, given in (("TARGET", target), ("--show", show), ("--keep", keep), ("--offer", offer)) if given]
     if len(acts) > 1:
         raise click.UsageError(f"{' and '.join(acts)} do not go together: one thing at a time")
-    if target is None and (value or says or based_on or starts or until):
+    if value is not None and text_file is not None:
+        raise click.UsageError("--value and --file do not go together: both say what stands there instead")
+    if target is None and (value or text_file or says or based_on or starts or until):
         raise click.UsageError("name the TARGET that is changed, such as F10/title")
     if target is None and keep is None and offer is None:
         _look(where, country, show, day, form)
@@ -79,6 +90,8 @@ def command(
     from practicum.authoring import patching
     from practicum.cli.carrying_out import asked, carry_out
 
+    if text_file is not None:
+        value = _read(text_file)
     said = asked(says, "--says", "What changes, in one plain sentence for readers?") if target is not None else ""
 
     def wish(draft: Draft, catalogue: Catalogue) -> Changes:
@@ -90,6 +103,25 @@ def command(
         return patching.add_patch(draft, catalogue, asked_for)
 
     carry_out(where, wish, dry_run=dry_run)
+
+
+def _read(path: Path) -> str:
+    """The text of a file that a person names. Raises Trouble where it is none."""
+    from practicum.reading.decoding import decode, too_large
+    from practicum.reading.lessons import MAX_BYTES
+    from practicum.workspace.trouble import Trouble
+
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise Trouble(f"the text cannot be read: {path}", (error.strerror or "no reason is given").lower()) from error
+    text, faults = decode(str(path), data)
+    if len(data) > MAX_BYTES:
+        text, faults = None, [too_large(str(path), len(data), MAX_BYTES)]
+    if text is None:
+        raise Trouble(f"{faults[0].span}: {faults[0].message}", faults[0].help or "mend the file first")
+    return text
 
 
 def _look(where: Path | None, country: str, show: str | None, day: date, form: str) -> None:
@@ -134,16 +166,27 @@ def _look(where: Path | None, country: str, show: str | None, day: date, form: s
 def _three_ways(project: Project, one: StandingPatch) -> list[str]:
     """What the core read when the patch was written, what it reads now, and what the patch says, each against the one before."""
     from practicum.authoring.patching import marks_of, yaml_of
-    from practicum.workspace.former import former_value
+    from practicum.workspace.former import former_section, former_value
 
     patch = one.patch
     lines = [f"{patch.id} {patch.action} `{patch.target}` from {patch.starts} ({one.state})", f"  {patch.says}", ""]
+    if one.state == "homeless":
+        lines.append("what it changes is not in the core any more")
+        left = former_section(project.root, one.lesson, patch.was) if one.lesson and patch.was else None
+        if left is not None:
+            lines += ["the core when the patch was written:", *(f"    {line}" for line in left.splitlines())]
+        if one.lesson:
+            lines += ["the patch:", *([f"    {line}" for line in yaml_of(one.wants)] or ["    (takes it out)"])]
+        return lines
     if one.unit is None:
         return [*lines, "what it changes is not in the core any more"]
     then = one.now
     if one.state == "moved":
-        marks = (*one.unit.within, *marks_of(one.unit.tree, one.path))
-        then = former_value(project.root, one.unit.path, marks, patch.was or "") if patch.was else None
+        if one.lesson:
+            then = former_section(project.root, one.lesson, patch.was or "") if patch.was else None
+        else:
+            marks = (*one.unit.within, *marks_of(one.unit.tree, one.path))
+            then = former_value(project.root, one.unit.path, marks, patch.was or "") if patch.was else None
         lines += ["the core when the patch was written:"]
         lines += [f"    {line}" for line in yaml_of(then)] if then is not None else ["    (no commit of the project has it)"]
     lines += ["the core now:"]

@@ -69,9 +69,9 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
         yield Page(
             f"modules/{id}/{name}",
             lesson.title,
-            _lesson_body(making, id, name, lesson),
+            lesson_body(making, id, name, lesson),
             "lesson",
-            _opening(lesson),
+            opening(lesson),
             above,
             beside,
             before,
@@ -122,7 +122,8 @@ def module_body(making: Making, id: str, country: str = "") -> str:
     marks = [making.status(id), badge(f"{words.number(version.hours)} h", "plain")]
     marks += [badge(words("high risk"), "risk")] if module.risk == "high" else []
     marks += [badge(making.country_name(country), "country")] if country else []
-    doors = [f"{link(words('Start with lesson 1'), f'lesson:{id}/{name}')}{{ .button }}" for name, _ in making.lessons(id)[:1]]
+    first = [name for name, _ in making.lessons(id)[:1]]
+    doors = [f"{link(words('Start with lesson 1'), lesson_way(making, id, name, country))}{{ .button }}" for name in first]
     doors += [f"{link(words('Assessment'), f'assessment:{id}')}{{ .button .quiet }}"] if id in making.catalogue.assessments else []
     doors += [f"{link(words('Trainer notes'), f'trainer:{id}')}{{ .button .quiet }}"] if making.trainer(id) else []
     planned = words(
@@ -141,7 +142,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         _edition_links(making, id) if not country else "",
         facts(_facts(making, id)),
         section(words("What changes for you"), paragraphs(module.purpose)),
-        section(words("Lessons"), _lesson_list(making, id), anchor="lessons"),
+        section(words("Lessons"), _lesson_list(making, id, country), anchor="lessons"),
         section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Next sessions"), next_sessions(making, id, country), anchor="sessions"),
         section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
@@ -150,7 +151,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         section(words("Where it leads"), facts(_ways_on(making, id))),
         section(words("Who it is for"), _audience(making, id)),
         slot(making) if not country else "",
-        _for_trainers(making, id),
+        _for_trainers(making, id, country),
         section(
             words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high"), anchor="sign-offs"
         ),
@@ -180,11 +181,11 @@ def _ways_on(making: Making, id: str) -> list[tuple[str, str]]:
     ]
 
 
-def _for_trainers(making: Making, id: str) -> str:
+def _for_trainers(making: Making, id: str, country: str) -> str:
     """What trainers and organisers look for: folded away, because most who come here come to learn."""
     module, words = making.module(id), making.words
     parts = joined(
-        section(words("Session plan"), _session_table(making, module)),
+        section(words("Session plan"), _session_table(making, module, country)),
         section(words("Materials"), bullets(plain(item) for item in module.materials)) if module.materials else "",
         section(words("Versions"), _versions(making, module)),
         section(words("Sources of this module"), _evidence(making, module)),
@@ -217,19 +218,27 @@ def _outcomes(making: Making, id: str) -> str:
     return box("outcomes", "\n".join(shown)) if shown else ""
 
 
-def _lesson_list(making: Making, id: str) -> str:
+def lesson_way(making: Making, id: str, name: str, country: str) -> str:
+    """Where a lesson is read: in a country that changes a section of it, on a page of that country's edition."""
+    view = making.editions.get(country)
+    changed = view is not None and any(one.path[:2] == ("lessons", name) for one in view.changes_to(f"module:{id}"))
+    return f"lesson:{id}-{country}/{name}" if changed else f"lesson:{id}/{name}"
+
+
+def _lesson_list(making: Making, id: str, country: str) -> str:
     minutes: dict[str, int] = {}
     for session in making.module(id).sessions:
         if session.lesson:
             minutes[session.lesson] = minutes.get(session.lesson, 0) + session.minutes
     items = [
-        f'1. {link(lesson.title, f"lesson:{id}/{name}")} <span class="meta">{minutes.get(name, 0)} {making.words("min")}</span>'
+        f'1. {link(lesson.title, lesson_way(making, id, name, country))} '
+        f'<span class="meta">{minutes.get(name, 0)} {making.words("min")}</span>'
         for name, lesson in making.lessons(id)
     ]
     return box("lessons", "\n".join(items)) if items else ""
 
 
-def _session_table(making: Making, module: Module) -> str:
+def _session_table(making: Making, module: Module, country: str) -> str:
     """The plan as an HTML table whose rows become cards on a phone; roles keep it a table for those who listen."""
     if not module.sessions:
         return ""
@@ -240,7 +249,7 @@ def _session_table(making: Making, module: Module) -> str:
     def row(session: Session) -> str:
         title = attribute(session.title)
         if session.lesson and f"{folder}/{session.lesson}" in making.catalogue.lessons:
-            title = f'<a href="lesson:{module.id}/{attribute(session.lesson)}">{title}</a>'
+            title = f'<a href="{attribute(lesson_way(making, module.id, session.lesson, country))}">{title}</a>'
         kind = attribute(words(session.kind.replace("_", " ")))
         cells = [
             f'{title} <span class="kind kind-{session.kind}">{kind}</span>',
@@ -324,7 +333,7 @@ def _edition_links(making: Making, id: str) -> str:
     return section(making.words("Country editions"), cards(items, "cards small")) if items else ""
 
 
-def _lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
+def lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
     """The lesson with its times, places for notes and, where it is the module's last, the key points."""
     body = _shown(making, lesson)
     head, _, rest = (body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}").partition("\n")
@@ -346,7 +355,7 @@ def _shown(making: Making, lesson: Lesson) -> str:
     return making.memory.once(lambda: ready(text, table), "ready", table, text)
 
 
-def _opening(lesson: Lesson) -> str:
+def opening(lesson: Lesson) -> str:
     """The first paragraph of running text, without markup, as the line under a search result."""
     for block in lesson.text.split("\n\n"):
         if (block.strip() and block.lstrip()[0] not in "#>|-*1!`") or block.startswith("**"):

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from practicum.model.country import Country, Patch
+from practicum.publishing.edition_lessons import edition_lessons
 from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body
@@ -24,6 +25,7 @@ from practicum.publishing.writing import (
     sentence,
     table,
 )
+from practicum.resolving import AppliedPatch
 
 # A module's first letter names its series; a curriculum with other letters gets one list without names.
 SERIES = {
@@ -118,7 +120,7 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
                 continue
             name = making.country_name(code)
             module = making.module(id)
-            says = bullets(f"{plain(sentence(one.patch.says))}{_based_on(one.patch.based_on)}" for one in changes)
+            says = bullets(_difference(one, id, code) for one in changes)
             head, _, rest = module_body(making, id, code).partition("\n\n")
             whole = link(f"{id} {core.module(id).title}", f"module:{id}")
             kind = ", a fictional country" if making.is_invented(code) else ""
@@ -137,6 +139,16 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
                 module=id,
                 sensitive=sensitive(making, id),
             )
+            yield from edition_lessons(making, core, view, id)
+
+
+def _difference(one: AppliedPatch, id: str, code: str) -> str:
+    """What a country changes in its own sentence; of a lesson, with the way to it."""
+    said = f"{plain(sentence(one.patch.says))}{_based_on(one.patch.based_on)}"
+    if one.path[:1] != ("lessons",):
+        return said
+    anchor = "differs" if one.patch.action == "remove" else one.path[2]
+    return f"{said} {link('In the lesson', f'lesson:{id}-{code}/{one.path[1]}#{anchor}')}"
 
 
 def _file_of(making: Making, code: str, patch: str) -> str:

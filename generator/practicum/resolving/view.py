@@ -9,6 +9,8 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import functools
+import posixpath
+import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +27,7 @@ from practicum.model.source import FieldPath, Items, Tree, content_hash, find, p
 from practicum.reading import build
 from practicum.reading.formats import FORMATS
 from practicum.resolving.ledgers import FileStanding, standings
+from practicum.resolving.sections import is_section, patch_section
 from practicum.resolving.targets import PATCHED, aim, put
 from practicum.resolving.translating import lay_over, strangers, unmatched
 
@@ -41,13 +44,19 @@ _GROUPS = {
 
 @dataclass(frozen=True)
 class AppliedPatch:
-    """A patch as it was applied: to which unit, where, what stood there before and what stands there now."""
+    """A patch as it was applied: to which unit, where, what stood there before and what stands there now.
+
+    A section of a lesson belongs to its module: ``path`` is then `lessons`, the lesson's file, and the anchor of what stands there
+    now (of what was taken out, the one it had).
+    """
 
     patch: Patch
     unit: str
     path: FieldPath
     before: Any
     after: Any
+    # The hash it is bound to.
+    saw: str | None = None
 
 
 @dataclass(frozen=True)
@@ -96,12 +105,17 @@ def version_in_force(module: Module, day: date) -> Version:
     return max(begun, key=lambda version: version.starts) if begun else module.versions[0]
 
 
-def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str = "en") -> View:
-    """The View of a country, day and language, with the faults found on the way (they are also its ``diagnostics``)."""
+def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str = "en", before: str = "") -> View:
+    """The View of a country, day and language, with the faults found on the way (they are also its ``diagnostics``).
+
+    With ``before``, the id of a patch, only the patches that are laid over the core ahead of it: what its author saw.
+    """
     faults: list[Diagnostic] = []
     applied: list[AppliedPatch] = []
     working = catalogue
     for unit, position, patch in _patches(catalogue, country):
+        if patch.id == before:
+            break
         if patch.starts <= day and (patch.until is None or day <= patch.until):
             working, fault, done = _apply(working, unit, position, patch)
             faults.extend(fault)
@@ -135,14 +149,38 @@ def file_hashes(catalogue: Catalogue, paths: Set[str]) -> dict[str, str]:
 
 
 def _patches(catalogue: Catalogue, country: str) -> list[tuple[Unit[Any], int, Patch]]:
-    """All patches of a country in date order; within a day, in the order of their ids."""
+    """All patches of a country in the order in which they are laid over the core."""
     found = [
         (unit, position, patch) for unit in catalogue.countries.get(country, ()) for position, patch in enumerate(unit.value.patches)
     ]
-    return sorted(found, key=lambda one: (one[2].starts, one[2].id))
+    return sorted(found, key=lambda one: patch_order(one[2]))
+
+
+def patch_order(patch: Patch) -> tuple[date, tuple[tuple[int, str], ...]]:
+    """Where a patch comes among those of its country: by its first day; within a day by its id, whose numbers count as such.
+
+    >>> from datetime import date
+    >>> one, ten = (Patch(id=id, target="F10/title", starts=date(2026, 1, 1), says="") for id in ("NV-F10-2", "NV-F10-10"))
+    >>> patch_order(one) < patch_order(ten)
+    True
+    """
+    return patch.starts, tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", patch.id))
+
+
+def _apply_section(
+    catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch
+) -> tuple[Catalogue, list[Diagnostic], AppliedPatch | None]:
+    target, done, faults = patch_section(catalogue, file, position, patch)
+    if done is None or target.module is None or target.section is None:
+        return catalogue, faults, None
+    there = dataclasses.replace(catalogue, lessons={**catalogue.lessons, done.lesson.path: done.lesson})
+    path = ("lessons", posixpath.basename(done.lesson.path), done.anchor)
+    return there, faults, AppliedPatch(patch, target.module.name, path, done.before, done.after, target.section.hash)
 
 
 def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -> tuple[Catalogue, list[Diagnostic], AppliedPatch | None]:
+    if is_section(patch.target):
+        return _apply_section(catalogue, file, position, patch)
     at = ("patches", position)
     target = aim(catalogue, patch.target, patch.starts)
     adds = patch.action == "add"
