@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), default=None, help="The folder to write; without it, `build/site`."
 )
+@click.option("--country", default="", metavar="CODE", help="Only this country's site, with what it changes laid in: `build/CODE/site`.")
 @click.option("--downloads", is_flag=True, help="Also make the files that people carry away: packs for a memory card, books, print.")
 @click.option(
     "--sessions",
@@ -36,13 +37,14 @@ if TYPE_CHECKING:
 @click.option("--anew", is_flag=True, help="Read and make every page again, also those of which nothing changed since the last time.")
 @click.pass_context
 def command(
-    ctx: click.Context, where: Path | None, out: Path | None, downloads: bool, sessions: Path | None, renderer: Renderer, anew: bool
+    ctx: click.Context, where: Path | None, out: Path | None, country: str, downloads: bool, sessions: Path | None, renderer: Renderer,
+    anew: bool,
 ) -> None:
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
-    ctx.exit(0 if run(where, out, downloads, sessions, anew, renderer) else 1)
+    ctx.exit(0 if run(where, out, downloads, sessions, anew, renderer, country) else 1)
 
 
 def run(
@@ -52,11 +54,12 @@ def run(
     sessions: Path | None = None,
     anew: bool = False,
     renderer: Renderer = "mkdocs",
+    country: str = "",
 ) -> bool:
     """Check and build; whether a new site was published."""
     from practicum.cli.check import show
     from practicum.diagnostics import text
-    from practicum.workspace.course_site import build_site, foreign_folder_refused, read_timetable, stage_meanwhile
+    from practicum.workspace.course_site import build_site, foreign_folder_refused, known_country, read_timetable, stage_meanwhile
     from practicum.workspace.machine import processors
     from practicum.workspace.memories import memories_of
     from practicum.workspace.project import begin_check, find_project, today
@@ -67,9 +70,12 @@ def run(
     memories = memories_of(project.output, anew=anew)
     with progress("reading") as tell:
         checking = begin_check(project.disk, day=today(), progress=tell, memories=memories, processes=processors())
+    if country and checking.sound:
+        known_country(checking.catalogue, country)
     with progress("checking"):
         # Both at once, each on its own processor; what depends on a table or is not always made comes later.
-        staged = stage_meanwhile(project, checking, memories) if checking.sound and sessions is None and not downloads else None
+        meanwhile = checking.sound and sessions is None and not downloads
+        staged = stage_meanwhile(project, checking, memories, country) if meanwhile else None
         checked = checking.checked()
     if checked.errors:
         show(checked.diagnostics, project.disk.line)
@@ -92,6 +98,7 @@ def run(
             staged=staged() if staged else None,
             memories=memories,
             renderer=renderer,
+            country=country,
         )
     memories.save()
     if not site.published:

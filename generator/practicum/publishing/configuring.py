@@ -46,12 +46,13 @@ _FOOT = (("The curriculum", (*_AREAS, *_FURTHER)), ("The project", _PROJECT))
 
 
 def configuration(
-    language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]], *, invented: bool = True, root: str = ""
+    language: str, held: Sequence[Page], addresses: Addresses, pages: Mapping[str, Sequence[Page]], *,
+    invented: bool = True, root: str = "", name: str = "",
 ) -> str:
     """The child of `site/mkdocs.yml`; the two paths in capitals are put in by the building.
 
     ``invented`` says that no country of the project is a real one, which every page then tells; ``root`` is the whole address of this
-    language's pages, where the site has one.
+    language's pages, where the site has one. ``name`` is what the site is called where that is not what `site/mkdocs.yml` says.
     """
     words = Words(language)
 
@@ -88,6 +89,7 @@ def configuration(
             "INHERIT": "SITE_CONFIGURATION",
             "docs_dir": "pages",
             "site_dir": "site",
+            **({"site_name": name} if name else {}),
             "site_url": root if language != CORE else "",
             "theme": {"custom_dir": "SITE_TEMPLATES"},
             "extra": extra,

@@ -165,7 +165,8 @@ def _found(making: Making) -> Iterator[Change]:
         for rule in held.versions:
             name, target = f"rule {held.id} {rule.version}", f"role:{held.role}#certification"
             yield Change(rule.starts, name, f"{held.title}, rule {rule.version}", rule.says, target)
-    for code, view in making.editions.items():
+    lands = making.editions if making.alone is None else {making.alone.country: making.alone}
+    for code, view in lands.items():
         for one in view.applied:
             yield Change(
                 one.patch.starts,

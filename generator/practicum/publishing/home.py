@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from practicum.publishing.configuring import CORE
 from practicum.publishing.languages import language_index
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
-from practicum.publishing.writing import box, bullets, cards, joined, link, plain, section
+from practicum.publishing.writing import badge, box, bullets, cards, joined, link, plain, section
+from practicum.resolving import View
 
 _FEW = 12
 
@@ -38,3 +41,23 @@ def plain_home(making: Making) -> Page:
 def _titles(making: Making) -> list[str]:
     """The programmes by their titles; a title that is still English is marked as such."""
     return [making.programme_link(id) for id in making.catalogue.programmes]
+
+
+def country_home(making: Making, view: View, page: Page) -> Page:
+    """A home page in the name of the country whose own site it is; any other page as it is."""
+    if page.path != "index.md":
+        return page
+    code = view.country
+    name = making.country_name(code)
+    kind = f" {badge('fictional country', 'country')}" if making.is_invented(code) else ""
+    what = link(f"What {name} changes", f"country:{code}")
+    said = f"This is the curriculum as {plain(name)} has it, with its own rules, roles, modules and terms laid over the common core."
+    note = box("country-site", joined(f"**{plain(name)}**{kind}", f"{said} {what}, and {link('where to get help now', 'page:help')}."))
+    return replace(page, body=joined(note, page.body))
+
+
+def abroad(making: Making, target: str) -> bool:
+    """Whether a link that has no page here leads to a country, or to a country's edition of something."""
+    scheme, _, id = target.partition(":")
+    known = id.partition("#")[0].partition("/")[0].rpartition("-")[0]
+    return scheme == "country" or (scheme in ("module", "lesson") and known in making.catalogue.modules)

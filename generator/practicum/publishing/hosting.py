@@ -25,6 +25,8 @@ class Hosting:
     site_url: str = ""
     edit: str = ""
     report: str = ""
+    # What the site is called, where `site/mkdocs.yml` says it.
+    name: str = "Practicum"
 
     def address(self, language: str, address: str) -> str:
         """A page's whole address, or empty; ``address`` is seen from the root of its language.
@@ -51,7 +53,9 @@ def read_hosting(data: bytes) -> Hosting:
     report = _web(tree, "extra", "report")
     if not report and _ISSUES.match(repository):
         report = f"{repository.rstrip('/')}/{'-/issues' if 'gitlab' in repository else 'issues'}/new"
-    return Hosting(f"{site_url.rstrip('/')}/" if site_url else "", edit, report)
+    held = find(tree, ("site_name",)) if isinstance(tree, Entries) else None
+    name = held.value if isinstance(held, Text) and held.value else Hosting.name
+    return Hosting(f"{site_url.rstrip('/')}/" if site_url else "", edit, report, name)
 
 
 def _web(tree: Tree | None, *fields: str) -> str:

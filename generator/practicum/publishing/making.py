@@ -20,7 +20,7 @@ from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
 from practicum.publishing.writing import badge, link, plain, sentence
 from practicum.remembering import Remembered
-from practicum.resolving import View
+from practicum.resolving import AppliedPatch, View
 from practicum.resolving.standing import StandingSignOff
 
 _CODES = re.compile(r"\b(?:[A-Z]{3}-\d+|[A-Z]-[A-Z]{3}|[A-Z]\d{2})\b")
@@ -44,6 +44,8 @@ class Making:
     memory: Remembered = field(default_factory=Remembered, compare=False, repr=False)
     hosting: Hosting = field(default_factory=Hosting)
     sessions: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
+    # The country whose own site this is: then ``catalogue`` is the country's, and no other country is spoken of.
+    alone: View | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def ways(self) -> Ways:
@@ -54,6 +56,10 @@ class Making:
     def abroad(self) -> dict[str, Making]:
         """The same with the things of each country's View, by country code."""
         return {code: replace(self, catalogue=view.catalogue) for code, view in self.editions.items()}
+
+    def differing(self, *units: str) -> tuple[AppliedPatch, ...]:
+        """On a country's own site, what the country changes of some units (`module:F10`)."""
+        return tuple(one for one in self.alone.applied if one.unit in units) if self.alone is not None else ()
 
     def module(self, id: str) -> Module:
         """A module's value."""

@@ -10,6 +10,8 @@ from practicum.model.catalogue import Unit
 from practicum.model.curriculum import Module, Session
 from practicum.model.lesson import Lesson
 from practicum.publishing.carrying.slots import slot
+from practicum.publishing.configuring import CORE
+from practicum.publishing.differing import differences, differences_here, in_lesson, with_marks
 from practicum.publishing.drawings import with_drawings
 from practicum.publishing.learning import key_points, sensitive, time_left, time_line, timed, with_notes
 from practicum.publishing.lessons import disarmed, ready
@@ -17,7 +19,7 @@ from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.sessions import next_sessions
 from practicum.publishing.signing import sign_offs
-from practicum.publishing.trust import about
+from practicum.publishing.trust import about, signed_as
 from practicum.publishing.writing import (
     attribute,
     badge,
@@ -140,6 +142,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         if module.content_warning
         else "",
         _edition_links(making, id) if not country else "",
+        differences(making.differing(f"module:{id}"), id) if making.differing(f"module:{id}") else "",
         facts(_facts(making, id)),
         section(words("What changes for you"), paragraphs(module.purpose)),
         section(words("Lessons"), _lesson_list(making, id, country), anchor="lessons"),
@@ -153,7 +156,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         slot(making) if not country else "",
         _for_trainers(making, id, country),
         section(
-            words("Sign-offs"), sign_offs(making, f"{id}/{country}" if country else id, module.risk == "high"), anchor="sign-offs"
+            words("Sign-offs"), sign_offs(making, signed_as(making, id, country), module.risk == "high"), anchor="sign-offs"
         ),
         section(words("About this text"), about(making, id, country), anchor="about"),
     )
@@ -335,11 +338,15 @@ def _edition_links(making: Making, id: str) -> str:
 
 def lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
     """The lesson with its times, places for notes and, where it is the module's last, the key points."""
+    here = in_lesson(making.alone, id, name) if making.words.language == CORE else []
+    if making.alone is not None and here:
+        lesson = with_marks(making, making.alone.country, lesson, here)
     body = _shown(making, lesson)
     head, _, rest = (body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}").partition("\n")
     last = name == making.lessons(id)[-1][0]
     return joined(
         head,
+        differences_here(here) if here else "",
         time_line(making, id, name, lesson),
         with_notes(making, rest),
         key_points(making, id, "Key points of this module") if last else "",

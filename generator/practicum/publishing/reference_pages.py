@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from practicum.model.country import Country, Patch
+from practicum.publishing.differing import differences
 from practicum.publishing.edition_lessons import edition_lessons
 from practicum.publishing.learning import sensitive
 from practicum.publishing.making import Making
@@ -25,7 +26,6 @@ from practicum.publishing.writing import (
     sentence,
     table,
 )
-from practicum.resolving import AppliedPatch
 
 # A module's first letter names its series; a curriculum with other letters gets one list without names.
 SERIES = {
@@ -120,12 +120,11 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
                 continue
             name = making.country_name(code)
             module = making.module(id)
-            says = bullets(_difference(one, id, code) for one in changes)
             head, _, rest = module_body(making, id, code).partition("\n\n")
             whole = link(f"{id} {core.module(id).title}", f"module:{id}")
             kind = ", a fictional country" if making.is_invented(code) else ""
             note = f"This is the edition of {whole} for {link(name, f'country:{code}')}{kind}."
-            body = joined(head, f"{note}\n{{: .lead }}", section("What differs from the core", says), rest)
+            body = joined(head, f"{note}\n{{: .lead }}", differences(changes, f"{id}-{code}"), rest)
             crumbs = (Step(making.words("Modules"), "page:modules/index"), Step(f"{id} {core.module(id).title}", f"module:{id}"))
             yield Page(
                 f"modules/{id}-{code}.md",
@@ -142,23 +141,10 @@ def edition_pages(making: Making, core: Making) -> Iterator[Page]:
             yield from edition_lessons(making, core, view, id)
 
 
-def _difference(one: AppliedPatch, id: str, code: str) -> str:
-    """What a country changes in its own sentence; of a lesson, with the way to it."""
-    said = f"{plain(sentence(one.patch.says))}{_based_on(one.patch.based_on)}"
-    if one.path[:1] != ("lessons",):
-        return said
-    anchor = "differs" if one.patch.action == "remove" else one.path[2]
-    return f"{said} {link('In the lesson', f'lesson:{id}-{code}/{one.path[1]}#{anchor}')}"
-
-
 def _file_of(making: Making, code: str, patch: str) -> str:
     """The file in which a country's patch is written."""
     units = making.catalogue.countries.get(code, ())
     return next((unit.path for unit in units if any(one.id == patch for one in unit.value.patches)), "")
-
-
-def _based_on(text: str | None) -> str:
-    return f" *Modelled on: {plain(text)}.*" if text else ""
 
 
 def country_pages(making: Making) -> Iterator[Page]:
@@ -216,7 +202,7 @@ def _unit_title(making: Making, unit: str, code: str) -> str:
         held = making.catalogue.certifications[id].value
         return link(held.title, f"role:{held.role}")
     if kind == "module":
-        return link(f"{id} {making.module(id).title}", f"module:{id}-{code}")
+        return link(f"{id} {making.module(id).title}", f"module:{id}-{code}" if making.alone is None else f"module:{id}")
     return link(making.catalogue.roles[id].value.title, f"role:{id}") if kind == "role" and id in making.catalogue.roles else plain(id)
 
 

@@ -10,7 +10,7 @@ from practicum.publishing.connections import certification_of, in_force, inherit
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.path_words import paths_to
-from practicum.publishing.rules import country_differences, rule_text
+from practicum.publishing.rules import country_differences, differs_here, rule_text
 from practicum.publishing.writing import badge, bullets, cards, facts, hours, joined, link, plain, section, sentence, table
 
 _INDEX = Step("Roles", "page:roles/index")
@@ -94,6 +94,7 @@ def _body(making: Making, id: str) -> str:
         section("What this role does not do", bullets(plain(sentence(item)) for item in role.limits)) if role.limits else "",
         section("Where to take what is not yours to solve", table("Referrals", ["When", "Take it to"], referrals)),
         section("Certification", rule_text(making, certification), anchor="certification") if certification else "",
+        differs_here(making, certification.id if certification else id, id),
         section("What differs by country", country_differences(making, certification.id if certification else id, id), anchor="countries"),
     )
 

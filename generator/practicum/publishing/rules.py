@@ -215,6 +215,12 @@ def country_differences(making: Making, certification: str, role: str) -> str:
     return "\n\n".join(parts)
 
 
+def differs_here(making: Making, certification: str, role: str) -> str:
+    """On a country's own site, what it changes for a role and its certification."""
+    said = making.differing(f"certification:{certification}", f"role:{role}")
+    return section("What differs from the core", changed([one.patch for one in said], sources=True), anchor="differs") if said else ""
+
+
 def changed(patches: Sequence[Patch], sources: bool = False) -> str:
     """What a country changes in one certification or role: each patch's own sentence, with its day and, if asked, its precedent.
 

@@ -19,7 +19,7 @@ from practicum.publishing.connections import connect
 from practicum.publishing.coverage import coverage_page
 from practicum.publishing.feed import FEED, address_in, alternates, changes_page, feed, sitemap
 from practicum.publishing.handbook import handbook_pages
-from practicum.publishing.home import plain_home
+from practicum.publishing.home import abroad, country_home, plain_home
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import framed_pages, language_index, translated_pages
@@ -43,11 +43,12 @@ from practicum.publishing.searching import Entry, search_files, spoken
 from practicum.publishing.sessions import sessions_page
 from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
-from practicum.publishing.translated import marked, printed, told, unprinted
+from practicum.publishing.translated import marked, printed, titled, told, unprinted
 from practicum.publishing.translation_pages import translations_page
 from practicum.publishing.words import Words, language_name
 from practicum.remembering import Remembered
 from practicum.resolving import View
+from practicum.resolving.alone import Alone
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.resolving.translation_coverage import Covered, coverage
 
@@ -107,8 +108,11 @@ def publish(
     downloads: bool = False,
     sessions: Sequence[Meeting] = (),
     memory: Remembered | None = None,
+    alone: Alone | None = None,
 ) -> Staged:
     """Stage the site of these Views: the core in English, countries for their editions, languages for what is translated.
+
+    With ``alone`` it is one country's own site, and the Views are those of its catalogue: no other country has a page there.
 
     ``assets`` are further files for the pages (pictures of the curriculum, by path below `curriculum/`); ``downloads`` adds the files
     that people carry away, and the ways to them; ``sessions`` are those an organisation holds. What ``memory`` knows is not
@@ -119,11 +123,13 @@ def publish(
     core = next(view for view in views if not view.country and view.language == CORE)
     editions = {view.country: view for view in views if view.country and view.language == CORE}
     signed: dict[str, list[StandingSignOff]] = {}
-    for view in views:
+    # What people signed is the core's text or a country's edition, and neither of them by another name.
+    for view in views if alone is None else [alone.core, alone.view, *(view for view in views if view.language != CORE)]:
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
     ahead = coming(sessions, core.day)
     making = replace(_making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
+    making = making if alone is None else replace(making, alone=alone.view)
     translations = {view.language: coverage(view) for view in views if not view.country and view.language != CORE}
     core_pages = _core_pages(making, editions, sources, signed, translations)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, core_pages)))}
@@ -132,8 +138,9 @@ def publish(
     said = {CORE: term_entries(making, core.catalogue.terms)}
     for view in views:
         if not view.country and view.language != CORE:
-            plain = replace(_making(view, {}, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
             seen = marked(view)
+            plain = _making(titled(view, seen), {}, signed)
+            plain = replace(plain, memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
             other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
             far = translations_page(plain, {view.language: translations[view.language]})
@@ -165,7 +172,11 @@ def _core_pages(
     translations: Mapping[str, Sequence[Covered]],
 ) -> Iterable[Page]:  # fmt: skip
     own = tuple(_own_pages(sources, CORE, making))
-    yield from own if any(page.path == "index.md" for page in own) else (plain_home(making), *own)
+    own = own if making.alone is None else tuple(country_home(making, making.alone, page) for page in own)
+    if not any(page.path == "index.md" for page in own):
+        first = plain_home(making)
+        yield first if making.alone is None else country_home(making, making.alone, first)
+    yield from own
     yield from path_pages(making)
     yield from programme_pages(making)
     yield module_index(making)
@@ -184,7 +195,7 @@ def _core_pages(
     yield coverage_page(making, translated=bool(translations))
     if translations:
         yield translations_page(making, translations)
-    yield from country_pages(making)
+    yield from country_pages(making if making.alone is None else replace(making, editions={making.alone.country: making.alone}))
     yield help_page(making)
     yield blank_page(making)
     yield glossary_page(making)
@@ -252,6 +263,7 @@ def _stage(
     anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
     where = {language: frozenset(page.path for page in held) for language, held in pages.items()}
     written = {language: frozenset(page.path for page in held if not page.foreign) for language, held in pages.items()}
+    name = "" if making.alone is None else f"{sources.hosting.name} · {making.country_name(making.alone.country)}"
     invented = all(unit.value.fictional is not False for units in core.catalogue.countries.values() for unit in units)
     for language, held in pages.items():
         here = frozenset(page.path for page in held)
@@ -292,12 +304,16 @@ def _stage(
         files.update({f"{language}/pages/{address}": data for address, data in moved_pages(core.catalogue, held, language)})
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words, making.memory).items()})
         files[f"{language}/mkdocs.yml"] = configuration(
-            language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html")
+            language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html"), name=name,
         ).encode()
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
         # What came with the program nobody can mend here: there such a link is words.
-        faults += [lost_link(page, target, origin, own) for page, target, origin in found if origin in own and not sources.borrowed]
+        # A country's own site has no page of another one: there a link to one is words as well.
+        faults += [
+            lost_link(page, target, origin, own) for page, target, origin in found
+            if origin in own and not sources.borrowed and not (making.alone is not None and abroad(making, target))
+        ]  # fmt: skip
         lost += [(f"{language}/{page}", target) for page, target, _ in found]
     if sources.hosting.site_url:
         files[f"{CORE}/pages/sitemap.xml"] = sitemap(pages, sources.hosting)

@@ -75,6 +75,20 @@ def marked(view: View) -> View:
     return replace(view, catalogue=catalogue, translated=frozenset(translated))
 
 
+def titled(view: View, seen: View) -> View:
+    """The View for lists: a thing without a title in the language is the original's, as in ``seen``, which `marked` made of the View."""
+    lost = view.translated - seen.translated
+    if view.untold is None or not lost:
+        return view
+    catalogue = view.catalogue
+    for unit in view.untold.units():
+        if unit.path in lost:
+            catalogue = with_unit(catalogue, unit)
+    lessons = {path: view.untold.lessons[path] for path in lost if path in view.untold.lessons}
+    catalogue = replace(catalogue, lessons={**catalogue.lessons, **lessons})
+    return replace(view, catalogue=catalogue, translated=seen.translated)
+
+
 def unprinted(view: View) -> frozenset[str]:
     """Originals of which a passage is not translated: a handout never changes its language half-way."""
     return frozenset(path for path, one in view.standings.items() if one.of("missing"))

@@ -35,6 +35,8 @@ def as_taught(making: Making, id: str, country: str = "") -> tuple[Module, Versi
 
 def signed_as(making: Making, id: str, country: str = "") -> str:
     """How sign-offs call what a page of a module shows: the module, its edition, or its translation."""
+    if making.differing(f"module:{id}") and making.words.language == "en" and making.alone is not None:
+        country = making.alone.country
     return f"{id}/{country}" if country else id if making.words.language == "en" else f"{id}/{making.words.language}"
 
 
@@ -45,6 +47,7 @@ def last_change(making: Making, id: str, country: str = "") -> date | None:
     days += [standing.signoff.day for standing in making.signed.get(unit, ())]
     if country and country in making.editions:
         days += [one.patch.starts for one in making.editions[country].changes_to(f"module:{id}")]
+    days += [one.patch.starts for one in making.differing(f"module:{id}")]
     ledger = making.catalogue.translations.get(making.words.language)
     if ledger is not None:
         folder = making.catalogue.folder_of(id) + "/"

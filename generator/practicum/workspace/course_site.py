@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -60,6 +61,15 @@ class Timetable:
         return self.lines[number - 1] if number <= len(self.lines) else None
 
 
+def known_country(catalogue: Catalogue, country: str) -> None:
+    """Raise Trouble where a project has no such country."""
+    if country not in catalogue.countries:
+        near = difflib.get_close_matches(country, catalogue.countries, n=1)
+        known = ", ".join(sorted(catalogue.countries))
+        help = f"did you mean `{near[0]}`?" if near else f"its countries are {known}" if known else "`practicum new country` makes one"
+        raise Trouble(f"there is no country `{country}`", help)
+
+
 def read_timetable(path: Path, checked: Checked) -> Timetable:
     """Read the table of sessions at ``path``. Raises Trouble where it cannot be opened."""
     from practicum.publishing import SESSION_LIMITS, read_sessions, told_of_sessions
@@ -83,13 +93,13 @@ def foreign_folder_refused(output: Path | None) -> None:
         replaceable(output, "a site", mark=MARK)
 
 
-def stage_meanwhile(project: Project, checking: Checking, memories: Memories | None = None) -> Callable[[], Staged]:
+def stage_meanwhile(project: Project, checking: Checking, memories: Memories | None = None, country: str = "") -> Callable[[], Staged]:
     """Stage the site of a sound project while its texts are being checked.
 
     Errors in them may break the staging: what it raises comes out when somebody asks for the staged site.
     """
     try:
-        staged = _stage(project, checking.catalogue, checking.day, _pages(memories))
+        staged = _stage(project, checking.catalogue, checking.day, _pages(memories), country=country)
     except Exception as broken:
         return functools.partial(_raise, broken)
     return lambda: staged
@@ -104,20 +114,24 @@ def _pages(memories: Memories | None) -> Remembered:
 
 
 def _stage(
-    project: Project, catalogue: Catalogue, day: date, memory: Remembered, downloads: bool = False, sessions: Sequence[Meeting] = ()
+    project: Project, catalogue: Catalogue, day: date, memory: Remembered, downloads: bool = False, sessions: Sequence[Meeting] = (),
+    country: str = "",
 ) -> Staged:
     from practicum.publishing import publish, read_site
     from practicum.resolving import view_of
+    from practicum.resolving.alone import alone
 
     pictures = {
         path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
     with without_collecting():
+        own = alone(catalogue, country, day=day) if country else None
+        catalogue = own.catalogue if own is not None else catalogue
         views = [view_of(catalogue, day=day)]
-        views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
+        views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries) if own is None]
         views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
         sources = read_site(project.site, borrowed=project.site_borrowed)
-        return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory)
+        return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory, alone=own)
 
 
 def build_site(
@@ -130,24 +144,28 @@ def build_site(
     staged: Staged | None = None,
     memories: Memories | None = None,
     renderer: Renderer = "mkdocs",
+    country: str = "",
 ) -> BuiltSite:
     """Build the site of a project that has no errors; with a fault in the pages nothing is published.
 
     ``staged`` is the site where it was staged already, without downloads and sessions. The staged
     Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are carried over.
+    With ``country`` it is the site of that country alone, made in `build/<country>/`.
     """
     from practicum.publishing import BuildingFailed, NoZensical, PrintingFailed, build
 
     memory = _pages(memories)
-    staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions)
-    target = output or project.output / "site"
+    staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions, country)
+    # A country's own site lies beside the whole one, and so does what it is made from.
+    work = project.output / country if country else project.output
+    target = output or work / "site"
     foreign_folder_refused(output)
     try:
         with fresh_folder(target) as folder:
             try:
                 built = build(
                     staged,
-                    stage=project.output,
+                    stage=work,
                     site=project.site,
                     output=folder,
                     earlier=target,
