@@ -26,7 +26,7 @@ _SAYS = {"endorse": "endorses", "object": "objects to", "abstain": "abstains on"
 
 
 @dataclass(frozen=True)
-class Word:
+class NewSignOff:
     """What somebody says of a unit; ``why`` is needed for an objection, ``until`` is the last day on which the word holds."""
 
     unit: str
@@ -52,7 +52,7 @@ def view_for(catalogue: Catalogue, unit: str, day: date) -> View:
     return view
 
 
-def give_word(draft: Draft, catalogue: Catalogue, said: Word, *, day: date) -> Changes:
+def give_word(draft: Draft, catalogue: Catalogue, said: NewSignOff, *, day: date) -> Changes:
     """Add somebody's word on a unit as it stands. Raises Refused where they said the same of the same text already, or may not say it."""
     view = view_for(catalogue, said.unit, day)
     person = _person(catalogue, said.person)

@@ -92,7 +92,7 @@ def command(
             return endorsing.fast_track(
                 draft, catalogue, about, person, why=why or "", based_on=law or "", review_by=review_by, day=day
             )  # fmt: skip
-        return endorsing.give_word(draft, catalogue, endorsing.Word(about, person or "", word, why, until), day=day)
+        return endorsing.give_word(draft, catalogue, endorsing.NewSignOff(about, person or "", word, why, until), day=day)
 
     if adopt and person is not None:
         raise click.UsageError("`--adopt` goes alone: nobody adopts a module by one word")

@@ -31,7 +31,7 @@ class Asked:
 def who_is_asked(catalogue: Catalogue, found: Consequences) -> tuple[Asked, ...]:
     """Everybody who is asked about a change, those first whose word no longer holds."""
     because: dict[str, list[str]] = {}
-    for word in found.words:
+    for word in found.lost_signoffs:
         said = {"endorse": "endorsed", "object": "objected to", "abstain": "abstained on"}[word.word]
         because.setdefault(word.person, []).append(f"{said} {word.unit}, whose text has changed")
     for id, unit in sorted(catalogue.people.items()):

@@ -51,13 +51,13 @@ def _attention(review: Review) -> Iterator[Phrase]:
         elif not taught.after and stands(review, taught.module):
             says = f": {module_says(review, taught.module)} no longer teaches {competency_says(review, taught.competency)}."
             yield phrase(strong("A competency lost"), says)
-    for standing in found.standings:
+    for standing in found.agreements:
         if standing.adopted_before and standing.agreed_before and not standing.agreed and stands(review, standing.unit):
-            older = sum(word.unit == standing.unit for word in found.words)
+            older = sum(word.unit == standing.unit for word in found.lost_signoffs)
             why = f", since {counted(older, 'word is', 'words are')} about an older text" if older else ""
             says = f": {module_says(review, standing.unit)} is called adopted, and now {lacking(standing)}{why}."
             yield phrase(strong("Agreement lost"), says)
-        elif stands(review, standing.unit) and (older := sum(word.unit == standing.unit for word in found.words)):
+        elif stands(review, standing.unit) and (older := sum(word.unit == standing.unit for word in found.lost_signoffs)):
             words = counted(older, "word", "words")
             are = "is" if older == 1 else "are"
             yield phrase(strong("To be asked again"), f": {words} on {_unit(review, standing.unit)} {are} about an older text now.")

@@ -10,7 +10,7 @@ from practicum.reporting.phrases import as_text
 from practicum.reporting.review_words import Review
 from practicum.reporting.word_differences import word_counts
 from practicum.resolving.comparing_units import FieldChange, TextChange, UnitChange
-from practicum.resolving.consequences import Standing
+from practicum.resolving.consequences import AgreementChange
 
 
 def review_json(review: Review) -> dict[str, Any]:
@@ -31,13 +31,13 @@ def review_json(review: Review) -> dict[str, Any]:
         "asked_for_by": [asdict(one) for one in found.asking],
         "patches_hit": [asdict(one) for one in found.hits],
         "stale_translations": [asdict(one) for one in found.stale],
-        "stale_sign_offs": [asdict(one) for one in found.words],
-        "agreement": [_standing(one) for one in found.standings],
+        "stale_sign_offs": [asdict(one) for one in found.lost_signoffs],
+        "agreement": [_standing(one) for one in found.agreements],
         "asked": [{"person": one.id, "account": one.account or None, "because": list(one.because)} for one in review.asked],
     }
 
 
-def _standing(one: Standing) -> dict[str, Any]:
+def _standing(one: AgreementChange) -> dict[str, Any]:
     hurried = one.hurried
     told = {"why": hurried.why, "based_on": hurried.based_on, "review_by": hurried.review_by.isoformat()} if hurried else None
     return {key: value for key, value in vars(one).items() if key != "hurried"} | {"changed_before_all_were_asked": told}

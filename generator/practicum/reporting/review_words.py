@@ -12,7 +12,7 @@ from practicum.reporting.asking import Asked, who_is_asked
 from practicum.reporting.naming import certification_title, module_title
 from practicum.reporting.phrases import Part, Phrase
 from practicum.resolving.comparing import RuleChange
-from practicum.resolving.consequences import Consequences, Standing
+from practicum.resolving.consequences import AgreementChange, Consequences
 
 LONGEST = 90
 CONSTITUENCIES = {
@@ -138,7 +138,7 @@ def between(parts: list[Part]) -> Iterator[Part]:
         yield part
 
 
-def lacking(standing: Standing) -> str:
+def lacking(standing: AgreementChange) -> str:
     """What a unit's agreement still lacks, in words."""
     parts = []
     if standing.missing:

@@ -275,7 +275,7 @@ def _passages(count: int | None) -> str:
 def _agreement(review: Review) -> Iterator[Phrase]:
     by_unit: dict[str, list[Phrase]] = {}
     older: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
-    for word in review.found.words:
+    for word in review.found.lost_signoffs:
         whose = f"{person_says(review, word.person)} for {CONSTITUENCIES[word.constituency]}"
         older.setdefault((word.unit, word.word, word.changed), []).append(whose)
     for (unit, said, changed), people in older.items():
@@ -285,7 +285,7 @@ def _agreement(review: Review) -> Iterator[Phrase]:
         text = f"the {what} of {listed(people)} {are} about an older text now{seen}"
         gone = f"the {what} of {listed(people)} {are} about a text that is taken away"
         by_unit.setdefault(unit, []).append(phrase(text if stands(review, unit) else gone))
-    for standing in review.found.standings:
+    for standing in review.found.agreements:
         says = by_unit.setdefault(standing.unit, [])
         if standing.given > 0:
             says.append(phrase(counted(standing.given, "new word", "new words")))

@@ -102,8 +102,8 @@ class Stale:
 
 
 @dataclass(frozen=True)
-class Word:
-    """Somebody's word that no longer holds; ``changed`` names the parts that changed since, where that is known."""
+class LostSignOff:
+    """A sign-off that held and no longer does; ``changed`` names the parts that changed since, where that is known."""
 
     unit: str
     person: str
@@ -113,7 +113,7 @@ class Word:
 
 
 @dataclass(frozen=True)
-class Standing:
+class AgreementChange:
     """How a unit's agreement moved: voices still missing before and after, open objections, and whether it is called adopted."""
 
     unit: str
@@ -143,14 +143,14 @@ class Consequences:
     asking: tuple[Asks, ...] = ()
     hits: tuple[Hit, ...] = ()
     stale: tuple[Stale, ...] = ()
-    words: tuple[Word, ...] = ()
-    standings: tuple[Standing, ...] = ()
+    lost_signoffs: tuple[LostSignOff, ...] = ()
+    agreements: tuple[AgreementChange, ...] = ()
     statuses: tuple[tuple[str, str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
         """Whether nothing differs for anybody."""
-        return not (self.units or self.translations or self.words or self.standings)
+        return not (self.units or self.translations or self.lost_signoffs or self.agreements)
 
     def of(self, kind: str, *whats: str) -> tuple[UnitChange, ...]:
         """The changes of one kind of unit, such as those that were added."""
@@ -170,7 +170,7 @@ def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences
     taught = tuple(_taught(base, head, modules, day))
     less = {one.id for one in units if one.kind == "module" and one.what == "removed"}
     less |= {id for id, _, now in statuses if now == "retired"} | {one.module for one in taught if one.after < one.before}
-    words, standings = _agreement(base, head, day)
+    lost, agreements = _agreement(base, head, day)
     return Consequences(
         units=units,
         translations=changed_translations(base, head),
@@ -181,8 +181,8 @@ def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences
         asking=tuple(_asking(base, less)),
         hits=tuple(_hits(base, head, day)),
         stale=tuple(_stale(base, head, day)),
-        words=words,
-        standings=standings,
+        lost_signoffs=lost,
+        agreements=agreements,
         statuses=statuses,
     )
 
@@ -336,8 +336,8 @@ def _views(catalogue: Catalogue, day: date) -> Iterator[View]:
         yield view_of(catalogue, country=country, day=day, language=variant if variant and not country else "en")
 
 
-def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word, ...], tuple[Standing, ...]]:
-    """Words that held and no longer hold, and units whose agreement moved."""
+def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[LostSignOff, ...], tuple[AgreementChange, ...]]:
+    """Sign-offs that held and no longer hold, and units whose agreement moved."""
     sides: list[dict[str, tuple[View, list[StandingSignOff]]]] = []
     for catalogue in (base, head):
         found: dict[str, tuple[View, list[StandingSignOff]]] = {}
@@ -346,8 +346,8 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word,
                 found.setdefault(one.signoff.unit, (view, []))[1].append(one)
         sides.append(found)
     before, after = sides
-    words: list[Word] = []
-    standings = []
+    lost: list[LostSignOff] = []
+    agreements = []
     adopted = {id for side in (base, head) for id, unit in side.modules.items() if unit.value.status == "adopted"}
     for unit in sorted({*before, *after, *adopted}):
         was = consensus_of(*_given(before, base, unit, day))
@@ -355,11 +355,11 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word,
         held = {one.signoff.person for one in was.last if one.counts}
         for one in now.last:
             if one.signoff.person in held and not one.counts:
-                words.append(Word(unit, one.signoff.person, one.signoff.constituency, one.signoff.word, one.changed))
+                lost.append(LostSignOff(unit, one.signoff.person, one.signoff.constituency, one.signoff.word, one.changed))
         if unit not in head.modules and unit.partition("/")[0] in base.modules and unit.partition("/")[0] not in head.modules:
-            words += [Word(unit, one.signoff.person, one.signoff.constituency, one.signoff.word) for one in was.last if one.counts]
+            lost += [LostSignOff(unit, one.signoff.person, one.signoff.constituency, one.signoff.word) for one in was.last if one.counts]
         objected, still = ([one.signoff.person for one in side.objections] for side in (was, now))
-        moved = Standing(
+        moved = AgreementChange(
             unit,
             was.missing,
             now.missing,
@@ -374,8 +374,8 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[Word,
         )
         sides_differ = (was.missing, objected, _adopted(base, unit)) != (now.missing, still, _adopted(head, unit))
         if sides_differ or moved.given or moved.hurried:
-            standings.append(moved)
-    return tuple(dict.fromkeys(words)), tuple(standings)
+            agreements.append(moved)
+    return tuple(dict.fromkeys(lost)), tuple(agreements)
 
 
 def _given(side: Mapping[str, tuple[View, list[StandingSignOff]]], catalogue: Catalogue, unit: str, day: date) -> tuple[Any, str, Any]:
