@@ -32,6 +32,10 @@ NEW = {
     "translation": ("new", "translation", "pt-BR"),
     "reference": ("new", "reference", "doe-2020", "--title", "On neighbours", "--author", "J. Doe", "--year", "2020", "--type", "book",
                   "--url", "https://example.org/a#b"),
+    "person": ("new", "person", "P-NEW", "--name", "Nia: a nurse (invented)", "--for", "lived_experience", "--account", "@nia",
+               "--asked-about", "F01"),
+    "organisation": ("new", "organisation", "O-NEW", "--name", "A circle (invented)", "--kind", "ngo", "--for", "practice"),
+    "term": ("new", "term", "listening", "--term", "listening", "--definition", "Hearing a child out: first, and to the end."),
 }  # fmt: skip
 
 
@@ -145,3 +149,13 @@ def test_files_that_cannot_be_edited_are_named(project: Path) -> None:
     assert result.exit_code == 1
     assert "references.yaml:1:1: a merge conflict was not settled" in result.output
     assert held(project) == before
+
+
+def test_what_a_file_with_a_fault_may_hide_is_said(project: Path) -> None:
+    people = project / "curriculum/people.yaml"
+    people.write_text(people.read_text() + "=======\n")
+    said = call(project, "endorse", "F01", "--as", "P-NEW").output
+    assert "nobody is listed as `P-NEW`" in said
+    assert "first see to curriculum/people.yaml" in said
+    people.write_text(people.read_text().replace("=======\n", ""))
+    assert "first see to" not in call(project, "endorse", "F01", "--as", "P-NEW").output

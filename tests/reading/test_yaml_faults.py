@@ -56,6 +56,16 @@ def test_a_line_in_a_wrong_column_is_told_the_right_one() -> None:
     ]
 
 
+def test_entries_below_an_empty_list_are_told_what_to_take_out() -> None:
+    _, faults = read_tree("a.yaml", b"format: 1\npeople: []  # nobody yet\n\n  - {id: P-ADA}\n")
+    assert [(fault.message, fault.span.line, fault.span.column, fault.help) for fault in faults] == [
+        (
+            "`[]` says that `people` is empty, and entries stand below it", 2, 9,
+            "write `people:` alone on its line, and the entries below",
+        )
+    ]  # fmt: skip
+
+
 def test_a_text_is_not_cut_short_by_its_hash() -> None:
     tree, faults = read_tree("a.yaml", b'title: Asking #1 first\nother: a # comment\nlast: "a #1" #b\n')
     assert tree is not None

@@ -272,9 +272,10 @@ def add_country(draft: Draft, catalogue: Catalogue, wish: NewCountry) -> Changes
     }  # fmt: skip
     draft.write(path, as_file(fields, comment="What this country changes stands in files beside this one; the core knows no country."))
     notes = [] if wish.helplines else ["nobody reads yet whom to ring for help now: add `helplines`"]
+    example = f"{next(iter(catalogue.modules), 'F01')}/title"
     return draft.changes(
         f"new country {wish.code}: {wish.name}", notes=notes,
-        next=(f"write what it changes as patches, a file a unit, in competencies/countries/{wish.code}/",),
+        next=(f'`practicum patch {wish.code} {example} --value "…" --says "…"` writes what it changes, here a module\'s title',),
     )  # fmt: skip
 
 
@@ -295,8 +296,9 @@ def add_translation(draft: Draft, catalogue: Catalogue, language: str) -> Change
     return draft.changes(
         f"new translation into `{language}`: nothing is translated yet",
         next=(
-            f"put a translated lesson at the place of its original below curriculum/{language}/, such as "
-            f"curriculum/{language}/modules/…/01-….md, and name it in {path}",
+            f"write a translated file below curriculum/{language}/, under the folder and name of its original; then "
+            f"`practicum translate {language} FILE --done --by PERSON` records it",
+            f"or `practicum export po {language} --out FOLDER` writes every passage for a translation tool",
         ),
     )
 

@@ -149,7 +149,7 @@ def lacking(consensus: Consensus) -> str:
 def _person(catalogue: Catalogue, id: str) -> Person:
     if id not in catalogue.people:
         near = difflib.get_close_matches(id, catalogue.people, n=1)
-        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else "add them to curriculum/people.yaml first")
+        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum new person {id}` lists them")
     return catalogue.people[id].value
 
 

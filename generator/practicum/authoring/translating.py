@@ -120,7 +120,7 @@ def known_person(catalogue: Catalogue, id: str) -> None:
     """Raise Refused where nobody is listed under this id."""
     if id not in catalogue.people:
         near = difflib.get_close_matches(id, catalogue.people, n=1)
-        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else "add them to curriculum/people.yaml first")
+        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum new person {id}` lists them")
 
 
 def _same_passages(one: FileStanding) -> None:

@@ -13,6 +13,7 @@ from practicum.cli.saying import count_said, progress, say
 
 if TYPE_CHECKING:
     from practicum.authoring import Draft
+    from practicum.diagnostics import Diagnostic
     from practicum.model.catalogue import Catalogue
     from practicum.model.edit import Changes
     from practicum.workspace.changing import Changed
@@ -45,11 +46,21 @@ def carry_out(where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *
     try:
         changes = wish(Draft(project.disk), before.catalogue)
     except Refused as refused:
-        raise Trouble(refused.message, refused.help, code=refused.code) from refused
+        raise Trouble(refused.message, refused.help + _hidden(before.diagnostics), code=refused.code) from refused
     changed = change(project, changes, day=today(), dry_run=dry_run, memories=memories, before=before)
     memories.save()
     tell_changed(project, changed)
     return changed
+
+
+def _hidden(faults: Sequence[Diagnostic]) -> str:
+    """Where a file cannot be read, or only in part: what is not found may stand in it."""
+    from practicum.diagnostics import RULES
+
+    for fault in faults:
+        if fault.severity == "error" and RULES[fault.rule].theme in ("text", "fields"):
+            return f"; but first see to {fault.span} ({fault.message}): what stands in a file with such a fault may not be found"
+    return ""
 
 
 def tell_changed(project: Project, changed: Changed) -> None:

@@ -1,9 +1,10 @@
-"""`practicum new`: a new module, competency, role, certification, programme, country, translation or reference."""
+"""`practicum new`: a new module, competency, role, certification, programme, country and what else has a file or an entry of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,8 +12,12 @@ from practicum.cli.asking import Day
 from practicum.cli.carrying_out import asked, asked_list, carry_out, dry_run_option
 from practicum.cli.saying import project_option
 
+if TYPE_CHECKING:
+    from practicum.model.organisation import Constituency
+
 PHASES = ("pre_service", "in_service", "strengths_based", "retraining")
 KINDS = ("quiz", "written", "case_study", "portfolio", "observed_practice", "simulation", "practicum", "project")
+CONSTITUENCIES: tuple[Constituency, ...] = ("government", "academia", "practice", "lived_experience", "profession")
 MODES = ("classroom", "distance", "practice")
 
 
@@ -271,6 +276,85 @@ def reference(
         publisher=publisher, identifier=identifier, url=url,
     )  # fmt: skip
     carry_out(where, lambda draft, catalogue: add_reference(draft, catalogue, wish), dry_run=dry_run)
+
+
+@command.command("person")
+@click.argument("id", required=False)
+@click.option("--name", default=None, help="The name as they want it printed.")
+@click.option("--for", "constituency", type=click.Choice(CONSTITUENCIES), default=None, help="For whom they speak.")
+@click.option("--organisation", default=None, help="The id of their organisation.")
+@click.option("--account", default=None, help="Their account where the repository is hosted, such as @name.")
+@click.option("--asked-about", multiple=True, help="What they are asked about when it changes, such as F06; may be given more than once.")
+@_shared
+def person(
+    id: str | None, name: str | None, constituency: str | None, organisation: str | None, account: str | None,
+    asked_about: Sequence[str], where: Path | None, dry_run: bool,
+) -> None:  # fmt: skip
+    """Add somebody who works on the curriculum; never a learner."""
+    from practicum.authoring.adding_people import NewPerson, add_person
+
+    wish = NewPerson(
+        id=asked(id, "ID", "A short id, such as P-ADA"),
+        name=asked(name, "--name", "The name as they want it printed"),
+        constituency=_constituency(constituency),
+        organisation=organisation, account=account, asked_about=asked_about,
+    )  # fmt: skip
+    carry_out(where, lambda draft, catalogue: add_person(draft, catalogue, wish), dry_run=dry_run)
+
+
+@command.command("organisation")
+@click.argument("id", required=False)
+@click.option("--name", default=None, help="Its name.")
+@click.option("--kind", "sort", default=None, help="What kind of body it is, such as university, ngo or government.")
+@click.option("--for", "constituency", type=click.Choice(CONSTITUENCIES), default=None, help="For whom it speaks.")
+@click.option("--country", default=None, help="The code of its country.")
+@_shared
+def organisation(
+    id: str | None, name: str | None, sort: str | None, constituency: str | None, country: str | None, where: Path | None, dry_run: bool
+) -> None:
+    """Add a body that writes, signs or employs."""
+    from practicum.authoring.adding_people import NewOrganisation, add_organisation
+
+    wish = NewOrganisation(
+        id=asked(id, "ID", "A short id, such as O-COLLEGE"),
+        name=asked(name, "--name", "Its name"),
+        sort=asked(sort, "--kind", "What kind of body is it, such as university, ngo or government?"),
+        constituency=_constituency(constituency),
+        country=country,
+    )
+    carry_out(where, lambda draft, catalogue: add_organisation(draft, catalogue, wish), dry_run=dry_run)
+
+
+@command.command("term")
+@click.argument("id", required=False)
+@click.option("--term", default=None, help="The word.")
+@click.option("--definition", default=None, help="What it means here, in a sentence or two.")
+@click.option("--see", multiple=True, help="The id of a related term; may be given more than once.")
+@click.option("--source", default=None, help="The id of the reference it rests on.")
+@_shared
+def term(
+    id: str | None, term: str | None, definition: str | None, see: Sequence[str], source: str | None, where: Path | None, dry_run: bool
+) -> None:
+    """Add a word, with what it means, to the glossary."""
+    from practicum.authoring.adding_people import NewTerm, add_term
+
+    wish = NewTerm(
+        id=asked(id, "ID", "A short id, such as gatekeeping"),
+        term=asked(term, "--term", "The word"),
+        definition=asked(definition, "--definition", "What does it mean here?"),
+        see=see, source=source,
+    )  # fmt: skip
+    carry_out(where, lambda draft, catalogue: add_term(draft, catalogue, wish), dry_run=dry_run)
+
+
+def _constituency(given: str | None) -> Constituency:
+    from practicum.workspace.trouble import Trouble
+
+    answer = asked(given, "--for", f"For whom do they speak: {', '.join(CONSTITUENCIES)}")
+    for known in CONSTITUENCIES:
+        if answer.replace(" ", "_") == known:
+            return known
+    raise Trouble(f"`{answer}` is nobody to speak for", f"write one of {', '.join(CONSTITUENCIES)}")
 
 
 def _number(text: str) -> float:

@@ -17,6 +17,7 @@ _ODD = "\u00a0\u00ad\u1680\u2000-\u200d\u202f\u205f\u2060\u3000"
 _ODD_BLANK = re.compile(rf"^[ -]*(?P<first>[{_ODD}])|^[ -]*\w+:? *(?P<later>[{_ODD}])")
 _NO_SPACE = re.compile(r"[ -]*(?P<key>[A-Za-z_]+):(?P<value>\S.*)")
 _PAIR = re.compile(r"[ -]*(?P<key>\w+): +(?P<value>.+)")
+_EMPTIED = re.compile(r"\s*(?P<key>\w+): *(?P<empty>\[ *\])\s*(?:#.*)?")
 _OPEN, _CLOSING = "[{", "]}"
 _CLOSED_BY = {"[": "]", "{": "}"}
 
@@ -166,6 +167,14 @@ def _about_keys(
             "yaml-syntax", "a list cannot begin on the line of its key", _one(path, *at), help="put each `- ` on a line of its own"
         )
     if problem.startswith("did not find expected") and not written[: at[1] - 1].strip(" -"):
+        emptied = next((here for here in range(at[0] - 1, 0, -1) if _at(lines, here).strip()), 0)
+        whole = _EMPTIED.fullmatch(_at(lines, emptied))
+        if whole is not None and _at(lines, at[0]).lstrip().startswith("- "):
+            return Diagnostic(
+                "yaml-syntax", f"`[]` says that `{whole['key']}` is empty, and entries stand below it",
+                Span(path, emptied, whole.start("empty") + 1, emptied, whole.end("empty") + 1), "take this out",
+                notes=(Note("the first entry", _one(path, *at)),), help=f"write `{whole['key']}:` alone on its line, and the entries below",
+            )
         listed = "'-'" in problem
         entry = _at(lines, at[0]).lstrip().startswith("- ")
         wanted = began[1] if entry == listed or not listed else began[1] + 2
