@@ -1,0 +1,69 @@
+"""The page "Write your first module", done line by line with the program installed from its wheel and nothing of ours beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.handbook.doing import Terminal, do, page, steps
+
+DAY = "2026-11-23"
+# What pip would fetch is lent by the environment that the tests run in: behind the new environment's own packages.
+LENT = f"""#!/bin/sh
+"{sys.executable}" "$@" || exit
+for packages in "$3"/lib/python*/site-packages; do echo "{sysconfig.get_paths()['purelib']}" > "$packages/fetched.pth"; done
+"""
+
+
+class Newcomer:
+    """Somebody with a home folder, the wheel, git, and an empty repository on a host."""
+
+    def __init__(self, home: Path, wheel: Path) -> None:
+        self.home, self.work = home, home / "practicum-work"
+        self.work.mkdir(parents=True)
+        shutil.copy(wheel, self.work)
+        (home / "bin").mkdir()
+        (home / "bin/python3").write_text(LENT)
+        (home / "bin/python3").chmod(0o755)
+        self.host = home / "host/your-organisation/family-care.git"
+        subprocess.run(["git", "init", "-q", "--bare", "--initial-branch=main", self.host], check=True)
+        # The shell finds the program where the page puts it, and nowhere else.
+        path = [str(home / "bin"), *(one for one in os.environ["PATH"].split(os.pathsep) if not (Path(one) / "practicum").exists())]
+        self.terminal = Terminal(home, {
+            "HOME": str(home), "PATH": os.pathsep.join(path), "LANG": "C.UTF-8", "PRACTICUM_TODAY": DAY, "NO_COLOR": "1",
+            "GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_COUNT": "1", "GIT_TERMINAL_PROMPT": "0",
+            "GIT_CONFIG_KEY_0": f"url.file://{home}/host/.insteadOf", "GIT_CONFIG_VALUE_0": "https://github.com/",
+            "PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        })  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def newcomer(tmp_path_factory: pytest.TempPathFactory, wheel_file: Path) -> Iterator[Newcomer]:
+    if shutil.which("git") is None or shutil.which("bash") is None:
+        pytest.skip("git or bash is not installed")
+    here = Newcomer(tmp_path_factory.mktemp("home"), wheel_file)
+    yield here
+    here.terminal.close()
+
+
+def test_the_page_does_what_it_says(newcomer: Newcomer) -> None:
+    assert do(page("first-module"), newcomer.terminal.stands, newcomer.terminal.type) >= 20
+    # The program is the one from the wheel, and the proposal lies on the host, for others to look at.
+    assert str(newcomer.work) in newcomer.terminal.type("command -v practicum")[1]
+    assert str(newcomer.work) in newcomer.terminal.type("python -c 'import practicum; print(practicum.__file__)'")[1]
+    proposed = subprocess.run(
+        ["git", "diff", "--stat", "main", "listening-first"], cwd=newcomer.host, check=True, capture_output=True, text=True
+    )
+    assert "5 files changed" in proposed.stdout
+
+
+def test_a_block_that_nobody_could_do_is_a_fault_of_the_page() -> None:
+    with pytest.raises(ValueError, match="line 3"):
+        steps("Look at this.\n\n```yaml\nformat: 1\n```\n")
