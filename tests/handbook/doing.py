@@ -26,12 +26,11 @@ from click.testing import CliRunner
 from practicum.cli import main
 from tests.publishing.shipped import ROOT
 
-Act = Literal["type", "see", "write", "find", "replace", "append", "stands"]
+Act = Literal["type", "see", "write", "replace", "append", "stands"]
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_OLD, _NEW = re.compile(r"In `([^`]+)`, instead of\Z"), re.compile(r"(?:\A|\. )[Ww]rite\Z")
 _PLACES: tuple[tuple[Act, str], ...] = (
     ("write", r"whole file `([^`]+)`"),
-    ("find", r"In `([^`]+)`, instead of\Z"),
-    ("replace", r"()(?:\A|\. )[Ww]rite\Z"),
     ("append", r"end of `([^`]+)`"),
     ("stands", r"In `([^`]+)` (?:now )?stands"),
 )
@@ -42,30 +41,34 @@ _STANDS_FOR = (r"[^\n]*", r"\d{4}-\d\d-\d\d", r"[0-9a-f]{12}", r"[0-9a-f]{7,}")
 
 @dataclass(frozen=True)
 class Step:
-    """Something to do or to see; ``line`` is where its block begins on the page."""
+    """Something to do or to see; ``line`` is where its block begins on the page, ``old`` what an edit takes the place of."""
 
     act: Act
     text: str
-    path: str
     line: int
+    path: str = ""
+    old: str = ""
 
 
 def steps(page: str) -> list[Step]:
     """Every block of a page, in order. Raises ValueError at one that nobody could do."""
     found: list[Step] = []
-    end = 0
+    end, path, old = 0, "", ""
     for block in _BLOCK.finditer(page):
-        before, end = page[end : block.start()].strip(), block.end()
-        line = page.count("\n", 0, block.start()) + 1
+        paragraph = page[end : block.start()].strip().rpartition("\n\n")[2].rstrip(":")
+        end, line = block.end(), page.count("\n", 0, block.start()) + 1
         language, text = block[1], block[2]
         if language in ("sh", "text"):
-            found.append(Step("type" if language == "sh" else "see", text, "", line))
-            continue
-        paragraph = before.rpartition("\n\n")[2].rstrip(":")
-        act, path = next(((act, said[1]) for act, words in _PLACES if (said := re.search(words, paragraph))), (None, ""))
-        if act is None:
+            found.append(Step("type" if language == "sh" else "see", text, line))
+        elif said := _OLD.search(paragraph):
+            path, old = said[1], text
+        elif old and _NEW.search(paragraph):
+            found.append(Step("replace", text, line, path, old))
+            old = ""
+        elif place := next(((act, said[1]) for act, words in _PLACES if (said := re.search(words, paragraph))), None):
+            found.append(Step(place[0], text, line, place[1]))
+        else:
             raise ValueError(f"line {line}: nothing says what to do with this block")
-        found.append(Step(act, text, path, line))
     return found
 
 
@@ -87,46 +90,47 @@ def seen(shown: str) -> re.Pattern[str]:
             said += re.escape(line[end : part.start()]) + _STANDS_FOR[(part.lastindex or 1) - 1]
             end = part.end()
         parts.append(said + re.escape(line[end:].rstrip()) + " *\n")
-    return re.compile("".join(parts))
+    return re.compile("^" + "".join(parts), re.MULTILINE)
 
 
-def do(page: str, folder: Callable[[], Path], run: Callable[[str], tuple[int, str]]) -> int:
+def do(page: str, folder: Callable[[], Path], run: Callable[[str], tuple[int, str]], *, only: tuple[str, ...] = ("",)) -> int:
     """Do a page from its first block to its last; how many commands were typed.
 
     ``run`` types one line and gives its exit code and what it said; ``folder`` says where one stands then. A command has to end
-    well, unless what is shown of it has an error.
+    well, unless what is shown of it has an error. With ``only``, commands that begin otherwise are left out.
     """
-    last, code, said, sought = "", 0, "", ""
-    count = 0
-    waiting = list(steps(page))
-    for number, step in enumerate(waiting):
+    last, code, said, count, lines = "", 0, "", 0, [""]
+    waiting = steps(page)
+    for step, after in zip(waiting, [*waiting[1:], None], strict=True):
         place = f"line {step.line} of the page"
         if step.act == "type":
-            lines = commands(step.text)
-            shown = waiting[number + 1].text if number + 1 < len(waiting) and waiting[number + 1].act == "see" else ""
+            lines = [line for line in commands(step.text) if line.startswith(only)]
+            fault = after is not None and after.act == "see" and re.search(r"^error", after.text, re.MULTILINE)
             for line in lines:
                 last, (code, said) = line, run(line)
                 count += 1
-                fails = line is lines[-1] and re.search(r"^error", shown, re.MULTILINE)
-                assert bool(code) == bool(fails), f"{place}: `{line}` ended with {code}\n{said}"
-        elif step.act == "see":
+                assert bool(code) == bool(fault and line is lines[-1]), f"{place}: `{line}` ended with {code}\n{said}"
+        elif step.act != "see":
+            _edit(folder() / step.path, step, place)
+        elif lines:
             assert seen(step.text).search(said + "\n"), f"{place}: `{last}` said something else\n{said}"
-        else:
-            path = folder() / step.path
-            if step.act == "write":
-                assert path.parent.is_dir(), f"{place}: there is no folder for {step.path}"
-                path.write_text(step.text, encoding="utf-8")
-            elif step.act == "find":
-                sought = step.text
-                assert path.read_text("utf-8").count(sought.strip("\n")) == 1, f"{place}: {step.path} does not say this once"
-                target = path
-            elif step.act == "replace":
-                target.write_text(target.read_text("utf-8").replace(sought.strip("\n"), step.text.strip("\n")), encoding="utf-8")
-            elif step.act == "append":
-                path.write_text(path.read_text("utf-8") + step.text, encoding="utf-8")
-            else:
-                assert step.text in path.read_text("utf-8"), f"{place}: {step.path} does not say this\n{path.read_text('utf-8')}"
     return count
+
+
+def _edit(path: Path, step: Step, place: str) -> None:
+    """Change a file as a page says, or look whether it says what the page shows."""
+    assert path.parent.is_dir(), f"{place}: there is no folder for {step.path}"
+    before = path.read_text("utf-8") if path.exists() else ""
+    if step.act == "write":
+        path.write_text(step.text, encoding="utf-8")
+    elif step.act == "replace":
+        old = step.old.strip("\n")
+        assert before.count(old) == 1, f"{place}: {step.path} does not say this once: {old}"
+        path.write_text(before.replace(old, step.text.strip("\n")), encoding="utf-8")
+    elif step.act == "append":
+        path.write_text(before + step.text, encoding="utf-8")
+    else:
+        assert seen(step.text).search(before), f"{place}: {step.path} does not say this\n{before}"
 
 
 def page(name: str) -> str:
