@@ -9,8 +9,13 @@
     var there = /^\d{4}-\d\d-\d\d$/.test(day) && new Date(day + "T12:00:00Z");
     return there && !isNaN(there) && there.toISOString().slice(0, 10) === day;
   };
+  var panel = document.querySelector("[data-progress]");
+  var about = panel ? JSON.parse(panel.dataset.progress) : {};
+  // Modules that have another id now.
+  var moved = Object.assign(map(), about.was);
   // 1 where it is new, -1 where it was known, 0 where it makes no sense. The earliest day stays.
   var add = function (kept, module, kind, part, day, more) {
+    module = moved[module] || module;
     if (!MODULE.test(module) || !real(day) || (kind !== "f" && !PART.test(part))) return 0;
     var told = kind === "f" ? [String(more[0] || ""), String(more[1] || "")] : [day, more ? 1 : 0];
     if (kind === "f" && !(WORD.test(told[0]) && WORD.test(told[1]))) return 0;
@@ -54,8 +59,6 @@
     var said = new Date(day + "T12:00:00").toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { day: "numeric", month: "long", year: "numeric" });
     return root.dir === "rtl" ? "\u2068" + said + "\u2069" : said;
   };
-  var panel = document.querySelector("[data-progress]");
-  var about = panel ? JSON.parse(panel.dataset.progress) : {};
   var find = function (name) { return panel.querySelector("[data-" + name + "]"); };
   var one = function (kept) { return kept[about.module] || blank(); };
   var links = function (scope, then) {

@@ -61,6 +61,23 @@ def test_marks_are_shown_on_lesson_module_and_programme(visit: Visit, origin: st
     assert page.locator(".cards .kept").all_inner_texts() == ["2 of 8 lessons read"]
 
 
+def test_what_was_kept_under_an_id_that_was_given_up_is_found(visit: Visit, origin: str) -> None:
+    page = visit("modules/F06.html")
+    page.evaluate("localStorage.setItem('practicum-progress', JSON.stringify({X06: {l: {'01-what-we-look-for': '2026-01-05'}}}))")
+
+    def renamed(route: Any) -> None:
+        answer, was = route.fetch(), "&#34;was&#34;:{&#34;X06&#34;:&#34;F06&#34;},"
+        route.fulfill(response=answer, body=answer.text().replace('data-progress="{', f'data-progress="{{{was}'))
+
+    page.route("**/modules/F06.html", renamed)
+    page.reload()
+    assert page.locator(".track [data-count]").inner_text() == "1 of 8 lessons read"
+    page.click(".track [data-finish] button")
+    kept = page.evaluate(KEEP)
+    assert list(kept) == ["F06"]
+    assert kept["F06"]["l"] == {"01-what-we-look-for": "2026-01-05"}
+
+
 def test_from_one_device_to_the_training_lead_and_to_another_device(visit: Visit, origin: str, tmp_path: Path) -> None:
     from playwright.sync_api import expect
 

@@ -50,6 +50,14 @@ patches:
     assert json.loads(kept(stage, "programmes/way.md")["about"])["modules"] == {"M1": 1, "M2": 0}
 
 
+def test_pages_say_which_modules_have_another_id_now() -> None:
+    steps = "".join(f"  - {{kind: module, was: {was}, now: {now}, day: 2024-01-01}}\n" for was, now in (("M9", "M8"), ("M8", "M1")))
+    stage = staged({"curriculum/renamed.yaml": f"format: 1\nrenamed:\n{steps}"})
+    for path in ("modules/M1.md", "modules/M1/01-look.md", "programmes/way.md"):
+        assert json.loads(kept(stage, path)["about"])["was"] == {"M9": "M1", "M8": "M1"}, path
+    assert "was" not in json.loads(kept(staged(), "modules/M1.md")["about"])
+
+
 def test_without_a_progress_page_no_page_leads_to_one() -> None:
     assert "here" not in kept(staged(), "modules/M1/01-look.md")
     stage = staged(pages={**HOME, "my-progress.md": "# Mine\n\nWords.\n"})

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from practicum.model.renamed import by_kind
 from practicum.publishing.addresses import Addresses
 from practicum.publishing.configuring import CORE
 from practicum.publishing.making import Making
@@ -34,8 +35,13 @@ _KEYS = {
 
 def with_keeping(making: Making, pages: Iterable[Page]) -> Iterator[Page]:
     """The pages, those that show or note progress with what their scripts need."""
+    renamed = making.catalogue.renamed.get("renamed")
+    was = dict(by_kind(renamed.value).get("module", {})) if renamed else {}
     for page in pages:
         keep, scripts = _keep(making, page)
+        if keep is not None and was:
+            # What a browser keeps under an id that was given up is found under the one it has.
+            keep = {**keep, "about": {**keep["about"], "was": was}}
         scripts = (*scripts, "copy.js") if page.kind == "module" else scripts
         yield replace(page, keep=keep, scripts=tuple(dict.fromkeys((*page.scripts, *scripts)))) if scripts else page
 
