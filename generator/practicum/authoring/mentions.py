@@ -34,6 +34,7 @@ NAMES: Mapping[str, str] = {
     "CaseStudy.modules": "module", "CaseStudy.evidence": "reference", "Topic.source": "reference", "PracticeModel.source": "reference",
     "Term.see": "term", "Term.source": "reference", "LookedFor.leads_to": "module", "Person.organisation": "organisation",
     "SignOff.person": "person", "FastTrack.person": "person", "TranslatedFile.translator": "person", "TranslatedFile.reviewed_by": "person",
+    "Module.authors": "person", "Module.author_bodies": "organisation", "Change.people": "person", "ReleasedChange.people": "person",
 }  # fmt: skip
 # The id of a thing itself, where it is one that can be renamed.
 OWN: Mapping[str, str] = {

@@ -25,6 +25,7 @@ from practicum.model.edit import Changes, Edit
 from practicum.model.source import Entries, Items, Text, find
 from practicum.reading.building import fields_of, strip_none
 from practicum.reading.formats import FORMATS, format_of, mirrored
+from practicum.resolving.releases import named
 from practicum.resolving.sections import is_section
 from practicum.resolving.targets import aim, descend
 
@@ -165,8 +166,16 @@ class _Rename:
             for edit in self.patches(file):
                 edits.append(edit)
                 done.add(edit.start)
+        if known[0].name == "release":
+            # What was said then stays as it was said; who said it is called as everywhere.
+            self.draft.edit(edits)
+            return
         if known[0].name == "signoffs":
             edits += self.signed(file)
+        if known[0].name == "change":
+            for edit in self.told(file):
+                edits.append(edit)
+                done.add(edit.start)
         for leaf in leaves(file.tree, known[0].kind):
             start, end = file.bounds(leaf.text)
             if start not in done and self.old in (leaf.text.value or ""):
@@ -296,6 +305,14 @@ class _Rename:
                         start, end = file.places.stretch(span)
                         at = file.text.index(self.old, start, end)
                         yield Edit(file.path, at, at + len(self.old), self.new)
+
+    def told(self, file: YamlText) -> Iterator[Edit]:
+        """What a change is about: `F06`, `F06/fr`, `module:F06`."""
+        for leaf in leaves(file.tree, _BY_NAME["change"].kind):
+            name = leaf.text.value or ""
+            meant = named(self.catalogue, name) if leaf.field == "Change.units" else None
+            if meant is not None and (meant.kind, meant.id) == (self.kind, self.old):
+                yield self.swapped(file, leaf)
 
     def moves(self) -> Iterator[tuple[str, str]]:
         """Files and folders that carry the id in their names, and what they are called then."""

@@ -17,6 +17,7 @@ from practicum.checking.names import check_names
 from practicum.checking.outlived import check_outlived
 from practicum.checking.patch_sentences import check_patch_sentences
 from practicum.checking.programmes import check_programmes
+from practicum.checking.releases import check_releases
 from practicum.checking.renamed import check_renamed
 from practicum.checking.sentences import check_sentences, check_sentences_here
 from practicum.checking.shown import check_shown
@@ -45,6 +46,7 @@ _CORE: tuple[Theme, ...] = (
     check_patch_sentences,
     check_outlived,
     check_renamed,
+    check_releases,
 )
 _IN_VIEWS: tuple[Theme, ...] = (check_names, check_modules, check_programmes, check_certifications)
 

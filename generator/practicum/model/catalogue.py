@@ -14,6 +14,7 @@ from practicum.model.drawing import Drawing
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
+from practicum.model.release import Change, Publication, Release
 from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.source import FieldPath, Tree, place
@@ -101,6 +102,11 @@ class Catalogue:
     words: Mapping[str, Unit[Words]] = field(default_factory=dict)
     # The one list of ids that were given up, under the name `renamed`.
     renamed: Mapping[str, Unit[Renamed]] = field(default_factory=dict)
+    # What the curriculum as a whole is called, under the name `publication`.
+    publication: Mapping[str, Unit[Publication]] = field(default_factory=dict)
+    # Changes since the last release by the names of their files; releases by their versions.
+    changes: Mapping[str, Unit[Change]] = field(default_factory=dict)
+    releases: Mapping[str, Unit[Release]] = field(default_factory=dict)
     people: Mapping[str, Unit[Person]] = field(default_factory=dict)
     organisations: Mapping[str, Unit[Organisation]] = field(default_factory=dict)
     signoffs: tuple[Unit[SignOffs], ...] = ()
@@ -146,6 +152,9 @@ class Catalogue:
             self.terms,
             self.words,
             self.renamed,
+            self.publication,
+            self.changes,
+            self.releases,
             self.people,
             self.organisations,
             self.translations,

@@ -155,6 +155,8 @@ class Module(Authored):
     materials: tuple[str, ...] = told("What the trainer brings.", ["a wall and chalk"], default=())
     evidence: tuple[Evidence, ...] = told("The sources it draws on.", [{"reference": "S2"}], default=())
     assessment_planned: str | None = told("How a planned module will be assessed.", "case study", default=None)
+    authors: tuple[str, ...] = told("Ids of the people who wrote it, in the order in which citations name them.", ["P-AMIN"], default=())
+    author_bodies: tuple[str, ...] = told("Ids of the organisations that wrote it.", ["O-COLLEGE"], default=())
     credits: tuple[str, ...] = told("Who is to be thanked.", ["Reviewed by two care leavers"], default=())
 
 

@@ -17,6 +17,10 @@ class Person(Authored):
 
     id: str = told("The person's id.", "P-AMIN", pattern=CODE)
     name: str = told("The name as they want it printed.", "Amin (invented)")
+    given_names: str | None = told("Their given names, where citations are to tell them from the family name.", "Ana", default=None)
+    family_name: str | None = told("Their family name, as citations put it first.", "Amin (invented)", default=None)
+    # No pattern: whoever mistypes it would lose the whole file. `bad-orcid` looks at it, and says the right sign.
+    orcid: str | None = told("Their ORCID iD, sixteen signs in groups of four.", "0000-0000-0000-0001", default=None)
     organisation: str | None = told("The id of their organisation.", "O-COLLEGE", default=None, pattern=CODE)
     constituency: Constituency = told("For whom they speak.", "academia")
     tasks: tuple[str, ...] = told("What they do here.", ["reviews crosswalks"], default=())

@@ -12,6 +12,7 @@ from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Glossary, Module, Programme, References, Words
 from practicum.model.framework import Crosswalk, Domain, Framework
 from practicum.model.organisation import Organisations, People, SignOffs
+from practicum.model.release import Change, Publication, Release
 from practicum.model.renamed import Renamed
 from practicum.model.role import Role
 from practicum.model.topics import Topics
@@ -49,6 +50,9 @@ FORMATS: tuple[Format, ...] = (
     Format("glossary", Glossary, r"curriculum/glossary\.yaml", "curriculum/glossary.yaml", "the words of the curriculum"),
     Format("words", Words, r"curriculum/words\.yaml", "curriculum/words.yaml", "the words that are not used, and sentences that modules may share"),
     Format("renamed", Renamed, r"curriculum/renamed\.yaml", "curriculum/renamed.yaml", "ids that were given up, and what is called so now"),
+    Format("publication", Publication, r"curriculum/publication\.yaml", "curriculum/publication.yaml", "what the curriculum is called and who publishes it"),
+    Format("change", Change, r"curriculum/changes/(?P<id>[^/]+)\.yaml", "curriculum/changes/f06-asks-the-child.yaml", "one change since the last release"),
+    Format("release", Release, r"curriculum/releases/(?P<id>[^/]+)\.yaml", "curriculum/releases/2026.11.yaml", "the curriculum on a day, and what changed up to it"),
     Format("people", People, r"curriculum/people\.yaml", "curriculum/people.yaml", "who works on the curriculum"),
     Format("organisations", Organisations, r"curriculum/organisations\.yaml", "curriculum/organisations.yaml", "the bodies they belong to"),
     Format("signoffs", SignOffs, r"curriculum/signoffs/(?P<id>[^/]+)\.yaml", "curriculum/signoffs/F06.yaml", "who stands behind a unit, as it was"),
@@ -58,7 +62,7 @@ FORMATS: tuple[Format, ...] = (
 _COMPILED = tuple((re.compile(one.pattern), one) for one in FORMATS)
 # `curriculum/fr/modules/…` and `competencies/fr/roles/…` mirror the paths of the originals.
 _MIRROR = re.compile(r"(?P<top>curriculum|competencies)/(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]+)*)/(?P<rest>.+)")
-_OURS = frozenset({"frameworks", "crosswalks", "roles", "certifications", "countries", "modules", "programmes", "cases", "signoffs"})
+_OURS = frozenset({"frameworks", "crosswalks", "roles", "certifications", "countries", "modules", "programmes", "cases", "signoffs", "changes", "releases"})
 
 
 def format_of(path: str) -> tuple[Format, str] | None:

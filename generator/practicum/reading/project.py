@@ -305,6 +305,12 @@ class _Reader:
                 self.add("words", Unit("words", "words", path, value, tree), "words")
             case "renamed":
                 self.add("renamed", Unit("renamed", "renamed", path, value, tree), "renamed")
+            case "publication":
+                self.add("publication", Unit("publication", "publication", path, value, tree), "publication")
+            case "change":
+                self.add("changes", Unit("change", path_id, path, value, tree), path_id)
+            case "release":
+                self.add("releases", Unit("release", value.version, path, value, tree), path_id, "version")
             case "country":
                 self.check_id(value.country, path_id, path, tree, "country")
                 self.countries.setdefault(value.country, []).append(Unit("country", value.country, path, value, tree))
