@@ -173,7 +173,7 @@ def test_a_plan_says_what_to_do_in_order_and_by_when() -> None:
     made.requirement("L1", "PAR/award/F05", "not_met")
     files = make(made)
     page = pages_of(files["plans/home-no-3.html"])["L1"]
-    assert "What to do, in this order by 24 Nov 2026" in page
+    assert "What to do, in this order, by 24 Nov 2026" in page
     assert page.index("F01") < page.index("F05, Relationships")
     assert "It comes first, because another course needs it." in page
     assert "Together 24 hours: the shortest way." in page

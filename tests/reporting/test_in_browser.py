@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,10 @@ from typing import Any
 import pytest
 
 from practicum.reporting import report
-from tests.reporting.made_up_people import AS_OF, plans_for, workforce
+from practicum.reporting.cases import cases_of
+from practicum.reporting.my_plan import plan_files
+from practicum.reporting.page import Setting
+from tests.reporting.made_up_people import AS_OF, MadeVerdicts, catalogue, plans_for, workforce
 from tests.reporting.test_views import with_roles
 
 NAMES = (
@@ -206,13 +210,39 @@ def test_tables_read_as_they_are_without_scripts(visit: Open) -> None:
     assert page.locator(".live").count() == 0
 
 
-def test_a_plan_takes_one_printed_page_a_person(visit: Open, folder: Path) -> None:
+def printed(page: Any) -> list[str]:
+    """The text of each A4 page on paper."""
     import pypdfium2
 
-    for name in ("plans/home-no-3.html", "plans/home-no-3-easy.html"):
-        page = visit(name)
-        people = page.locator("section.plan").count()
-        page.emulate_media(media="print")
-        pages = len(pypdfium2.PdfDocument(page.pdf(format="A4")))
-        # One before them says what they are; whoever has much open may need a second one.
-        assert people + 1 <= pages <= 1 + 2 * people
+    page.emulate_media(media="print")
+    with pypdfium2.PdfDocument(page.pdf(format="A4")) as pdf:
+        return [one.get_textpage().get_text_range() for one in pdf]
+
+
+@pytest.mark.parametrize("name", ["plans/home-no-3.html", "plans/home-no-3-easy.html"])
+def test_a_plan_takes_one_printed_page_a_person(visit: Open, name: str) -> None:
+    page = visit(name)
+    people = page.locator("section.plan h2").all_text_contents()
+    pages = printed(page)
+    assert [[who for who in people if who in text] for text in pages] == [[who] for who in people], "nothing before, between or overleaf"
+    said = page.locator("section.plan li > span:first-of-type").all_text_contents()
+    assert len(said) > len(people)
+    on_paper = re.sub(r"\W", "", "".join(pages))
+    assert [words for words in said if re.sub(r"\W", "", words) not in on_paper] == [], "nothing is cut"
+
+
+@pytest.mark.parametrize("easy", [False, True])
+def test_a_long_plan_goes_on_overleaf_under_the_same_heading(browser: Any, easy: bool) -> None:
+    made = MadeVerdicts().certificate("Somebody", "FSW", "never").certificate("Next", "PAR", "never")
+    for number in range(40):
+        made.requirement("Somebody", f"FSW/award/{number}", kind="document", subject=f"paper_{number}", says="")
+    made.requirement("Next", "PAR/award/F05", "not_met")
+    cases = cases_of(made, catalogue(), as_of=AS_OF, plans=plans_for(made)).cases
+    files = dict(plan_files(cases, catalogue(), Setting(AS_OF, None, True, ""), plans_for(made)))
+    page = browser.new_page()
+    page.set_content(files[f"plans/home-no-3{'-easy' if easy else ''}.html"].decode())
+    pages = printed(page)
+    page.close()
+    assert len(pages) >= 3
+    assert all("My plan" in text for text in pages)
+    assert ["Somebody" in text for text in pages] == [False, *[True] * (len(pages) - 1)]

@@ -143,17 +143,26 @@ def test_files_are_written_and_no_formula_runs(files: dict[str, bytes]) -> None:
 
 
 def test_my_plan_and_closing_paths_are_the_plan_that_the_engine_confirmed() -> None:
-    """The report plans without the engine's last look: on the whole sample that look adds nothing."""
+    """The report has the engine look only at plans that may end late: on the whole sample the look at all others adds nothing."""
     told = plans_of(matched(), as_of=SAMPLE_DAY, known_at=None)
     looked = {plan.learner: plan for plan in planned().planned.plans}
     assert set(told.plans) == set(looked)
     assert planned().rounds == 1
     for learner, plan in told.plans.items():
-        late = [step for step in looked[learner].steps if step.what.startswith("late_award:")]
         same = [(step.kind, step.what, step.quantity, step.done_by) for step in plan.steps]
-        assert same == [(step.kind, step.what, step.quantity, step.done_by) for step in looked[learner].steps if step not in late]
+        assert same == [(step.kind, step.what, step.quantity, step.done_by) for step in looked[learner].steps]
         named = {step for (who, _), steps in told.steps.items() if who == learner for step in steps}
         assert named == set(plan.steps), "each step stands with the certificate it is for"
+
+
+def test_who_has_earned_an_award_after_its_limit_is_told_to_ask_for_it() -> None:
+    told = plans_of(matched(), as_of=SAMPLE_DAY, known_at=None)
+    late = {learner for learner, plan in told.plans.items() if any(step.what.startswith("late_award:") for step in plan.steps)}
+    assert len(late) > 10
+    assert [step.what for step in told.plans["P17"].steps] == ["late_award:PAR"], "all is held, and nothing but the decision is left"
+    earned = {row["learner"] for row in matched().verdicts.certificates if row["reason"] == "LATE_NEEDS_DECISION"}
+    assert earned <= late
+    assert told.late_awards == len(late)
 
 
 def test_what_ends_before_a_plan_is_done_is_part_of_it() -> None:

@@ -24,6 +24,8 @@ RENEWAL_ASKED = frozenset({"certified", "due", "grace", "restricted", "unknown"}
 NOT_BY_RENEWAL = frozenset({"FALLS_WITH", "REVOKED", "CLOSED"})
 ON_PAPER = frozenset(reason.value for reason, fix in FIXES.items() if fix is Fix.DOCUMENT)
 AGAIN = frozenset({Reason.RPL_ASSESSOR_INACTIVE.value, Reason.RPL_SECOND_ASSESSOR.value})
+# All of the award is held, after its limit: nothing is left to learn, and somebody has to decide.
+EARNED_LATE = Reason.LATE_NEEDS_DECISION.value
 # Whole files did not come, or nobody can judge it: what is missing is the record, and not the learning.
 NOT_SAID = frozenset({Reason.FILE_MISSING.value, Reason.NOT_EVALUATED.value})
 # Documents that are practice, seen or looked back on; a plan can hold a day for them.
@@ -54,6 +56,19 @@ def returns_in(requirements: Iterable[RequirementExplanation]) -> dict[str, ByRe
             found[node.requirement] = node.by_return
         found |= returns_in(node.parts)
     return found
+
+
+def may_end_late(verdict: Verdict, finish: int) -> bool:
+    """Whether the award of a certificate may come after its limit, by a plan that ends on the day ``finish``.
+
+    The limit of a first award is over or lies before that day; or a certificate was issued that the rule did not give, as after a late
+    award that nobody decided on.
+    """
+    row = verdict.certificate
+    if row["state"] == "lapsed":
+        return bool(row["disagreement"] == "RULE_NOT_MET")
+    limited = row["deadline"] is not None and row["deadline"] < finish
+    return row["state"] in AWARD_ASKED and (limited or row["reason"] not in ("", Reason.NO_RECORD.value))
 
 
 def leaves_of_all(needs: Iterable[Need]) -> Iterator[Need]:
@@ -162,7 +177,10 @@ class Needing:
             if state == "lapsed":
                 return tree.ways_back()
             parts = (["award"] if state in AWARD_ASKED else []) + (["renew"] if state in RENEWAL_ASKED else [])
-            return tuple(need for part in (*parts, "always_in_date") for need in tree.part(part))
+            found = tuple(need for part in (*parts, "always_in_date") for need in tree.part(part))
+            if not found and certificate["reason"] == EARNED_LATE:
+                return (Need("beside", name, says=f"late_award:{name}", barrier=1.0),)
+            return found
         finally:
             self.trail.pop()
 

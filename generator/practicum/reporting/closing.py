@@ -13,6 +13,8 @@ from practicum.model.plan import LearnerPlan, PlanStep
 
 # Open requirements of kinds that nobody but a person can judge yet.
 _BY_HAND = "data:NOT_EVALUATED:"
+# A decision that is left where an award comes after its limit.
+LATE_AWARD = "late_award:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,16 @@ class Plans:
     steps: Mapping[tuple[str, str], tuple[PlanStep, ...]]
     priced: bool = False
     currency: str = ""
+
+    @property
+    def late_awards(self) -> int:
+        """How many people need a decision on a late award, now or when the rest of their plan is done."""
+        return sum(any(step.what.startswith(LATE_AWARD) for step in plan.steps) for plan in self.plans.values())
+
+    @property
+    def earned(self) -> int:
+        """How many people have earned an award and only lack that decision."""
+        return sum(bool(plan.steps) and all(step.what.startswith(LATE_AWARD) for step in plan.steps) for plan in self.plans.values())
 
 
 def hours_of(module: Module, day: date | None = None) -> float:

@@ -59,8 +59,26 @@ BESIDE_EASY = {
     "experience": "Go on working in this role for some time.",
     "certificate": "Get the other certificate first.",
     "proof": "You have done the learning. Bring the paper.",
+    "late_award": "Ask for your certificate. It comes late, so somebody has to say yes.",
+    "decision": "You do not have to learn more. Ask for a new certificate.",
+    "decided_again": "Ask to have your earlier learning looked at again.",
+    "data": "Something is not written down. Bring the papers you have.",
 }
+# The same in whole sentences, where what a planner is told says too much or too little for the person.
+BESIDE_PLAIN = {
+    "late_award": "Ask for the award as {role}. It comes after its limit, so somebody has to decide that it may still be given.",
+    "decision": "There is nothing left to learn for your certificate as {role}. Ask your training lead for a new one to be issued.",
+    "approval": "Your approval has to be decided and written down. Ask when that will be.",
+    "decided_again": "Your earlier learning ({about}) has to be looked at again by an assessor who is active. Ask for it.",
+}
+# What needs somebody's word, and no paper of one's own.
+ASKED_FOR = frozenset({"late_award", "decision", "approval", "decided_again", "referee", "test"})
+# A page that is this full, in lines of its own size, is set more tightly; fuller ones go on overleaf, under the same heading.
+ROOMY, WIDE, LETTERS = 27.0, 24.0, (84, 46)
+# Lines to write on; those that find no room on the page are not printed.
+NOTES = 22
 ASK = "ask your training lead what else is needed"
+IN_FORCE = frozenset({"certified", "due", "grace", "restricted", "provisional", "bridging"})
 
 
 def plan_files(cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans) -> Iterator[tuple[str, bytes]]:
@@ -78,7 +96,7 @@ def plan_files(cases: Sequence[Case], catalogue: Catalogue, setting: Setting, pl
             name = setting.agency(agency) or "No agency on record"
             other = el("a", "in plain language" if easy else "easy to read", href=f"{slug}{'' if easy else '-easy'}.html")
             body = [
-                el("p", "The same pages ", other, ".", class_="hint screen"),
+                el("p", "The same pages ", other, ".", class_="hint"),
                 *(_sheet(learner, listed, catalogue, setting, plans, easy=easy) for learner, listed in people),
             ]  # fmt: skip
             file = f"plans/{slug}{'-easy' if easy else ''}.html"
@@ -95,19 +113,35 @@ def picture(name: str) -> Markup:
 
 def _sheet(learner: str, cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans, *, easy: bool) -> Markup:
     wrong = "Is something wrong? Tell us." if easy else "Something is wrong here? Tell your training lead. Bring the paper if you have it."
+    plan = _own_part(learner, cases, plans)
+    steps = tuple(_steps(plan, catalogue, easy=easy)) if plan else ()
+    agency = setting.agency(cases[0].agency)
+    made = el("span", f"{agency} · " if agency else None, day_says(setting.as_of), class_="soft")
+    head = el("div", el("p", el("span", "My plan", class_="mine"), made, class_="plan-top"), el("h2", learner), class_="plan-head")
     body = [
-        el("p", el("span", "My plan", class_="mine"), el("span", day_says(setting.as_of), class_="soft"), class_="plan-top"),
-        el("h2", learner),
         *(_role(case, catalogue, setting, easy=easy) for case in cases),
-        el("div", *_to_do(_own_part(learner, cases, plans), cases, catalogue, setting, plans, easy=easy), class_="plan-role"),
+        el("div", *_to_do(plan, steps, cases, setting, plans, easy=easy), class_="plan-do"),
         el(
             "div",
             el("p", picture("ask"), el("span", wrong)),
-            el("p", "Talked about on: ____________  with: ____________________________"),
+            el("p", el("span", "Talked about on"), el("i"), el("span", "with"), el("i"), class_="blanks"),
             class_="plan-foot",
         ),
-    ]
-    return el("section", *body, class_="plan easy" if easy else "plan")
+        # On paper: room to write, as much as is left of the page, and whose it is.
+        el("div", *[el("i")] * NOTES, class_="notes", aria_hidden="true"),
+        el("p", "Private. It is for the person named above.", " Invented: there is no such person." if setting.synthetic else None,
+           class_="fine"),
+    ]  # fmt: skip
+    full = _lines(cases, [says for _, says in steps], easy=easy)
+    size = " tight" if full > (WIDE if easy else ROOMY) else ""
+    # In print the heading stands again on every further page.
+    return el("section", head, el("div", *body, class_="plan-body"), class_=f"plan{' easy' if easy else ''}{size}")
+
+
+def _lines(cases: Sequence[Case], steps: Sequence[str], *, easy: bool) -> float:
+    """About how many lines a page takes, with the space between."""
+    across = LETTERS[easy]
+    return 3.6 * len(cases) + sum(-(-len(says) // across) + 0.5 for says in steps) + 6
 
 
 def _own_part(learner: str, cases: Sequence[Case], plans: Plans) -> LearnerPlan | None:
@@ -132,30 +166,44 @@ def _role(case: Case, catalogue: Catalogue, setting: Setting, *, easy: bool) -> 
         el("p", picture(sign), el("strong", short if easy else long.format(role=role)), class_="may"),
         el("p", picture("day"), el("span", until)) if until else None,
     ]
-    return el("div", *parts, class_="plan-role")
+    return el("div", *parts, class_=f"plan-role r-{sign}")
 
 
 def _to_do(
-    plan: LearnerPlan | None, cases: Sequence[Case], catalogue: Catalogue, setting: Setting, plans: Plans, *, easy: bool
+    plan: LearnerPlan | None, steps: Sequence[tuple[str, str]], cases: Sequence[Case], setting: Setting, plans: Plans, *, easy: bool
 ) -> Iterator[Markup]:
-    """What there is to do, in the order in which it can be done, for all certificates together."""
-    if plan is None or not plan.steps:
-        yield el("p", picture("done"), el("span", "There is nothing to do now." if not easy else "Nothing to do now. Well done."))
+    """What there is to do, in the order in which it can be done, for all certificates together, each with a box to tick."""
+    if plan is None or not steps:
+        yield el("p", picture("done"), el("span", _nothing(cases, easy=easy)))
         return
     by = min((case.next_deadline for case in cases if case.next_deadline is not None), default=None)
     late = by is not None and by < epoch_day(setting.as_of)
     # A day that is over is no day to work towards; saying so would only frighten.
     when = f" by {day_says(by)}" if by is not None and not late else " as soon as you can" if late else ""
-    yield el("h4", f"{'Do this' if easy else 'What to do, in this order'}{when}")
-    yield el("ol", *(el("li", picture(sign), el("span", says)) for sign, says in _steps(plan, catalogue, easy=easy)), class_="todo")
+    several = len(steps) > 1
+    order = f", in this order{',' if when else ''}" if several else ""
+    yield el("h3", f"{'Do this' if easy else f'What to do{order}'}{when}")
+    yield el("ol", *(el("li", picture(sign), el("span", says), el("span", class_="tick")) for sign, says in steps), class_="todo")
     if easy:
         return
     if plan.hours:
         price = f", {number_says(plan.price)}{f' {plans.currency}' if plans.currency else ''}" if plan.price else ""
         kind = "cheapest" if plans.priced else "shortest"
-        yield el("p", f"Together {number_says(plan.hours)} hours{price}: the {kind} way.", class_="soft")
+        yield el("p", f"{'Together ' if several else ''}{number_says(plan.hours)} hours{price}: the {kind} way.", class_="soft")
     if instead := instead_says(plan):
         yield el("p", f"Is there a shorter way? Ask your training lead: {instead}.", class_="soft")
+
+
+def _nothing(cases: Sequence[Case], *, easy: bool) -> str:
+    """That there is nothing to do, and why, where somebody may wonder."""
+    if any(case.state not in IN_FORCE and not case.requirements_met for case in cases):
+        ask = "Ask your training lead what comes next."
+        return ask if easy else f"There is nothing to learn now. {ask}"
+    if any(case.state in {"due", "grace"} and case.requirements_met for case in cases):
+        if easy:
+            return "Nothing to do now. You have all you need to renew."
+        return "There is nothing to do now: all that the renewal asks for is on record."
+    return "Nothing to do now. Well done." if easy else "There is nothing to do now."
 
 
 def _until(case: Case, setting: Setting, *, easy: bool) -> str:
@@ -182,13 +230,19 @@ def in_plain_words(step: PlanStep, catalogue: Catalogue, *, easy: bool) -> tuple
         return "course", _course(step, catalogue, easy=easy)
     if step.kind != "beside":
         return _amount(step, easy=easy)
-    kind = step.what.partition(":")[0]
+    kind, _, about = step.what.partition(":")
+    name, _, why = about.partition(":")
+    if kind == "decision" and why in {"FALLS_WITH", "REVOKED", "CLOSED"}:
+        # What has no everyday words is for a talk, not for a page in short sentences.
+        return "ask", _sentence(ASK if easy else step_says(step, {}))
     if step.what.startswith("data:NOT_EVALUATED:"):
         return "ask", "Ask your training lead: somebody has to look at one point by hand."
-    if not easy:
-        return ("paper" if kind in BESIDE_EASY else "ask"), _sentence(step_says(step, {}))
-    # What has no everyday words is for a talk, not for a page in short sentences.
-    return ("paper", BESIDE_EASY[kind]) if kind in BESIDE_EASY else ("ask", _sentence(ASK))
+    sign = "paper" if kind in BESIDE_EASY and kind not in ASKED_FOR else "ask"
+    if easy:
+        return sign, BESIDE_EASY.get(kind) or _sentence(ASK)
+    if kind in BESIDE_PLAIN:
+        return sign, BESIDE_PLAIN[kind].format(role=certification_title(catalogue, name).lower(), about=name)
+    return sign, _sentence(step_says(step, {}))
 
 
 def _amount(step: PlanStep, *, easy: bool) -> tuple[str, str]:

@@ -51,6 +51,8 @@ def plan_records(
 ) -> Planning:
     """The cheapest plan of everybody with gaps; with ``look`` each is judged by the rules engine as if it had been carried out.
 
+    Without, only those are judged that end after a limit on the first award, because a late award may be left to decide.
+
     Where the engine finds that something else runs out on the way, the plan gets that as well. Raises NoOrder for a circle of
     prerequisites.
     """
@@ -96,6 +98,7 @@ def plan_records(
             break
         planned = planned_with(sorted(changed))
     if not look:
+        planned = _with_late_awards(result, planned, rows, as_of=as_of, known_at=known_at)
         return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, 0, 0, 0)
     checked: dict[str, tuple[PlanStep, ...]] = {}
     state: dict[str, Looked] = {}
@@ -117,6 +120,26 @@ def plan_records(
     planned = replace(planned, plans=plans)
     kept = sum(step.confirmed is True for step in steps)
     return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, len(steps), kept, rounds)
+
+
+def _with_late_awards(
+    result: Matched, planned: Planned, rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
+) -> Planned:
+    """The plans, each with the late award that is left to decide where all else of it is done."""
+    from practicum.planning.needs import may_end_late
+    from practicum.workspace.proving import look_again, with_late_award
+
+    ahead = [
+        plan
+        for plan in planned.plans
+        if all(step.kind != "beside" for step in plan.steps)
+        and any(may_end_late(rows[plan.learner][name], plan.finish) for name in plan.certifications if name in rows[plan.learner])
+    ]
+    if not ahead:
+        return planned
+    found = look_again(result, ahead, as_of=as_of, known_at=known_at)
+    plans = tuple(with_late_award(plan, found[plan.learner]) if plan.learner in found else plan for plan in planned.plans)
+    return replace(planned, plans=plans)
 
 
 def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]]:
