@@ -151,7 +151,7 @@ def report(
     files["report.xlsx"] = workbook(tables, speaking, setting, facts, caveats(cases, setting), people)
     trust = trust_section(cases, intake, setting, apart)
     origin = origin_section(rule_versions(_versions(cases)), manifest, setting, files)
-    files["index.html"] = front_page(tables, speaking, setting, trust=trust, origin=origin, asked=bool(cases.cases))
+    files["index.html"] = front_page(tables, speaking, setting, trust=trust, origin=origin, asked=bool(cases.cases), plans=plans)
     return files
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from practicum.reporting.closing import Plans
 from practicum.reporting.markup import Markup, coded, el
 from practicum.reporting.page import Setting, facts, page, private
 from practicum.reporting.showing.live_tables import view_table
@@ -75,7 +76,10 @@ def made_from(manifest: Mapping[str, object], setting: Setting) -> list[tuple[st
     ]
 
 
-def front_page(tables: Tables, speaking: Speaking, setting: Setting, *, trust: Markup | None, origin: Markup, asked: bool = True) -> bytes:
+def front_page(
+    tables: Tables, speaking: Speaking, setting: Setting, *, trust: Markup | None, origin: Markup, asked: bool = True,
+    plans: Plans | None = None,
+) -> bytes:  # fmt: skip
     """``index.html``; ``asked`` is false where nothing is asked of anybody."""
     role, country = tables["role"], tables["country"]
     roles = [(speaking.word("certification", row["certification"]), row) for row in role.dicts]
@@ -84,7 +88,7 @@ def front_page(tables: Tables, speaking: Speaking, setting: Setting, *, trust: M
     body = [
         el("p", el("strong", "Nobody is judged here."), " ", coded(NOBODY), class_="warning") if not asked else None,
         certificate_states(tables),
-        first_of_all(tables),
+        first_of_all(tables, plans),
         el("section", el("h2", "By role and endorsement"),
            state_bars("Certificates by role and endorsement", in_order, roles, view_table(role, speaking, foot=True))),
         el("section", el("h2", "By country"),

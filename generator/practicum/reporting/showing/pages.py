@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from practicum.reporting.closing import Plans
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.page import Setting, asset, bars, page, private, state_mark
 from practicum.reporting.showing.charts import Series, heat_map, months_chart
@@ -285,8 +286,8 @@ def changes_page(tables: Tables, speaking: Speaking, setting: Setting, since: st
     return whole_page("changes.html", "What changed", lead, body, setting)
 
 
-def first_of_all(tables: Tables) -> Markup:
-    """What to look at first, with the page it stands on."""
+def first_of_all(tables: Tables, plans: Plans | None = None) -> Markup:
+    """What to look at first, with the page it stands on; late awards where ``plans`` tell of them."""
     value = {row["measure"]: int(row["value"]) for row in tables["overview"].dicts}
     without = sum(1 for row in tables["supervision"].dicts if row["supervised"] and not row["may_supervise"])
     asked = [
@@ -298,6 +299,9 @@ def first_of_all(tables: Tables) -> Markup:
         (without, "agencies where nobody may supervise", "workforce.html"),
         (value["unknown"], "requirements that the records do not answer", "data-quality.html"),
     ]
+    if plans is not None and plans.late_awards:
+        earned = f": ask for the award of {plans.earned:,}, who have earned it" if plans.earned else " when the rest of their plan is done"
+        asked.insert(2, (plans.late_awards, f"people need a decision on a late award{earned}", "who-lacks-what.html"))
     items = [el("li", el("b", f"{count:,}"), el("a", says, href=target), class_=None if count else "calm") for count, says, target in asked]
     return el("section", el("h2", "What to look at first"), el("ul", *items, class_="first"))
 
