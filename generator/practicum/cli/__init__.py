@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "content": ("practicum.cli.content", "Count what is written of each module, and mark what is outside its bounds."),
     "build": ("practicum.cli.build", "Make the course site."),
     "serve": ("practicum.cli.serve", "Show the course site while you write; it follows your changes."),
+    "forms": ("practicum.cli.forms", "Edit modules, lessons, roles and more in forms in your browser; only what you change is written."),
     "gaps": ("practicum.cli.gaps", "Match learner records against the rules: who lacks what, and what closes it."),
     "plan": ("practicum.cli.plan", "Plan how gaps are closed at the lowest price, and which sessions to hold for it."),
     "share": ("practicum.cli.share", "Audit the shareable part of a report as it lies in its folder."),

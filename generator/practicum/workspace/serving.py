@@ -57,6 +57,24 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         """Say nothing: a line a request would bury the faults."""
 
 
+def looked_at(*folders: Path) -> dict[str, tuple[int, int]]:
+    """Time and size of every file below some folders."""
+    found: dict[str, tuple[int, int]] = {}
+    waiting = [str(folder) for folder in folders]
+    while waiting:
+        try:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.is_file():
+                        status = entry.stat()
+                        found[entry.path] = (status.st_mtime_ns, status.st_size)
+        except OSError:
+            continue  # taken away while we looked; the next look sees it
+    return found
+
+
 class Serving:
     """A running preview; ``say`` prints a line for the person who writes; ``sessions`` is a table of sessions to show."""
 
@@ -113,19 +131,7 @@ class Serving:
             with contextlib.suppress(OSError):
                 table = self.sessions.stat()
                 found[str(self.sessions)] = (table.st_mtime_ns, table.st_size)
-        waiting = [str(folder) for folder in (self.project.root / "curriculum", self.project.root / "competencies", self.project.site)]
-        while waiting:
-            try:
-                with os.scandir(waiting.pop()) as entries:
-                    for entry in entries:
-                        if entry.is_dir(follow_symlinks=False):
-                            waiting.append(entry.path)
-                        elif entry.is_file():
-                            status = entry.stat()
-                            found[entry.path] = (status.st_mtime_ns, status.st_size)
-            except OSError:
-                continue  # taken away while we looked; the next look sees it
-        return found
+        return found | looked_at(self.project.root / "curriculum", self.project.root / "competencies", self.project.site)
 
     def build(self) -> None:
         """Check and build once; faults are shown and the last good site stays."""

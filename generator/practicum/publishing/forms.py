@@ -1,0 +1,184 @@
+"""The page of forms: Decap CMS with collections and fields made from our own formats. It is no page of the course site that learners read.
+
+The program of the forms (one file of the npm package `decap-cms`) is no part of Practicum and is never fetched: who wants forms puts
+it there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from practicum.authoring.form_fields import FormField
+
+# Beside what a person answers: which opening of the form an answer belongs to, and what the entry is called in lists.
+OPENED, CALLED = "opened_as", "called"
+TEXT = "text"
+PROGRAM = "decap-cms.js"
+_TITLES = {
+    "module": "Modules", "assessment": "Assessments", "programme": "Programmes", "role": "Roles", "domain": "Competencies",
+    "case_study": "Case studies", "glossary": "Glossary", "references": "Sources", "people": "People", "organisations": "Organisations",
+    "lesson": "Lessons",
+}  # fmt: skip
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<meta name="referrer" content="no-referrer">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>Edit in forms</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="forms.css">
+</head>
+<body>
+<div id="said" role="alert" hidden><p></p><button type="button">Close</button></div>
+<noscript><p>The forms need JavaScript.</p></noscript>
+<div id="nc-root"></div>
+<script src="before.js"></script>
+<script src="{program}"></script>
+<script src="forms.js"></script>
+</body>
+</html>
+"""
+
+# Decap says why something was not saved for eight seconds only; a person who has written for an hour needs longer.
+_BEFORE = """"use strict";
+window.CMS_MANUAL_INIT = true;
+// There is nobody to log in as: the address is the key.
+localStorage.setItem("decap-cms-user", '{"backendName":"proxy"}');
+const bar = document.getElementById("said");
+bar.querySelector("button").onclick = () => { bar.hidden = true; };
+const said = (text, bad) => {
+  bar.querySelector("p").textContent = text;
+  bar.className = bad ? "bad" : "good";
+  bar.hidden = false;
+};
+const plain = window.fetch;
+window.fetch = async (...call) => {
+  const body = call[1] && typeof call[1].body === "string" ? call[1].body : "";
+  const saving = body.includes('"action":"persistEntry"');
+  let answer;
+  try {
+    answer = await plain(...call);
+  } catch (fault) {
+    if (saving) said("Not saved: nobody answers. Is `practicum forms` still running? What you wrote is still here.", true);
+    throw fault;
+  }
+  if (saving) {
+    const told = await answer.clone().json().catch(() => ({}));
+    said(answer.ok ? told.message : `Not saved. ${told.error || "The forms gave no reason."}`, !answer.ok);
+  }
+  return answer;
+};
+"""
+_STYLE = """#said { position: fixed; z-index: 100000; left: 0; right: 0; bottom: 0; display: flex; gap: 1rem; align-items: start;
+  padding: .75rem 1rem; font: 16px/1.4 system-ui, sans-serif; color: #111; border-top: 4px solid; max-height: 40vh; overflow: auto; }
+#said[hidden] { display: none; }
+#said p { margin: 0; flex: 1; white-space: pre-wrap; overflow-wrap: anywhere; }
+#said.good { background: #e8f5ec; border-color: #1b6b3a; }
+#said.bad { background: #fdecea; border-color: #a4161a; }
+#said button { font: inherit; padding: .4rem .8rem; min-height: 2.75rem; }
+@media (max-width: 799px) {
+  /* The forms were drawn for wide screens: one column, and nothing wider than the screen. */
+  [class*="-AppMainContainer"], [class*="-CollectionContainer"] { min-width: 0 !important; }
+}
+"""
+
+
+def local_policy() -> str:
+    """The content policy of forms on one's own machine: nothing from any other place, and nothing sent there."""
+    return (
+        "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+        "font-src 'self' data:; connect-src 'self' blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def page(policy: str) -> bytes:
+    """The page itself."""
+    return _PAGE.format(policy=policy, program=PROGRAM).encode()
+
+
+def page_files(configuration: Mapping[str, Any]) -> dict[str, bytes]:
+    """What lies beside the page, by name, but for the program of the forms."""
+    settings = json.dumps(configuration, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    return {
+        "before.js": _BEFORE.encode(),
+        "forms.css": _STYLE.encode(),
+        "forms.js": f'"use strict";\nCMS.init({{ config: {settings} }});\n'.encode(),
+    }
+
+
+def local_configuration(forms: Mapping[str, Sequence[FormField]], *, address: str) -> dict[str, Any]:
+    """Decap's configuration for forms that are served and saved by `practicum forms` at ``address``.
+
+    ``forms`` are the questions of each format. Files come and go as JSON, so no YAML is read or written in the browser.
+    """
+    collections = [_collection(name, [decap_field(one) for one in fields]) for name, fields in forms.items()]
+    words = {
+        "name": TEXT, "label": "Text", "widget": "text", "required": True,
+        "hint": "Markdown: a blank line between paragraphs, ## before a heading, - before a point of a list.",
+    }  # fmt: skip
+    lessons = _collection("lesson", [words]) | {"view_groups": [{"label": "Module", "field": "module"}]}
+    return {
+        "load_config_file": False,
+        "backend": {"name": "proxy", "proxy_url": address, "branch": "main"},
+        "media_folder": "media",
+        "publish_mode": "simple",
+        "show_preview_links": False,
+        "editor": {"preview": False},
+        "collections": [*collections, lessons],
+    }
+
+
+def _collection(name: str, fields: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    hidden = [{"name": OPENED, "label": "Opened as", "widget": "hidden"}, {"name": CALLED, "label": "Name", "widget": "hidden"}]
+    return {
+        "name": name, "label": _TITLES[name], "folder": name, "extension": "json", "format": "json", "create": False, "delete": False,
+        "slug": "{{fields.called}}", "identifier_field": CALLED, "summary": "{{called}}", "sortable_fields": [CALLED],
+        "fields": [*hidden, *fields],
+    }  # fmt: skip
+
+
+def decap_field(field: FormField) -> dict[str, Any]:
+    """One question as Decap asks it."""
+    asked: dict[str, Any] = {"name": field.key, "label": field.label, "required": field.required}
+    if field.hint:
+        asked["hint"] = field.hint
+    match field.widget:
+        case "line" | "text":
+            asked["widget"] = "string" if field.widget == "line" else "text"
+            if field.pattern:
+                asked["pattern"] = [field.pattern, "is not written as it has to be; see the hint below the field"]
+            elif field.longest:
+                asked["pattern"] = [rf"^[\s\S]{{0,{field.longest}}}$", f"is longer than {field.longest} characters"]
+        case "number":
+            asked |= {"widget": "number", "value_type": "int" if field.whole else "float", "step": 1 if field.whole else 0.25}
+            asked |= {key: value for key, value in (("min", field.lowest), ("max", field.highest)) if value is not None}
+        case "yes_no":
+            asked |= {"widget": "boolean"}
+        case "day":
+            # Without a default Decap writes today into every new entry.
+            asked |= {"widget": "datetime", "date_format": "YYYY-MM-DD", "time_format": False, "default": ""}
+        case "choice" | "choices":
+            options = [{"value": value, "label": label} for value, label in field.options]
+            asked |= {"widget": "select", "options": options, "multiple": field.widget == "choices"}
+        case "texts":
+            asked |= {"widget": "list", "label_singular": field.item.lower(), "collapsed": False}
+            asked["field"] = {"name": "line", "label": field.item, "widget": "text", "required": False}
+        case "entries":
+            asked |= {"widget": "list", "label_singular": field.item.lower(), "collapsed": True, "summary": _summary(field)}
+            asked["fields"] = [decap_field(one) for one in field.fields]
+        case "group":
+            asked |= {"widget": "object", "collapsed": False, "fields": [decap_field(one) for one in field.fields]}
+    return asked
+
+
+def _summary(field: FormField) -> str:
+    """What a closed entry of a list shows: what it is called, and its title or first words."""
+    keys = [one.key for one in field.fields]
+    shown = [field.called, *(key for key in ("title", "name", "prompt", "term", "text", "level") if key in keys)]
+    return " ".join(f"{{{{fields.{key}}}}}" for key in dict.fromkeys(shown) if key)
