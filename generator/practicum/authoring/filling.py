@@ -24,8 +24,20 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 
 
 def answers_of(fields: Sequence[FormField], tree: Tree) -> dict[str, Any]:
-    """What a file says to the questions of its form: texts, numbers, lists and maps; what is not written is not there."""
+    """What a file says to the questions of its form, as `tidied` has it."""
     return tidied(fields, _read(tree))
+
+
+def with_defaults(fields: Sequence[FormField], answers: Answers) -> dict[str, Any]:
+    """Answers as a form shows them: what is not written is shown as the value that holds then."""
+    found = {}
+    for one in fields:
+        value = answers.get(one.key, one.default)
+        if value is not None and one.fields:
+            value = [with_defaults(one.fields, row) for row in value] if one.widget == "entries" else with_defaults(one.fields, value)
+        if value is not None:
+            found[one.key] = value
+    return found
 
 
 def _read(tree: Tree) -> Any:
@@ -37,14 +49,14 @@ def _read(tree: Tree) -> Any:
 
 
 def tidied(fields: Sequence[FormField], given: Any) -> dict[str, Any]:
-    """Answers in one shape, whoever gives them: what is empty is not there, numbers are numbers, and nothing is kept that was not asked.
+    """Answers in one shape, whoever gives them: numbers are numbers, and nothing is kept that was not asked.
 
-    Raises Refused where an answer is of the wrong kind.
+    What is empty is not there; neither is what holds anyway where nothing is written. Raises Refused where an answer is of the wrong kind.
     """
     if not isinstance(given, Mapping):
         raise Refused("the form gave no fields back", "open the form again")
     found = {one.key: _tidied(one, given.get(one.key)) for one in fields}
-    return {key: value for key, value in found.items() if value is not None}
+    return {one.key: value for one in fields if (value := found[one.key]) is not None and value != one.default}
 
 
 def _tidied(field: FormField, value: Any) -> Any:
@@ -106,7 +118,7 @@ def fill(draft: Draft, path: str, fields: Sequence[FormField], shown: Answers, g
     order = [one.key for one in fields]
     for field in fields:
         old, new, here = shown.get(field.key), given.get(field.key), now.get(field.key)
-        if _same(field, old, new) or new == here:
+        if new in (old, here):
             continue
         if here != old:
             both.append(field.label)
@@ -158,13 +170,6 @@ def lined(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _same(field: FormField, old: Any, new: Any) -> bool:
-    """Whether an answer is as it was; what a file leaves out may come back as the value that holds then."""
-    return old == new or (old is None and field.default is not None and new == field.default) or (
-        field.widget == "yes_no" and old is None and new is False and not field.default
-    )
-
-
 def _unasked(fields: Sequence[FormField], tree: Tree) -> Any:
     """All of a file that its form does not show at its top."""
     asked = {one.key for one in fields}
@@ -181,9 +186,11 @@ def _joined(labels: Sequence[str]) -> str:
 def _write(draft: Draft, path: str, at: FieldPath, field: FormField, old: Any, new: Any, order: Sequence[str]) -> None:
     """Write one answer, entry by entry and field by field as far as both states have them."""
     yaml = draft.yaml(path)
+    if old is None and find(yaml.tree, at) is not None:
+        # What holds anyway is written out.
+        old = field.default or None
     if new is None:
-        if find(yaml.tree, at) is not None:
-            draft.edit(yaml.take_out(at))
+        draft.edit(yaml.take_out(at))
     elif old is None:
         draft.edit(yaml.set_field(at, _as_yaml(field, new), order=order))
     elif field.widget == "group":
@@ -198,7 +205,7 @@ def _write_fields(draft: Draft, path: str, at: FieldPath, fields: Sequence[FormF
     order = [one.key for one in fields]
     for one in fields:
         before, after = old.get(one.key), new.get(one.key)
-        if not _same(one, before, after):
+        if before != after:
             _write(draft, path, (*at, one.key), one, before, after, order)
 
 

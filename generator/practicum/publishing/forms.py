@@ -57,6 +57,8 @@ const said = (text, bad) => {
   bar.className = bad ? "bad" : "good";
   bar.hidden = false;
 };
+const merged = (one, other) => Object.fromEntries([...new Set([...Object.keys(one), ...Object.keys(other)])].map((key) => [key,
+  key in one && typeof one[key] === "object" ? merged(one[key], other[key] || {}) : key in other ? other[key] : one[key]]));
 const plain = window.fetch;
 window.fetch = async (...call) => {
   const body = call[1] && typeof call[1].body === "string" ? call[1].body : "";
@@ -75,6 +77,22 @@ window.fetch = async (...call) => {
   return answer;
 };
 """
+# What Decap says to editors of web sites, said to somebody who saves a file.
+_WORDS: Mapping[str, Any] = {
+    "ui": {
+        "default": {"goBackToSite": "Go back"},
+        "toast": {"onFailToPersist": "Not saved. The reason stands at the bottom of the page.", "entrySaved": "Saved"},
+    },
+    "editor": {
+        "editorToolbar": {
+            "publish": "Save", "publishing": "Checking and saving…", "published": "No changes", "publishNow": "Save now",
+            "backCollection": "%{collectionLabel}", "unsavedChanges": "Not saved yet", "changesSaved": "As in your files",
+        },
+        "editorControlPane": {"widget": {"regexPattern": "%{fieldLabel} %{pattern}."}},
+        "editor": {"confirmLoadBackup": "You wrote something here that was not saved. Take it up again?"},
+        "editorWidgets": {"datetime": {"now": "Today"}},
+    },
+}  # fmt: skip
 _STYLE = """#said { position: fixed; z-index: 100000; left: 0; right: 0; bottom: 0; display: flex; gap: 1rem; align-items: start;
   padding: .75rem 1rem; font: 16px/1.4 system-ui, sans-serif; color: #111; border-top: 4px solid; max-height: 40vh; overflow: auto; }
 #said[hidden] { display: none; }
@@ -82,9 +100,16 @@ _STYLE = """#said { position: fixed; z-index: 100000; left: 0; right: 0; bottom:
 #said.good { background: #e8f5ec; border-color: #1b6b3a; }
 #said.bad { background: #fdecea; border-color: #a4161a; }
 #said button { font: inherit; padding: .4rem .8rem; min-height: 2.75rem; }
+/* There is no preview, no picture and nobody to log out. */
+[class*="-PreviewButtonContainer"], [class*="-SettingsWrapper"], [class*="-ToolbarSectionMeta"], [class*="-ViewControls"],
+a[href="#/media"] { display: none !important; }
+#nc-root { padding-bottom: 6rem; }
 @media (max-width: 799px) {
-  /* The forms were drawn for wide screens: one column, and nothing wider than the screen. */
-  [class*="-AppMainContainer"], [class*="-CollectionContainer"] { min-width: 0 !important; }
+  /* Decap draws the editor for wide screens: here nothing is wider than the screen. */
+  [class*="-EditorContainer"], [class*="-ToolbarContainer"] { min-width: 0 !important; }
+  [class*="-ToolbarSectionBackLink"] { padding: 0 .5rem !important; min-width: 0; }
+  [class*="-ToolbarSectionMain"] { padding: 0 .25rem !important; min-width: 0; flex-wrap: wrap; }
+  [class*="-ControlPaneContainer"] { padding: 0 .25rem !important; }
 }
 """
 
@@ -105,10 +130,11 @@ def page(policy: str) -> bytes:
 def page_files(configuration: Mapping[str, Any]) -> dict[str, bytes]:
     """What lies beside the page, by name, but for the program of the forms."""
     settings = json.dumps(configuration, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    begin = f'CMS.registerLocale("en", merged(CMS.getLocale("en"), words));\nCMS.init({{ config: {settings} }});\n'
     return {
-        "before.js": _BEFORE.encode(),
+        "before.js": (_BEFORE + f"const words = {json.dumps(_WORDS, ensure_ascii=False)};\n").encode(),
         "forms.css": _STYLE.encode(),
-        "forms.js": f'"use strict";\nCMS.init({{ config: {settings} }});\n'.encode(),
+        "forms.js": f'"use strict";\n{begin}'.encode(),
     }
 
 
@@ -168,7 +194,7 @@ def decap_field(field: FormField) -> dict[str, Any]:
             asked |= {"widget": "select", "options": options, "multiple": field.widget == "choices"}
         case "texts":
             asked |= {"widget": "list", "label_singular": field.item.lower(), "collapsed": False}
-            asked["field"] = {"name": "line", "label": field.item, "widget": "text", "required": False}
+            asked["field"] = {"name": "line", "label": field.item, "widget": "text", "required": True}
         case "entries":
             asked |= {"widget": "list", "label_singular": field.item.lower(), "collapsed": True, "summary": _summary(field)}
             asked["fields"] = [decap_field(one) for one in field.fields]

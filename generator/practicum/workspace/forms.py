@@ -139,6 +139,7 @@ class Forms:
         return _file(name, {CALLED: one.called, **({"module": one.module} if one.module else {})})
 
     def _entry(self, name: str) -> dict[str, Any]:
+        from practicum.authoring.filling import with_defaults
         from practicum.publishing.forms import CALLED, OPENED, TEXT
 
         one = self._offered(name)
@@ -147,7 +148,7 @@ class Forms:
         self._opened[key] = _Opened(one, shown)
         while len(self._opened) > MOST_OPENED:
             self._opened.popitem(last=False)
-        data = {TEXT: shown} if isinstance(shown, str) else shown
+        data = {TEXT: shown} if isinstance(shown, str) else with_defaults(self._forms[one.form], shown)
         return _file(name, {OPENED: key, CALLED: one.called, **({"module": one.module} if one.module else {}), **data})
 
     def _now(self, one: Offered) -> Any:
