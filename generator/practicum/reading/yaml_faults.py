@@ -168,12 +168,12 @@ def _about_keys(
         )
     if problem.startswith("did not find expected") and not written[: at[1] - 1].strip(" -"):
         emptied = next((here for here in range(at[0] - 1, 0, -1) if _at(lines, here).strip()), 0)
-        whole = _EMPTIED.fullmatch(_at(lines, emptied))
-        if whole is not None and _at(lines, at[0]).lstrip().startswith("- "):
+        empty_list = _EMPTIED.fullmatch(_at(lines, emptied))
+        if empty_list is not None and _at(lines, at[0]).lstrip().startswith("- "):
             return Diagnostic(
-                "yaml-syntax", f"`[]` says that `{whole['key']}` is empty, and entries stand below it",
-                Span(path, emptied, whole.start("empty") + 1, emptied, whole.end("empty") + 1), "take this out",
-                notes=(Note("the first entry", _one(path, *at)),), help=f"write `{whole['key']}:` alone on its line, and the entries below",
+                "yaml-syntax", f"`[]` says that `{empty_list['key']}` is empty, and entries stand below it",
+                Span(path, emptied, empty_list.start("empty") + 1, emptied, empty_list.end("empty") + 1), "take this out",
+                notes=(Note("the first entry", _one(path, *at)),), help=f"write `{empty_list['key']}:` alone on its line, and the entries below",
             )
         listed = "'-'" in problem
         entry = _at(lines, at[0]).lstrip().startswith("- ")
