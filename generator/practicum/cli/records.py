@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from practicum.cli.saying import accounted, count_said, home_option, progress, p
 if TYPE_CHECKING:
     from practicum.model.record import SetAside
     from practicum.records import Intake
+    from practicum.records.choosing import Choice
     from practicum.workspace.describing import Described
 
 # What was done with a row or a cell, what matters most first.
@@ -122,6 +124,8 @@ def _as_json(intake: Intake) -> dict[str, object]:
                 "set_aside": one.set_aside,
                 "collapsed": one.collapsed,
                 "mended": one.mended,
+                "without_record": one.without_record,
+                "not_completed": one.not_completed,
                 "encoding": one.encoding,
                 "encoding_guessed": one.guessed,
                 "delimiter": one.delimiter,
@@ -149,10 +153,15 @@ def _show(intake: Intake) -> None:
     from practicum.records import REASONS
 
     say(accounted("", intake.total))
+    tables = Counter(count.file for count in intake.counts)
     for count in intake.counts:
         read = f", {count.encoding}{' (a guess)' if count.guessed else ''}" if count.encoding not in ("", "utf-8", "utf-8-sig") else ""
         through = f" through `{count.profile}`" if count.profile else ""
         say(accounted(f"  {count.file} → {count.table}{through}{read}: ", count))
+    several = sum(1 for count in tables.values() if count > 1)
+    if several:
+        files = count_said(several, "file is", "files are")
+        say(f"  {files} read for several tables; each has an account of its own, so a row counts in each")
     tell_refused(intake)
     tell_two_people(intake)
     if "learners" in intake.missing_files:
@@ -236,7 +245,9 @@ def profile(
             click.echo(one.text, nl=False)
         else:
             say(f"saved: {save_profile(one.proposal.profile.id, one.text, instead=instead)}")
-    if name is None:
+    if name is None and len(found) > 1:
+        say(f"save all {len(found)} with `--save NAME`; by hand, each begins with `format: 1` and needs a file of its own")
+    elif name is None:
         say("save it with `--save NAME`, or write it to a file and name that with `--profile`")
     ctx.exit(1 if any(one.proposal.unsure or one.intake.refused for one in found) else 0)
 
@@ -255,14 +266,21 @@ def _ask(found: Sequence[Described], dates: str | None) -> tuple[str | None, dic
     return dates, answers
 
 
+def _tell_choices(choices: Sequence[Choice]) -> None:
+    for choice in choices:
+        mark = "" if choice.sure else "  ← unsure"
+        say(f"  {choice.heading or f'column {choice.position + 1}'} → {choice.field}: {choice.evidence}{mark}")
+
+
 def _tell_proposal(one: Described) -> None:
     """The proposal in lines: what was found and why, what would be read, what is unsure."""
     proposal, profile = one.proposal, one.proposal.profile
     table = f"the ready profile `{profile.extends}`" if profile.extends else f"table `{profile.table}`, {profile.shape}"
     say(f"{proposal.place}: {table}; headings in row {proposal.heading_row}; {proposal.table_evidence}")
-    for choice in proposal.choices:
-        mark = "" if choice.sure else "  ← unsure"
-        say(f"  {choice.heading or f'column {choice.position + 1}'} → {choice.field}: {choice.evidence}{mark}")
+    _tell_choices(proposal.choices)
+    for beside in proposal.beside:
+        say(f"and table `{beside.table}`: {beside.evidence}")
+        _tell_choices(beside.choices)
     if proposal.order_evidence:
         say(f"  days: {profile.day_order}: {proposal.order_evidence}")
     for named in proposal.activities:
@@ -275,7 +293,7 @@ def _tell_proposal(one: Described) -> None:
         say(f"  {kind}")
     say("what would be read:")
     for count in one.intake.counts:
-        say(accounted("  ", count))
+        say(accounted(f"  as {count.table}: " if proposal.beside else "  ", count))
     for done, title in DONE.items():
         for reason, times in one.intake.reasons(done):
             say(f"  {title}: {times:,} × [{reason}]")

@@ -35,7 +35,9 @@ def say(line: str = "") -> None:
 def accounted(lead: str, count: FileCount) -> str:
     """What became of the rows of a file, so that everybody can add it up."""
     parts = f"{count.used:,} used + {count.set_aside:,} set aside + {count.collapsed:,} collapsed"
-    return f"{lead}{count_said(count.rows_in, 'row', 'rows')} in = {parts} ({count.mended:,} mended)"
+    idle = f", {count.without_record:,} without a record" if count.without_record else ""
+    undone = f"; {count_said(count.not_completed, 'cell says', 'cells say')} not completed" if count.not_completed else ""
+    return f"{lead}{count_said(count.rows_in, 'row', 'rows')} in = {parts} ({count.mended:,} mended{idle}){undone}"
 
 
 def count_said(count: int, one: str, many: str) -> str:

@@ -12,11 +12,36 @@ from practicum.model.fields import CODE, Authored, told
 
 
 @dataclass(frozen=True, kw_only=True)
+class Reading(Authored):
+    """One more table that the same rows state: a list of staff is a register of people and a list of posts at once.
+
+    The file, its headings, encoding, days and rows that are no people are as the profile says; what is left out here is read by the
+    headings that are known.
+    """
+
+    table: str = told("The tidy table the rows go to as well; each table once in a profile.", "posts")
+    shape: Literal["long", "wide"] | None = told("One row a record, or one column an activity.", "wide", default=None)
+    columns: dict[str, str] = told(
+        "Heading to field of this table; a heading may be read for several tables.",
+        {"Matricule": "learner", "Fonction": "role"},
+        default=None,
+    )
+    constants: dict[str, str] = told(
+        "Fields that have the same value in every row; left out, those of the profile.", {"role": "FSW"}, default=None
+    )
+    activities: dict[str, str] = told("Activity or course to module, as in a profile.", {"Safeguarding": "F02"}, default=None)
+    activity_date: str | None = told("Where the day of an activity stands, as in a profile.", "next", default=None)
+    completed: tuple[str, ...] = told("Words that say completed.", ["done"], default=())
+    not_completed: tuple[str, ...] = told("Words that say not completed, beside those that are known.", ["à refaire"], default=())
+
+
+@dataclass(frozen=True, kw_only=True)
 class Profile(Authored):
     """How to read one kind of file.
 
     There are two shapes. In a long file a row is one record, and `columns` maps headings to fields. In a wide file a row
-    is a person and every activity has a column; `activities` maps the headings of those columns to modules.
+    is a person and every activity has a column; `activities` maps the headings of those columns to modules. Where the rows state more
+    than one table, `also` says how they are read for the others.
     """
 
     format: int = told("The version of this file format.", 1, ge=1, le=1)
@@ -61,9 +86,16 @@ class Profile(Authored):
         default=None,
     )
     completed: tuple[str, ...] = told("Words that say completed.", ["Completed", "Completed (achieved pass grade)"], default=())
-    not_completed: tuple[str, ...] = told("Words that say not completed; an empty cell always does.", ["Not completed"], default=())
+    not_completed: tuple[str, ...] = told(
+        "Words that say not completed, beside those that are known; an empty cell always does.", ["Not completed"], default=()
+    )
     no_person: dict[str, tuple[str, ...]] = told(
         "Rows that are no people: heading to the values that show it; `(empty)` stands for an empty cell.",
         {"ID number": ["(empty)"]},
         default=None,
+    )
+    also: tuple[Reading, ...] = told(
+        "Further tables that the same rows state, each with an account of its own.",
+        [{"table": "posts", "columns": {"Staff ID": "learner", "Role": "role", "Agency": "agency", "Start date": "start"}}],
+        default=(),
     )

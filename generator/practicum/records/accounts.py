@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import overload
 
-from practicum.model.record import SetAside
+from practicum.model.record import TABLES, SetAside
 from practicum.records.duplicates import Collapsed
 from practicum.records.gathering import Gathering
 from practicum.records.reasons import REASONS
@@ -19,7 +19,9 @@ class FileCount:
     """What became of a file's rows: ``rows_in`` = ``used`` + ``set_aside`` + ``collapsed``, exactly.
 
     In a wide file a completed activity is a row; a person who completed nothing is one row, used and ``without_record``.
-    ``mended`` counts the used rows in which something was put right. ``guessed`` says that the encoding is a guess.
+    A file that is read for several tables has an account for each. ``not_completed`` counts cells that say in words that something is
+    not completed; no record is made of them. ``mended`` counts the used rows in which something was put right. ``guessed`` says that the
+    encoding is a guess.
     """
 
     file: str
@@ -35,6 +37,7 @@ class FileCount:
     guessed: bool = False
     profile: str = ""
     unused_headings: tuple[str, ...] = ()
+    not_completed: int = 0
 
 
 class Notes(Sequence[SetAside]):
@@ -209,9 +212,10 @@ def accounts_of(
                     grid.guessed,
                     lines.profile,
                     lines.unused,
+                    lines.undone,
                 )
             )
-    counts.sort(key=lambda count: count.file)
+    counts.sort(key=lambda count: (count.file, list(TABLES).index(count.table)))
     return Notes(notes, alike), counts
 
 

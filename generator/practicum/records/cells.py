@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from practicum.records.days import plain_word
+from practicum.records.days import plain_word, read_day
 from practicum.records.profiling import shipped_words
 
 _SPACES = " \t\r\n\u00a0\u2007\u202f\u200b\u2060\ufeff"
@@ -53,8 +54,12 @@ def word_meant(word: str, meanings: Sequence[str]) -> str:
 
     >>> word_meant("Réussi", ("passed", "failed")), word_meant("да", ("yes", "no")), word_meant("x", ("yes", "no"))
     ('passed', 'yes', '')
+    >>> word_meant("Not-yet", ("not_completed",))
+    'not_completed'
     """
-    return next((meant for meant in _meanings().get(plain_word(word), ()) if meant in meanings), "")
+    bare = plain_word(word)
+    found = _meanings().get(bare) or _meanings().get(" ".join(re.split(r"[\s_-]+", bare)).strip(), ())
+    return next((meant for meant in found if meant in meanings), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +164,32 @@ def read_whole(text: str) -> Cell:
     if cell.value is None or cell.unit:
         return Cell(fault="BAD_NUMBER") if cell.unit else cell
     return Cell(int(cell.value), mended=cell.mended) if cell.value.is_integer() else Cell(fault="BAD_NUMBER")
+
+
+def read_birth_year(text: str, latest: int | None = None) -> Cell:
+    """A year of birth; of a whole date of birth only the year is kept, whichever way round day and month stand.
+
+    ``latest`` is the last year that two digits can mean; without it they mean none.
+
+    >>> read_birth_year("1985").value, read_birth_year("12/25/1985").value, read_birth_year("03/04/85", 2026).value
+    (1985, 1985, 1985)
+    """
+    bare, cut = trimmed(text)
+    if _SERIAL_BIRTH.fullmatch(bare):
+        # Day 1 of a spreadsheet is 1900-01-01.
+        return Cell((date(1899, 12, 30) + timedelta(days=int(float(bare)))).year, mended="SERIAL_DATE")
+    if bare.isdecimal() or not bare:
+        return read_whole(text)
+    said = read_day(bare, (), "day", latest)
+    if said.fault == "OTHER_ORDER":
+        said = read_day(bare, (), "month", latest)
+    if said.first is None:
+        return read_whole(text) if said.fault == "BAD_DATE" else Cell(fault=said.fault)
+    return Cell((date(1970, 1, 1) + timedelta(days=said.first)).year, mended="SPACES" if cut else "")
+
+
+# Day 10,000 of a spreadsheet is in 1927, day 59,999 in 2064.
+_SERIAL_BIRTH = re.compile(r"[1-5]\d{4}(?:\.\d+)?")
 
 
 def read_flag(text: str) -> Cell:

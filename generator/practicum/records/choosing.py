@@ -70,7 +70,9 @@ def choices_in(
     for position in range(len(body.names)):
         if position in taken:
             continue
-        name, evidence = _by_content(body, position, fields - found.keys(), known, titles)
+        # Days of birth are days too, and no record happened on them.
+        free = fields - found.keys() - ({"date"} if "birth_year" in words.fields.get(plain(body.names[position]), ()) else set())
+        name, evidence = _by_content(body, position, free, known, titles)
         if name:
             found[name] = Choice(body.names[position], position, name, evidence, False)
             taken.add(position)

@@ -22,8 +22,8 @@ Collapsed: TypeAlias = dict[int, tuple[int, str]]
 # Position of a row that says more → position of the earlier one it replaces.
 Replacing: TypeAlias = dict[int, int]
 
-# What no two rows of one id can say differently about one person.
-_TELLING = {"learners": ("birth_year", "person_key"), "identities": ("learner",)}
+# What no two rows of one id can say differently about one person or agency.
+_TELLING = {"learners": ("birth_year", "person_key"), "agencies": ("country",), "identities": ("learner",)}
 _UNIQUE = {"learners": "learner", "agencies": "agency", "identities": "alias"}
 _ACTIVITY = {
     "cpd": ("learner", "kind", "date", "date_last", "quantity", "unit", "category"),
@@ -134,7 +134,7 @@ def _other_sources(columns: Columns, rows: Sequence[int], names: Sequence[str], 
 
 
 def contradicting(table: str, columns: Columns, live: Sequence[int]) -> dict[int, tuple[str, int]]:
-    """Rows of a register that give another row's id to another person: the column that shows it, and the row they contradict.
+    """Rows of a register that give another row's id to another person or country: the column that shows it, and the row they contradict.
 
     Two people of one id cannot be told apart in any other table, so the row that stays is the one that would stay of one person's rows.
     A row that names another one as its correction contradicts nothing.

@@ -51,7 +51,9 @@ def fix_lists(intake: Intake) -> list[FixList]:
         while name in names:
             name += "-2"
         names[name] = sender
-        lists.append(FixList(sender, name, tuple(sorted(found[sender], key=lambda row: (row[0], row[1] or 0, row[2], row[5])))))
+        # A row that is read for several tables may lack the same in each.
+        rows = sorted(dict.fromkeys(found[sender]), key=lambda row: (row[0], row[1] or 0, row[2], row[5]))
+        lists.append(FixList(sender, name, tuple(rows)))
     return lists
 
 

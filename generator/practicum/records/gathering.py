@@ -8,10 +8,21 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from practicum.model.record import TABLES, Column
-from practicum.records.cells import EMPTY, Cell, read_choice, read_code, read_flag, read_number, read_unit, read_whole, trimmed
+from practicum.records.cells import (
+    Cell,
+    read_birth_year,
+    read_choice,
+    read_code,
+    read_flag,
+    read_number,
+    read_unit,
+    read_whole,
+    trimmed,
+)
 from practicum.records.day_columns import DayReader
 from practicum.records.headings import columns_of
 from practicum.records.known import KnownIds
@@ -86,6 +97,7 @@ class Gathering:
         self.instants: list[tuple[str, int, datetime]] = []
         self.units_beside: dict[int, str] = {}
         self.made: Sequence[bool] = ()
+        self._this_year: int | None = None
         self.all_made = False
         for begin, lines in zip(self.begins, self.stated, strict=True):
             for position, (title, reason) in lines.trouble.items():
@@ -117,8 +129,9 @@ class Gathering:
         parts = [lines.fields.get(name) or Coded.same("", len(lines.rows)) for lines in self.stated]
         return Coded.joined(parts) if parts else Coded.of(())
 
-    def read(self, known: KnownIds) -> None:
-        """Give every column its values."""
+    def read(self, known: KnownIds, this_year: int | None = None) -> None:
+        """Give every column its values; two digits of a year of birth mean none after ``this_year``."""
+        self._this_year = this_year
         for column in columns_of(self.shape):
             if column.kind == "day":
                 self._read_days(column.name)
@@ -129,7 +142,8 @@ class Gathering:
         self._make_ids()
 
     def _read_cells(self, column: Column, known: KnownIds) -> None:
-        read = _refer(column, _reader(column), known)
+        plain = partial(read_birth_year, latest=self._this_year) if column.name == "birth_year" else _reader(column)
+        read = _refer(column, plain, known)
         texts = self.texts(column.name)
         cells = [read(text) for text in texts.values]
         self.columns[column.name] = texts.changed_to([cell.value for cell in cells])
@@ -311,6 +325,7 @@ def _refer(column: Column, read: Callable[[str], Cell], known: KnownIds) -> Call
     if ids is None:
         return read
     renamed = known.renamed.get(column.refers_to, {})
+    titles = known.titles.get(column.refers_to, {})
     folded: dict[str, list[str]] = {}
     for id in ids:
         folded.setdefault(id.casefold(), []).append(id)
@@ -324,6 +339,9 @@ def _refer(column: Column, read: Callable[[str], Cell], known: KnownIds) -> Call
         near = folded.get(cell.value.casefold(), [])
         if len(near) == 1:
             return Cell(near[0], mended="CASE")
+        called = titles.get(" ".join(cell.value.casefold().split()))
+        if called in ids:
+            return Cell(called, mended="TITLE")
         return Cell(cell.value, fault=_FAULTS[column.refers_to])
 
     return look_up
@@ -335,57 +353,3 @@ def _by_todays_id(read: Callable[[str], Cell], renamed: Mapping[str, str]) -> Ca
         return Cell(renamed[cell.value], mended="RENAMED") if cell.value in renamed else cell
 
     return look_up if renamed else read
-
-
-def look_up_learners(gathering: Gathering, learners: frozenset[str] | None, aliases: Mapping[str, str]) -> None:
-    """Give rows their learner: by id, or by what another system calls the person; set aside where nobody is found."""
-    values = gathering.columns["learner"]
-    folded = {learner.casefold(): learner for learner in learners or ()}
-    if gathering.table != "identities":
-        stated = gathering.texts("alias").mapped(lambda text: trimmed(text)[0].casefold())
-        if stated.used() - {""}:
-            both = Coded.zipped([values, stated])
-            named = {name: aliases.get(name) or folded.get(name) for name in stated.values}
-            if learners is None and not aliases:
-                # Nobody said who anybody is: what another system calls a person is taken as it is, like any other id.
-                named = {name: name or None for name in stated.values}
-            values = both.mapped(lambda pair: named[pair[1]] if pair[0] is None and pair[1] else pair[0])
-            gathering.columns["learner"] = values
-            for position in both.where(lambda pair: pair[0] is None and pair[1] != "" and named[pair[1]] is None):
-                gathering.bad[position] = (gathering.title("alias", position), "UNKNOWN_ALIAS")
-    if learners is None:
-        return
-    # Spreadsheets take the zeros off numbers.
-    bare: dict[str, list[str]] = {}
-    for learner in learners:
-        if learner.isdecimal():
-            bare.setdefault(learner.lstrip("0"), []).append(learner)
-
-    def found(value: str | None) -> Cell:
-        if value is None or value in learners:
-            return EMPTY
-        if value.casefold() in folded:
-            return Cell(folded[value.casefold()], mended="CASE")
-        if value.casefold() in aliases:
-            return Cell(aliases[value.casefold()])
-        near = bare.get(value.lstrip("0"), []) if value.isdecimal() else []
-        if len(near) == 1:
-            return Cell(near[0], mended="LEADING_ZEROS")
-        return Cell(fault="UNKNOWN_LEARNER")
-
-    cells = [found(value) for value in values.values]
-    for position in values.marked([bool(cell.fault) for cell in cells]):
-        _first(gathering, position)
-    for how in ("CASE", "LEADING_ZEROS"):
-        mended = values.marked([cell.mended == how for cell in cells])
-        if mended:
-            gathering.mended_alike.append(("learner", how, mended))
-    gathering.columns["learner"] = values.changed_to(
-        [value if cell.value is None else cell.value for value, cell in zip(values.values, cells, strict=True)]
-    )
-
-
-def _first(gathering: Gathering, position: int) -> None:
-    """An unknown learner comes before every other fault of the row: nothing else can be looked into."""
-    if gathering.bad.get(position, ("", ""))[1] not in ("NO_PERSON", "TOTALS_ROW", "HEADING_AGAIN", "TOO_MANY_CELLS", "UNKNOWN_ALIAS"):
-        gathering.bad[position] = (gathering.title("learner", position), "UNKNOWN_LEARNER")

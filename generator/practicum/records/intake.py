@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 from practicum.model.civil_day import day_number
 from practicum.model.profile import Profile
@@ -15,18 +15,22 @@ from practicum.model.words import Words
 from practicum.records.accounts import FileCount, Notes, Told, accounts_of
 from practicum.records.days import Order, civil_days
 from practicum.records.duplicates import Collapsed, collapsed, contradicting
-from practicum.records.gathering import Gathering, look_up_learners
+from practicum.records.fitting import fits
+from practicum.records.gathering import Gathering
 from practicum.records.headings import Vocabulary, columns_of, shipped_vocabulary
+from practicum.records.identity.addresses import Addresses, addresses_in, remark_on_joined, remark_on_other_words
 from practicum.records.identity.links import Link, LinkFault
 from practicum.records.identity.persons import Person
 from practicum.records.identity.register import Register
 from practicum.records.known import KnownIds
-from practicum.records.lines import fits, lines_of
+from practicum.records.lines import readings_in
+from practicum.records.looking_up import look_up_learners
 from practicum.records.people import Homes, Merge, joined
 from practicum.records.profiling import extended, ready_profiles, shipped_words
 from practicum.records.reasons import REASONS
 from practicum.records.receiving import Files, received, says_synthetic
 from practicum.records.settling import settle_days
+from practicum.records.shared_rows import has_list, hold_against_list
 from practicum.records.stating import Lines, recorded_by
 from practicum.records.voids import check_voids
 from practicum.tables import Frame, Grid, Limits, Refusal, Remark, coded_frame, open_grids, rows_left
@@ -68,14 +72,8 @@ class Intake:
     @property
     def total(self) -> FileCount:
         """The counts of all files together."""
-        return FileCount(
-            "",
-            "",
-            *(
-                sum(getattr(count, name) for count in self.counts)
-                for name in ("rows_in", "used", "set_aside", "collapsed", "mended", "without_record")
-            ),
-        )
+        names = ("rows_in", "used", "set_aside", "collapsed", "mended", "without_record", "not_completed")
+        return FileCount(file="", table="", **{name: sum(getattr(count, name) for count in self.counts) for name in names})
 
     @property
     def self_reported(self) -> int:
@@ -156,19 +154,19 @@ def read_folder(
             refused.append(grids_of)
             continue
         for grid in grids_of:
-            lines = lines_of(grid, given, ready_profiles(), vocabulary)
-            if isinstance(lines, Refusal):
-                refused.append(lines)
-                continue
-            declared = _declared(next((one for one in (*given, *ready_profiles()) if one.id == lines.profile), None)) or dates
-            undecided = settle_days(lines, declared=declared, pivot=today.year + _YEARS_AHEAD, workbook=grid.encoding == "xlsx")
-            if undecided is not None:
-                refused.append(undecided)
-            elif known_at is None or recorded_by(lines, day_number(known_at)):
-                if file.open_elsewhere:
-                    lines.remarks.append(Remark("OPEN_ELSEWHERE"))
-                stated.append(lines)
-                grids[lines.file] = grid
+            for lines in readings_in(grid, given, ready_profiles(), vocabulary):
+                if isinstance(lines, Refusal):
+                    refused.append(lines)
+                    continue
+                declared = _declared(next((one for one in (*given, *ready_profiles()) if one.id == lines.profile), None)) or dates
+                undecided = settle_days(lines, declared=declared, pivot=today.year + _YEARS_AHEAD, workbook=grid.encoding == "xlsx")
+                if undecided is not None:
+                    refused.append(undecided)
+                elif known_at is None or recorded_by(lines, day_number(known_at)):
+                    if file.open_elsewhere:
+                        lines.remarks.append(Remark("OPEN_ELSEWHERE"))
+                    stated.append(lines)
+                    grids[lines.file] = grid
     intake = _digested(stated, grids, refused, catalogue_ids, day_number(today), zones, says_synthetic(files), links, people)
     return replace(intake, inputs=tuple(inputs), fingerprint=_fingerprint(inputs, given, words, dates, known_at))
 
@@ -202,31 +200,38 @@ def _digested(
     people: bool,
 ) -> Intake:
     """Values, people, days, sense, duplicates and corrections, in this order."""
+    this_year = (date(1970, 1, 1) + timedelta(days=today)).year
     homes = Homes(zones)
     gatherings: dict[str, Gathering] = {}
     gone: dict[str, Collapsed] = {}
     learners: frozenset[str] | None = known.learners
     agencies: frozenset[str] | None = None
     aliases: dict[str, str] = {}
+    addresses = Addresses()
     merged: list[Merge] = []
     kept: dict[str, str] = {}
     register = Register()
     for table in (*_FIRST, *(name for name in TABLES if name not in _FIRST)):
         gathering = gatherings[table] = Gathering(table, stated)
-        gathering.read(known)
+        gathering.read(known, this_year)
         columns = gathering.columns
         if "learner" in columns and table != "learners":
-            look_up_learners(gathering, learners, aliases)
+            remark_on_joined(gathering, addresses, aliases)
+            look_up_learners(gathering, learners, {**addresses.sole, **aliases}, addresses.shared)
         if "agency" in columns and table != "agencies" and agencies is not None:
             stand = columns["agency"]
             for position in stand.marked([agency is not None and agency not in agencies for agency in stand.values]):
                 gathering.fault(position, "agency", "UNKNOWN_AGENCY")
+        if table == "agencies":
+            hold_against_list(gathering)
+            _tell_apart(gathering, "TWO_COUNTRIES")
         if table == "learners":
-            _tell_people_apart(gathering)
+            _tell_apart(gathering, "TWO_PEOPLE")
             live = gathering.live()
             groups = register.settle(gathering, live, links, people=people)
             merged, aliases = joined(groups, register.known) if groups else ([], {})
             kept = {also: merge.kept for merge in merged for also in merge.also}
+            addresses = addresses_in(gathering, live, kept, links)
         if table == "posts" and people:
             register.add_posts(gathering)
         if kept and table != "learners":
@@ -235,7 +240,7 @@ def _digested(
                     columns[name] = columns[name].changed_to([kept.get(value, value) for value in columns[name].values])
         if table == "identities":
             # Here two ids of one person are one by now.
-            _tell_people_apart(gathering)
+            _tell_apart(gathering, "TWO_PEOPLE")
         _settle_instants(gathering, homes)
         gathering.check_sense(today, known, synthetic)
         gone[table], replacing = collapsed(table, columns, gathering.live(), gathering.made)
@@ -244,12 +249,14 @@ def _digested(
             columns["voids"][row] = columns["record_id"][earlier]
         left = rows_left(len(gathering), gathering.bad, gone[table])
         if table == "agencies" and gathering.stated:
-            agencies = frozenset(columns["agency"].taken(left).used())
+            # What other tables say of agencies by the way is no list of all of them.
+            agencies = frozenset(columns["agency"].taken(left).used()) if has_list(gathering) else None
             homes.countries = {columns["agency"][row]: columns["country"][row] for row in left}
         elif table == "learners" and gathering.stated:
             learners = frozenset(columns["learner"].taken(left).used()) | (known.learners or frozenset())
         elif table == "identities":
             register.add_identities(gathering, left, aliases)
+            remark_on_other_words(gathering, left, addresses)
             named = [row for row in left if columns["alias"][row] is not None]
             aliases = aliases | {columns["alias"][row].casefold(): columns["learner"][row] for row in named}
         elif table == "posts":
@@ -276,15 +283,17 @@ def _digested(
 def _noted(stated: Sequence[Lines]) -> list[SetAside]:
     """The remarks on all files, by file, row and column."""
     notes = {
-        SetAside(lines.file, one.row, one.column, one.reason, REASONS[one.reason], "noted") for lines in stated for one in lines.remarks
+        SetAside(lines.file, one.row, one.column, one.reason, REASONS[one.reason] + (f": {one.says}" if one.says else ""), "noted")
+        for lines in stated
+        for one in lines.remarks
     }
     return sorted(notes, key=lambda note: (note.file, note.row, note.column, note.reason))
 
 
-def _tell_people_apart(gathering: Gathering) -> None:
-    """Set aside the rows of a register that give another row's id to another person."""
+def _tell_apart(gathering: Gathering, reason: str) -> None:
+    """Set aside the rows of a register that give another row's id to another person, or an agency to another country."""
     for position, (name, other) in contradicting(gathering.table, gathering.columns, gathering.live()).items():
-        gathering.fault(position, name, "TWO_PEOPLE")
+        gathering.fault(position, name, reason)
         gathering.against[position] = other
 
 

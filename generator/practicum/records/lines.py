@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fnmatch import fnmatchcase
+from dataclasses import replace
 
 from practicum.model.profile import Profile
 from practicum.model.record import TABLES
 from practicum.records.days import compiled_form
+from practicum.records.fitting import heading_row_for, nearly, passed_over, row_with
 from practicum.records.headings import (
     Vocabulary,
     any_known,
@@ -15,13 +16,13 @@ from practicum.records.headings import (
     is_ours,
     match_headings,
     nearest,
-    normal,
     private_fields,
     shipped_vocabulary,
     table_of,
 )
-from practicum.records.profiling import own_profiles
+from practicum.records.profiling import own_profiles, readings_of
 from practicum.records.settling import mark_no_records, remarks_on
+from practicum.records.shared_rows import share_rows
 from practicum.records.stating import (
     Lines,
     forms_of,
@@ -30,6 +31,7 @@ from practicum.records.stating import (
     modules_named,
     position_of,
     refused_profile,
+    says_not_completed,
     shown,
     title_of,
     words_of,
@@ -38,19 +40,46 @@ from practicum.records.wide import activities_in, wide_lines
 from practicum.tables import Body, Coded, Grid, Refusal, Remark, column_letters, rows_left
 
 
-def lines_of(grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile], words: Vocabulary | None = None) -> Lines | Refusal:
-    """The records a grid states, through the first profile that fits or by the name of the file, or why it is refused."""
+def readings_in(
+    grid: Grid, profiles: Sequence[Profile], ready: Sequence[Profile], words: Vocabulary | None = None
+) -> list[Lines | Refusal]:
+    """The records a grid states, a list for each table it is read for, or why it is refused.
+
+    A file is read through the first profile that fits, or by its name. A profile may read it for several tables (`also`); one of them
+    that is refused leaves the others as they are.
+    """
     known = words or shipped_vocabulary()
     for profile in (*profiles, *own_profiles()):
-        heading_row = _heading_row_for(grid, profile)
+        heading_row = heading_row_for(grid, profile)
         if heading_row:
-            body = grid.under(heading_row)
-            return _remarked(_through(grid, body, profile, known), grid, body)
+            return _all_through(grid, grid.under(heading_row), profile, profiles, known)
     table = table_of(grid.file, grid.sheet)
     if not table:
-        return _unknown(grid, ready, known)
+        refusal = _unknown(grid, ready, known)
+        near = next((said for profile in profiles if (said := nearly(grid, profile))), "")
+        return [replace(refusal, message=f"{refusal.message}; your profile {near}") if near else refusal]
     body = grid.under(best_heading_row(grid, table, known))
-    return _remarked(_tidy(grid, body, table, None, known), grid, body)
+    lines = _remarked(_tidy(grid, body, table, None, known), grid, body)
+    if isinstance(lines, Lines):
+        lines.remarks += passed_over(grid, None, body.heading_row, profiles)
+    return [lines]
+
+
+def _all_through(grid: Grid, body: Body, profile: Profile, profiles: Sequence[Profile], words: Vocabulary) -> list[Lines | Refusal]:
+    readings = readings_of(profile)
+    tables = [reading.table or table_of(grid.file, grid.sheet) for reading in readings]
+    twice = next((table for at, table in enumerate(tables) if table in tables[:at]), "")
+    if twice:
+        return [refused_profile(grid, profile, f"it reads `{twice}` twice", "leave one of the two under `also:` out", body)]
+    found = [_remarked(_through(grid, body, reading, words), grid, body) for reading in readings]
+    if len(found) > 1:
+        both = zip(found, tables, strict=True)
+        found = [replace(one, message=f"as `{table}`: {one.message}") if isinstance(one, Refusal) else one for one, table in both]
+        share_rows([one for one in found if isinstance(one, Lines)])
+    first = next((one for one in found if isinstance(one, Lines)), None)
+    if first is not None:
+        first.remarks += passed_over(grid, profile, body.heading_row, profiles)
+    return found
 
 
 def _remarked(lines: Lines | Refusal, grid: Grid, body: Body) -> Lines | Refusal:
@@ -59,31 +88,6 @@ def _remarked(lines: Lines | Refusal, grid: Grid, body: Body) -> Lines | Refusal
         if not lines.profile:
             lines.remarks += [Remark("UNUSED_COLUMN", body.heading_row, title) for title in lines.unused]
     return lines
-
-
-def fits(name: str, profile: Profile) -> bool:
-    """Whether the profile's patterns take a file name."""
-    last = name.replace("\\", "/").rsplit("/", 1)[-1].casefold()
-    return any(fnmatchcase(last, pattern.casefold()) for pattern in profile.files)
-
-
-def _heading_row_for(grid: Grid, profile: Profile) -> int:
-    """The row of the headings if the profile fits the grid, else 0."""
-    if profile.files and not fits(grid.file, profile):
-        return 0
-    if not profile.files and not profile.headings:
-        return 0
-    if profile.heading_row:
-        return profile.heading_row if _holds(grid, profile.heading_row, profile.headings) else 0
-    for number in range(1, min(20, len(grid.rows)) + 1):
-        if profile.headings and _holds(grid, number, profile.headings):
-            return number
-    return 0 if profile.headings else grid.likely_heading()
-
-
-def _holds(grid: Grid, number: int, wanted: Sequence[str]) -> bool:
-    names = {normal(name) for name in grid.rows[number - 1]} if number <= len(grid.rows) else set()
-    return all(normal(name) in names for name in wanted)
 
 
 def best_heading_row(grid: Grid, table: str, words: Vocabulary | None = None) -> int:
@@ -108,7 +112,7 @@ def _unknown(grid: Grid, ready: Sequence[Profile], words: Vocabulary) -> Refusal
     names = [name.strip() for name in grid.rows[heading_row - 1]]
     # The profile that asks for most headings says most about a file.
     for profile in sorted(ready, key=lambda one: len(one.headings), reverse=True):
-        row = next((n for n in range(1, min(20, len(grid.rows)) + 1) if profile.headings and _holds(grid, n, profile.headings)), 0)
+        row = row_with(grid, profile.headings)
         if row:
             found = grid.under(row)
             found_activities = activities_in(found.names, profile) if profile.shape == "wide" else []
@@ -239,8 +243,10 @@ def _drop_not_completed(lines: Lines, texts: Coded, title: str, profile: Profile
     """Rows that say not completed state no record; they are counted and left out."""
     done, undone = words_of(profile)
     words = texts.mapped(lambda text: text.strip().casefold())
-    idle = [row for row in words.where(lambda word: word in undone) if row not in lines.trouble]
-    for row in words.where(lambda word: word not in undone and word not in done):
+    says_not = frozenset(word for word in words.values if says_not_completed(word, done, undone))
+    idle = [row for row in words.where(lambda word: word in says_not) if row not in lines.trouble]
+    lines.undone += sum(1 for row in idle if words[row])
+    for row in words.where(lambda word: word not in says_not and word not in done):
         lines.trouble.setdefault(row, (title, "BAD_WORD"))
     lines.idle += len(idle)
     keep_rows(lines, rows_left(len(texts), idle))

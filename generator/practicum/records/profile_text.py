@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from practicum.model.record import TABLES
+from practicum.records.choosing import Choice
 from practicum.records.headings import columns_of
 from practicum.records.proposing import Proposal
 
@@ -32,12 +33,7 @@ def profile_text(proposal: Proposal) -> str:
     if profile.day_order:
         lines.append(f"day_order: {profile.day_order}  # {_flat(proposal.order_evidence)}")
     if not profile.extends:
-        lines.append("columns:")
-        evidence = {(choice.position, choice.field): choice for choice in proposal.choices}
-        for heading, name in (profile.columns or {}).items():
-            choice = next((one for one in evidence.values() if one.field == name), None)
-            said = "" if choice is None else f"  # {'' if choice.sure else 'UNSURE: '}{_flat(choice.evidence)}"
-            lines.append(f"  {_quoted(heading)}: {name}{said}")
+        lines += ["columns:", *_columns(profile.columns or {}, proposal.choices)]
         if profile.constants:
             lines.append(f"constants: {{{', '.join(f'{name}: {_quoted(value)}' for name, value in profile.constants.items())}}}")
     if profile.activity_date:
@@ -50,12 +46,26 @@ def profile_text(proposal: Proposal) -> str:
             maybe = f"; perhaps {' or '.join(named.candidates)}" if named.candidates and not named.sure else ""
             said = f"{'' if named.sure else 'UNSURE: '}{_flat(named.evidence)}{maybe}"
             lines.append(f"  {_quoted(named.name)}: {named.module or 'none'}  # {said}")
+    if profile.also:
+        lines.append("also:  # further tables that the same rows state; take out what is none of their business")
+        for reading, beside in zip(profile.also, proposal.beside, strict=True):
+            lines.append(f"  - table: {reading.table}  # {_flat(beside.evidence)}")
+            lines += ["    columns:", *(f"    {line}" for line in _columns(reading.columns or {}, beside.choices))]
     if proposal.unused:
         lines.append(f"# Nothing is read from: {_flat(', '.join(proposal.unused))}")
-    if profile.table in TABLES:
-        names = ", ".join(column.name for column in columns_of(TABLES[profile.table]))
-        lines.append(f"# Fields of `{profile.table}`: {names}")
+    for table in (profile.table, *(reading.table for reading in profile.also)):
+        if table in TABLES:
+            lines.append(f"# Fields of `{table}`: {', '.join(column.name for column in columns_of(TABLES[table]))}")
     return "\n".join(lines) + "\n"
+
+
+def _columns(columns: Mapping[str, str], choices: Sequence[Choice]) -> list[str]:
+    lines = []
+    for heading, name in columns.items():
+        choice = next((one for one in choices if one.field == name), None)
+        said = "" if choice is None else f"  # {'' if choice.sure else 'UNSURE: '}{_flat(choice.evidence)}"
+        lines.append(f"  {_quoted(heading)}: {name}{said}")
+    return lines
 
 
 def _quoted(text: str) -> str:

@@ -67,6 +67,28 @@ def _filled(profile: Profile, known: Mapping[str, Profile], seen: frozenset[str]
     return dataclasses.replace(profile, **changes)
 
 
+def readings_of(profile: Profile) -> tuple[Profile, ...]:
+    """A profile for each table that it reads from one file, its own first; all of them have its id."""
+    own = dataclasses.replace(profile, also=())
+    return (
+        own,
+        *(
+            dataclasses.replace(
+                own,
+                table=reading.table,
+                shape=reading.shape or "long",
+                columns=reading.columns,
+                constants=own.constants if reading.constants is None else reading.constants,
+                activities=reading.activities,
+                activity_date=reading.activity_date,
+                completed=reading.completed,
+                not_completed=reading.not_completed,
+            )
+            for reading in profile.also
+        ),
+    )
+
+
 @cache
 def shipped_words() -> Words:
     """The words that come with Practicum."""

@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from practicum.model.profile import Profile
+from practicum.model.profile import Profile, Reading
 from practicum.model.record import TABLES
+from practicum.records.beside import ABOUT_PEOPLE, REGISTERS, Beside, beside_in
 from practicum.records.cells import trimmed, word_meant
 from practicum.records.choosing import (
     MOST,
@@ -28,7 +29,16 @@ from practicum.records.choosing import (
 )
 from practicum.records.day_columns import seen_in
 from practicum.records.days import Order, plain_word
-from practicum.records.headings import Vocabulary, best_headings, columns_of, normal, shipped_vocabulary, table_of
+from practicum.records.headings import (
+    Vocabulary,
+    best_headings,
+    columns_of,
+    fields_of,
+    normal,
+    private_fields,
+    shipped_vocabulary,
+    table_of,
+)
 from practicum.records.known import KnownIds
 from practicum.records.module_names import Named, named_module
 from practicum.records.profiling import extended, ready_profiles, shipped_words
@@ -53,7 +63,7 @@ _LIKELY = (
 
 @dataclass(frozen=True)
 class Proposal:
-    """A profile for one table of a file, with the evidence for each choice and what stayed open."""
+    """A profile for the tables that a file states, with the evidence for each choice and what stayed open."""
 
     profile: Profile
     place: str
@@ -64,6 +74,12 @@ class Proposal:
     order_evidence: str = ""
     unsure: tuple[str, ...] = ()
     unused: tuple[str, ...] = field(default=())
+    beside: tuple[Beside, ...] = ()
+
+    @property
+    def every_choice(self) -> tuple[Choice, ...]:
+        """What each column was taken for, in whatever table; a column may be read for several."""
+        return (*self.choices, *(choice for one in self.beside for choice in one.choices))
 
 
 def propose(
@@ -156,7 +172,7 @@ def _of_columns(
     wide = _wide_names(body, known, titles, said) if named_table in ("", "completions") else []
     tried = []
     for number, one in enumerate(["completions"] if len(wide) > 1 else tables):
-        choices = choices_in(body, one, known, words, columns, titles)
+        choices = choices_in(body, one, known, words, _meant_for(columns, one), titles)
         if len(wide) > 1:
             choices = _with_person(choices)
         needed = {column.name for column in TABLES[one].columns if column.required} - ({"module", "date"} if len(wide) > 1 else set())
@@ -218,8 +234,31 @@ def _of_columns(
     if all(choice.sure and normal(choice.heading) == choice.field for choice in choices):
         # Headings of our own tell no files apart: it is for this file and its like of other days, and leaves the others alone.
         profile = replace(profile, files=(_like(grid.file),))
+    # Who has said which table it is has said that it is no other; and what lacks a column for its own table is not asked for more.
+    alone = bool(table or missing)
+    beside, lacking = ((), ()) if alone else beside_in(body, chosen, choices, taken, known, words, columns, titles)
+    unsure += lacking
+    if beside:
+        # What the register tells of the person need not be read a second time.
+        told_there = {one.position for told in beside if told.table == "learners" for one in told.choices}
+        choices = [one for one in choices if not (one.position in told_there and one.field in ABOUT_PEOPLE)]
+        kept = {key_of(body, one.position) for one in choices}
+        mapped = {heading: name for heading, name in (profile.columns or {}).items() if heading in kept or name == "completed"}
+        profile = replace(profile, columns=mapped)
+        also = tuple(Reading(table=told.table, columns={key_of(body, one.position): one.field for one in told.choices}) for told in beside)
+        headings = [body.names[choice.position] for one in beside for choice in one.choices]
+        profile = replace(profile, also=also, headings=tuple(dict.fromkeys(name for name in (*profile.headings, *headings) if name)))
+        taken |= {choice.position for one in beside for choice in one.choices}
     unused = tuple(title_at(body, position) for position in range(len(body.names)) if position not in taken)
-    return Proposal(profile, grid.place, row, where, tuple(choices), activities, "", (*unsure, *_open_names(activities)), unused)
+    unsure += _open_names(activities)
+    return Proposal(profile, grid.place, row, where, tuple(choices), activities, "", tuple(unsure), unused, beside)
+
+
+def _meant_for(columns: Mapping[str, str], table: str) -> dict[str, str]:
+    """What somebody said of columns, but for fields that only another table of a list of staff has."""
+    own = fields_of(TABLES[table]) | private_fields(table) | {"completed"}
+    elsewhere = {field for other in REGISTERS for field in fields_of(TABLES[other]) | private_fields(other)}
+    return {heading: field for heading, field in columns.items() if field in own or field not in elsewhere}
 
 
 def _like(file: str) -> str:
@@ -307,7 +346,7 @@ def _with_order(grid: Grid, found: Proposal, dates: Order) -> Proposal:
     if dates:
         told = replace(found.profile, day_order="day-first" if dates == "day" else "month-first")
         return replace(found, profile=told, order_evidence="you said so")
-    dated = {choice.position for choice in found.choices if choice.field in _DAYS}
+    dated = {choice.position for choice in found.every_choice if choice.field in _DAYS}
     dated |= {position for one in found.activities for position in _dates_of(body, found.profile, one.name)}
     seen = {position: seen_in(body.columns[position]) for position in sorted(dated)}
     orders = {one.order for one in seen.values() if one.order}
@@ -316,7 +355,8 @@ def _with_order(grid: Grid, found: Proposal, dates: Order) -> Proposal:
         order = orders.pop()
         row = body.numbers[shows.shown_by] if shows.shown_by is not None else found.heading_row
         count = shows.first or shows.second
-        evidence = f"row {row} of column `{title_at(body, position)}` cannot be read the other way round, nor can {count - 1:,} more"
+        more = f", nor can {count - 1:,} more" if count > 1 else ""
+        evidence = f"row {row} of column `{title_at(body, position)}` cannot be read the other way round{more}"
         shown = replace(found.profile, day_order="day-first" if order == "day" else "month-first")
         return replace(found, profile=shown, order_evidence=evidence)
     if any(one.open for one in seen.values()):

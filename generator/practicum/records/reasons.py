@@ -8,8 +8,12 @@ from __future__ import annotations
 REASONS: dict[str, str] = {
     # set aside
     "MISSING_VALUE": "the cell is empty and has to be filled",
+    "DAY_MISSING": "the cell says completed, and nothing says on which day",
     "UNKNOWN_LEARNER": "no learner has this id; `learners` does not list it",
-    "UNKNOWN_ALIAS": "no learner is known under what stands here; add a row to `identities` (alias, learner)",
+    "UNKNOWN_ALIAS": "no learner is known under what stands here; write the person's e-mail address into the list of learners, decide with "
+    "`practicum records review`, or add a row to `identities` (alias, learner)",
+    "SHARED_ADDRESS": "the list of learners has this e-mail address with several people, so it names none of them; decide with "
+    "`practicum records review`, or add a row to `identities` (alias, learner)",
     "UNKNOWN_MODULE": "no module has this id",
     "PLANNED_MODULE": "the module is only planned, so nobody can have completed it",
     "UNKNOWN_VERSION": "the module has no such version",
@@ -42,9 +46,11 @@ REASONS: dict[str, str] = {
     "HEADING_AGAIN": "the row repeats the headings",
     "OTHER_ROW_KEPT": "another row of this id was recorded later or says more",
     "TWO_PEOPLE": "another row of this id tells of another person",
+    "TWO_COUNTRIES": "another row puts this agency into another country",
     # mended
     "SPACES": "spaces around the value were taken off",
     "CASE": "the id was written with other capitals",
+    "TITLE": "the thing was named by its title, and only one has it",
     "RENAMED": "the thing is called by another id today",
     "UNIT_IN_NUMBER": "a unit stood behind the number",
     "DECIMAL_COMMA": "a decimal comma was read as a point",
@@ -75,6 +81,10 @@ REASONS: dict[str, str] = {
     "FORMULA_TEXT": "the cell begins like a formula; it is text here, and is written so that no program runs it",
     "LOST_LETTERS": "letters of the cell were lost before the file was sent",
     "OPEN_ELSEWHERE": "the workbook is open in another program; what was last saved was read",
+    "PROFILE_NOT_USED": "a profile of yours fits the file and is not used, because a file is read through one",
+    "PROFILE_MISSED": "a profile of yours seems meant for the file and does not fit it",
+    "JOINED_BY_ADDRESS": "the person is named by the e-mail address that the list of learners has for them and for nobody else",
+    "OTHER_ADDRESS": "the list of learners has this e-mail address with another learner; what stands here was followed",
     "TABLE_MISSING": "no file came for this table",
     # collapsed
     "DUPLICATE": "the row says the same as another one",
@@ -84,7 +94,9 @@ REASONS: dict[str, str] = {
 # What the sender of a row can do about it; codes without an entry say it themselves.
 FIXES: dict[str, str] = {
     "MISSING_VALUE": "fill the cell",
+    "DAY_MISSING": "write the day of completion into the cell, as year-month-day",
     "UNKNOWN_LEARNER": "write the id as the list of learners has it, or add the person to that list",
+    "SHARED_ADDRESS": "tell us which learner this is, and give each person an address of their own",
     "UNKNOWN_ALIAS": "tell us which learner this is",
     "UNKNOWN_MODULE": "write the module's id, such as F02, or tell us which module the course is",
     "PLANNED_MODULE": "see whether another module is meant; this one has not been taught yet",
@@ -108,6 +120,7 @@ FIXES: dict[str, str] = {
     "TOTALS_ROW": "nothing; leave rows of sums out of what you send",
     "HEADING_AGAIN": "nothing; leave the second row of headings out",
     "TWO_PEOPLE": "give one of the two people an id of their own",
+    "TWO_COUNTRIES": "correct the country, or give one of the two agencies an id of its own",
     "CUT_OFF": "see whether the end of the file is missing, and send it whole",
     "ENCODING_GUESSED": "save the file as CSV UTF-8, or send the workbook",
     "LOST_LETTERS": "send the file again from the program that it comes from; save it as CSV UTF-8",

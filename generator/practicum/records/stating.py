@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from practicum.model.profile import Profile
-from practicum.records.cells import trimmed
+from practicum.records.cells import trimmed, word_meant
 from practicum.records.day_columns import DayReader
 from practicum.records.days import compiled_form
 from practicum.records.headings import normal
@@ -23,7 +23,8 @@ class Lines:
     """Records as a file states them: for each field a column of texts, and the place of each record.
 
     ``titles`` are the headings as people see them; ``trouble`` holds records that cannot be used whatever their cells say
-    (position → heading, reason); ``idle`` counts rows that state no record, such as people who completed nothing.
+    (position → heading, reason); ``idle`` counts rows that state no record, such as people who completed nothing, and ``undone`` cells
+    that say in words that something is not completed.
     """
 
     table: str
@@ -40,8 +41,11 @@ class Lines:
     days: dict[str, DayReader] = field(default_factory=dict)
     # Rows and columns of the file that were dealt with and are worth a look.
     remarks: list[Remark] = field(default_factory=list)
+    undone: int = 0
     # In wide files: the heading of the activity each record came from.
     activity: list[str] | None = None
+    # Whether the rows are read for other tables as well; then they list what agencies there are by the way, and not all of them.
+    beside: bool = False
 
 
 def keep_rows(lines: Lines, keep: Sequence[int]) -> None:
@@ -134,3 +138,9 @@ def words_of(profile: Profile) -> tuple[frozenset[str], frozenset[str]]:
         frozenset(word.strip().casefold() for word in profile.completed),
         frozenset(word.strip().casefold() for word in profile.not_completed) | {""},
     )
+
+
+def says_not_completed(text: str, done: frozenset[str], undone: frozenset[str]) -> bool:
+    """Whether a cell says that nothing was completed: in the profile's words, else in those that are known in any language."""
+    word = text.strip().casefold()
+    return word in undone or (word not in done and bool(word_meant(text, ("not_completed",))))

@@ -17,6 +17,7 @@ from practicum.records.stating import (
     modules_named,
     position_of,
     refused_profile,
+    says_not_completed,
     shown,
     title_of,
     words_of,
@@ -116,6 +117,7 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Voca
 
     cells = {position: list(body.columns[position]) for position in {*wanted, *dates.values()} if position is not None}
     faulty: dict[str, bool] = {}
+    idle: dict[str, bool] = {}
     for row in range(len(body.numbers)):
         if row in lines.trouble:
             trouble[len(rows)] = lines.trouble[row]
@@ -125,13 +127,15 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Voca
         for position in wanted:
             module = activities[normal(body.names[position])]
             text = trimmed(cells[position][row])[0]
-            word = text.casefold()
-            if not module or word in undone:
+            if text not in idle:
+                idle[text] = says_not_completed(text, done, undone)
+            if not module or idle[text]:
+                lines.undone += bool(module and text)
                 continue
             at = dates[position]
             day = trimmed(cells[at][row])[0] if at is not None else ""
             title = title_of(body, at if at is not None else position)
-            if word not in done:
+            if text.casefold() not in done:
                 if text not in faulty:
                     faulty[text] = read_day(text, lines.forms).fault == "BAD_DATE" and read_serial(text) is None
                 if faulty[text]:
@@ -139,6 +143,8 @@ def wide_lines(grid: Grid, body: Body, profile: Profile, table: str, words: Voca
                 if not day or own[position] is None:
                     # The day in the cell itself goes before one that is beside all activities.
                     day, title = text, title_of(body, position)
+            elif at is None:
+                trouble[len(rows)] = (title_of(body, position), "DAY_MISSING")
             add(row, module, day, title)
         lines.idle += len(rows) == before
     lines.rows, lines.trouble, lines.activity = rows, trouble, headings

@@ -42,11 +42,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something odd about a file as a whole, or about one row of it, that was dealt with; ``reason`` is a code of the records room."""
+    """Something odd about a file as a whole, or about one row of it, that was dealt with; ``reason`` is a code of the records room.
+
+    ``says`` is what is to be added to the sentence of the reason; it holds no value of a cell.
+    """
 
     reason: str
     row: int = 1
     column: str = ""
+    says: str = ""
 
 
 class BulkRows(Sequence[list[str]]):

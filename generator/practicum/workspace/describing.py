@@ -129,7 +129,7 @@ def _masked(grid: Any, proposal: Proposal) -> tuple[str, ...]:
     """What the first cells that are filled hold, as kinds and lengths: nobody's value is shown."""
     body = grid.under(proposal.heading_row)
     shown = []
-    for choice in proposal.choices:
+    for choice in {choice.position: choice for choice in proposal.every_choice}.values():
         column, heading = body.columns[choice.position], choice.heading or choice.position + 1
         row = next(iter(column.where(lambda text: bool(text.strip()))), None)
         if row is None:

@@ -75,7 +75,7 @@ class Register:
         }
         strangers: dict[str, Person] = {}
         for gathering in gatherings:
-            rows = [row for row, (_title, reason) in gathering.bad.items() if reason == "UNKNOWN_ALIAS"]
+            rows = [row for row, (_title, reason) in gathering.bad.items() if reason in ("UNKNOWN_ALIAS", "SHARED_ADDRESS")]
             if not rows:
                 continue
             aliases = gathering.texts("alias")
