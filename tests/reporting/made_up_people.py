@@ -191,6 +191,7 @@ class MadeCounts:
     set_aside: int
     collapsed: int
     mended: int
+    table: str = ""
 
 
 @dataclass(frozen=True)

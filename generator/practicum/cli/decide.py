@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 SCHEMA = "practicum.decide/1"
 # The command's word, the word of the records, what it does, what it is about, and whether it may have a last day.
+_OF_A_REQUIREMENT = "A module (`F02`) or a requirement (`FSW/renew/cpd`), as `gaps.csv` of a report names it in its column `requirement`."
 KINDS: tuple[tuple[str, str, str, str, bool], ...] = (
-    ("waiver", "waiver", "Set a requirement aside for a time.", "A module (`F02`) or a requirement (`FSW/renew/cpd`).", True),
-    ("exemption", "exemption", "Free somebody of a requirement.", "A module (`F02`) or a requirement (`FSW/renew/cpd`).", True),
+    ("waiver", "waiver", "Set a requirement aside for a time.", _OF_A_REQUIREMENT, True),
+    ("exemption", "exemption", "Free somebody of a requirement.", _OF_A_REQUIREMENT, True),
     ("late-award", "late_award", "Accept an award that came after its limit.", "A certification (`PAR`).", False),
     ("approval", "approval", "Record the approval that a rule asks for.", "A certification (`CAR`).", True),
     (

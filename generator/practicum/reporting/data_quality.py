@@ -93,7 +93,7 @@ def data_quality_page(
         el(
             "p",
             "Rows in = used + set aside + collapsed. A mended row is among the used ones. "
-            "A collapsed row says again what another row says.",
+            "A collapsed row says again what another row says. A file that is read for several tables has an account for each.",
         ),
         table("Rows by file", headings, [cells(account) for account in files], foot=cells(whole)),
         el("h2", "What happened, by reason, file and column"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +17,10 @@ class RowCounts(Protocol):
     @property
     def file(self) -> str:
         """The file's name."""
+
+    @property
+    def table(self) -> str:
+        """The table its rows went to."""
 
     @property
     def rows_in(self) -> int:
@@ -147,9 +152,14 @@ class FileAccount:
 
 
 def accounts(intake: Intake) -> tuple[FileAccount, ...]:
-    """An account for each file, by name."""
-    counts = intake.counts.values() if isinstance(intake.counts, Mapping) else intake.counts
-    found = [FileAccount(one.file, one.rows_in, one.used, one.set_aside, one.collapsed, one.mended) for one in counts]
+    """An account for each file, by name; one that was read for several tables has one for each, and the table's name behind it."""
+    counts = list(intake.counts.values() if isinstance(intake.counts, Mapping) else intake.counts)
+    times = Counter(one.file for one in counts)
+    names = [f"{one.file} → {one.table}" if times[one.file] > 1 else one.file for one in counts]
+    found = [
+        FileAccount(name, one.rows_in, one.used, one.set_aside, one.collapsed, one.mended)
+        for name, one in zip(names, counts, strict=True)
+    ]
     return tuple(sorted(found, key=lambda account: account.file))
 
 
