@@ -67,3 +67,45 @@ def test_the_page_does_what_it_says(newcomer: Newcomer) -> None:
 def test_a_block_that_nobody_could_do_is_a_fault_of_the_page() -> None:
     with pytest.raises(ValueError, match="line 3"):
         steps("Look at this.\n\n```yaml\nformat: 1\n```\n")
+
+
+# What one types in an empty folder, and how a line of the answer begins; `check` follows each.
+STEPS = (
+    ("practicum build", "built "),
+    ("practicum new module N01 --title 'Asking' --hours 2 --teaches CORE-1=1", "new module N01"),
+    ("sed -i 's/^summary: .*/summary: \"How to ask.\"/' curriculum/modules/N01-asking/module.yaml", ""),
+    ("practicum new person P-ADA --name 'Ada (invented)' --for academia", "new person P-ADA"),
+    ("practicum endorse N01 --as P-ADA", "Ada (invented) endorses N01"),
+    ("practicum new translation fr", "new translation into `fr`"),
+    ("mkdir -p curriculum/fr/modules/N01-asking", ""),
+    (r"printf '# Demander\n\nCette leçon est un premier jet.\n' > curriculum/fr/modules/N01-asking/01-asking.md", ""),
+    (r"printf '# Asking\n\nThis lesson is a first draft.\n' > curriculum/modules/N01-asking/01-asking.md", ""),
+    ("practicum translate fr N01 --done --by P-ADA", "the ledger of `fr` holds"),
+    ("practicum endorse N01 --as P-ADA", "Ada (invented) endorses N01"),
+    ("practicum new country QX --name Quex --helpline 'a line: 000'", "new country QX"),
+    ("practicum patch QX N01/title --value 'Asking, in Quex' --says 'It is called otherwise here.'", "QX-N01-1 replaces"),
+    ("practicum patch QX", "QX-N01-1     holds"),
+    ("practicum rename N01 M01", "module N01 is M01 now"),
+    ("practicum patch QX", "QX-N01-1     holds"),
+    ("practicum build", "built "),
+)
+
+
+def test_from_an_empty_folder_on_everything_is_green(newcomer: Newcomer) -> None:
+    def well(line: str) -> str:
+        code, said = newcomer.terminal.type(line)
+        assert code == 0, f"{line}\n{said}"
+        return said
+
+    # The environment that the page made: the program from its wheel, and nothing else of ours.
+    well(f"cd {newcomer.work} && mkdir empty && cd empty")
+    well("practicum init . --base-url https://asking.example.org --title Asking --framework asking --no-git")
+    for line, begins in STEPS:
+        said = well(line)
+        assert not begins or any(one.strip().startswith(begins) for one in said.splitlines()), f"{line}\n{said}"
+        assert "error" not in well("practicum check"), line
+    site = newcomer.work / "empty/build/site"
+    assert "Asking, in Quex" in (site / "modules/M01-QX.html").read_text("utf-8")
+    assert "Cette leçon est un premier jet." in (site / "fr/modules/M01/01-asking.html").read_text("utf-8")
+    assert "Ada (invented)" in (site / "modules/M01.html").read_text("utf-8")
+    assert (site / "modules/N01.html").is_file()

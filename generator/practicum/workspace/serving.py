@@ -104,6 +104,8 @@ class Serving:
         self.say(f"showing the site at http://127.0.0.1:{self.port}/ (Ctrl-C stops)")
         try:
             if once:
+                # The answer is waited for when the server closes.
+                server.daemon_threads = False
                 server.handle_request()
             else:
                 # The first thread builds: it is the one that may start other processes.
