@@ -96,7 +96,10 @@ def _standing(view: View, standing: StandingSignOff) -> Iterator[Diagnostic]:
             file.where("signoffs", at, "content"),
             "changed since",
             notes=(Note(f"signed on {signed.day}"), *changed),
-            help=f"ask again; a sign-off of today's text carries `content: {signed_hash(view, signed.unit)}`",
+            help=(
+                f"ask again: `practicum endorse {signed.unit} --as {signed.person}`; a sign-off of today's text carries "
+                f"`content: {signed_hash(view, signed.unit)}`"
+            ),
         )
 
 
