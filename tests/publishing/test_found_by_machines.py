@@ -223,7 +223,7 @@ def test_a_page_names_itself_and_its_other_languages_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("text", "hosting"),
     [
-        ("site_name: P\n", Hosting()),
+        ("site_name: P\n", Hosting(name="P")),
         ("site_url: https://example.org/p\n", Hosting("https://example.org/p/")),
         (
             "repo_url: https://github.com/a/b\nedit_uri: edit/main/\n",
