@@ -13,7 +13,7 @@ from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import free, named, next_free, written_right
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
-from practicum.model.catalogue import Catalogue
+from practicum.model.catalogue import CORE_LANGUAGE, Catalogue
 from practicum.model.edit import Changes
 from practicum.model.fields import TO_WRITE
 from practicum.resolving import version_in_force
@@ -282,7 +282,7 @@ def add_country(draft: Draft, catalogue: Catalogue, wish: NewCountry) -> Changes
 def add_translation(draft: Draft, catalogue: Catalogue, language: str) -> Changes:
     """Write the ledger of a language: which texts exist in it, who made them and from what."""
     written_right("translation", language)
-    if language == "en":
+    if language == CORE_LANGUAGE and not catalogue.sources:
         raise Refused("the originals are in English: it needs no translations", "name another language, such as `fr`")
     path = f"curriculum/{language}/translations.yaml"
     known = {one.lower(): one for one in catalogue.translations}

@@ -41,7 +41,7 @@ def view_for(catalogue: Catalogue, unit: str, day: date) -> View:
     identifier, _, variant = unit.partition("/")
     country = variant if variant in catalogue.countries else ""
     language = variant if variant and not country else "en"
-    view = view_of(catalogue, country=country, day=day, language=language)
+    view = view_of(catalogue, country=country, day=day, language=language, english=variant == "en")
     if signed_hash(view, unit) is None:
         known = {*catalogue.modules, *catalogue.certifications, *catalogue.roles, *catalogue.programmes, *catalogue.competencies}
         if identifier in known and variant:

@@ -105,7 +105,7 @@ def _about_texts(catalogue: Catalogue, day: date) -> Iterator[Held]:
     views |= {code: view_of(catalogue, country=code, day=day) for code in catalogue.countries}
     languages = {*catalogue.translations, *(language for language, _ in catalogue.translated)}
     languages |= {mirror[0] for path in catalogue.lessons if (mirror := mirrored(path))}
-    views |= {code: view_of(catalogue, day=day, language=code) for code in languages}
+    views |= {code: view_of(catalogue, day=day, language=code, english=True) for code in languages}
     for signed in catalogue.signoffs:
         for position, one in enumerate(signed.value.signoffs):
             view_named = views.get(one.unit.partition("/")[2])

@@ -9,6 +9,7 @@ from datetime import date
 from practicum.checking.completeness import is_practicum
 from practicum.checking.prose import WORD, Said, place, unlinked
 from practicum.diagnostics import Diagnostic, Note
+from practicum.model.catalogue import CORE_LANGUAGE
 from practicum.model.lesson import Lesson
 from practicum.resolving import version_in_force
 from practicum.spans import Span
@@ -62,7 +63,8 @@ def check_reading_level(said: Said, today: date) -> Iterator[Diagnostic]:
     limit = lix_limit(said)
     for lesson in said.lessons:
         digest = said.digests[lesson.path]
-        if digest.words >= LEAST_WORDS and digest.lix > limit:
+        # The limits were found for English; what makes a sentence too long to be read aloud is the same everywhere.
+        if digest.words >= LEAST_WORDS and digest.lix > limit and unit.value.language == CORE_LANGUAGE:
             yield Diagnostic(
                 "hard-to-read",
                 f"the lesson has a LIX of {digest.lix:.0f}; the most for its readers is {limit}",

@@ -90,9 +90,9 @@ def check_words_of(words: WordList, said: Said) -> Iterator[Diagnostic]:
     if words.unit is None:
         return
     for lesson in said.texts:
-        yield from _look_through(words, lesson, said.digests.get(lesson.path))
+        yield from _look_through(words, lesson, said.digests.get(lesson.path), said.unit.value.language)
     for path, some in said.pieces.items():
-        sought = words.candidates("en", (said.digests[path].vocabulary.keys(),))
+        sought = words.candidates(said.unit.value.language, (said.digests[path].vocabulary.keys(),))
         if sought:
             yield from _in_pieces(words, some, sought)
 
@@ -104,20 +104,20 @@ def check_words_elsewhere(words: WordList, catalogue: Catalogue, all_said: Seque
     looked_at = {lesson.path for said in all_said for lesson in said.texts} | {path for said in all_said for path in said.trees}
     for lesson in catalogue.lessons.values():
         if lesson.path not in looked_at:
-            yield from _look_through(words, lesson, None)
+            yield from _look_through(words, lesson, None, catalogue.language_of(lesson.path))
     for group in (catalogue.modules, catalogue.assessments, catalogue.programmes, catalogue.roles, catalogue.terms, catalogue.domains):
         for unit in group.values():
             if unit.path not in looked_at:
-                yield from _in_pieces(words, prose(unit.tree), words.candidates("en", None))
+                yield from _in_pieces(words, prose(unit.tree), words.candidates(catalogue.language_of(unit.path), None))
     for (language, _), tree in catalogue.translated.items():
         yield from _in_pieces(words, prose(tree), words.candidates(language, None))
 
 
-def _look_through(words: WordList, lesson: Lesson, known: Digest | None) -> Iterator[Diagnostic]:
+def _look_through(words: WordList, lesson: Lesson, known: Digest | None, language: str) -> Iterator[Diagnostic]:
     mirror = mirrored(lesson.path)
     # Headings are in no digest, and are looked at all the same.
     titles = frozenset(_WORDS.findall(" ".join([one.text for one in lesson.headings]).lower()))
-    sought = words.candidates(mirror[0] if mirror else "en", (known.vocabulary.keys(), titles) if known else None)
+    sought = words.candidates(mirror[0] if mirror else language, (known.vocabulary.keys(), titles) if known else None)
     if sought:
         yield from _in_lesson(words, lesson, sought)
 

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from practicum.checking.prose import WORD, Said
 from practicum.diagnostics import Diagnostic, Note
+from practicum.model.catalogue import CORE_LANGUAGE
 from practicum.model.lesson import Lesson, Passage
 from practicum.spans import Span
 
-_HEADING = re.compile(r"Scenario\s*:\s*(?P<title>.+)", re.IGNORECASE)
+# In the languages in which the site shows a scenario as one.
+_HEADING = re.compile(r"(?:Sc[eé]nario|Escenario|Cenário)\s*:\s*(?P<title>.+)", re.IGNORECASE)
 _LABEL = re.compile(r"\*\*([^*]+)\*\*")
 # The three points, by what their labels in bold have to say.
 POINTS = {
@@ -61,7 +63,8 @@ def check_scenarios(said: Said) -> Iterator[Diagnostic]:
                     "scenario-not-listed", f"module `{unit.id}` does not list the scenario `{title}`", _line(lesson, lesson.passages[at]),
                     help="list it under `scenarios` of module.yaml: how it begins, with whom, where it turns, what it teaches",
                 )
-            missing = _missing(lesson.passages, at)
+            # The labels of the three points are known in English only.
+            missing = _missing(lesson.passages, at) if unit.value.language == CORE_LANGUAGE else []
             if missing:
                 yield Diagnostic(
                     "scenario-without-points",

@@ -8,7 +8,7 @@ from itertools import chain
 
 from practicum.checking.prose import WORD, Said, prose
 from practicum.diagnostics import Diagnostic, Note
-from practicum.model.catalogue import Catalogue, Unit
+from practicum.model.catalogue import CORE_LANGUAGE, Catalogue, Unit
 from practicum.model.curriculum import Term
 from practicum.reading.formats import mirrored
 from practicum.spans import Span
@@ -36,7 +36,7 @@ def check_terms(catalogue: Catalogue, all_said: list[Said]) -> Iterator[Diagnost
     for lesson in catalogue.lessons.values():
         own = {link.target.removeprefix("term:") for link in lesson.links if link.target.startswith("term:")}
         linked |= own
-        if mirrored(lesson.path) is not None:
+        if mirrored(lesson.path) is not None or catalogue.language_of(lesson.path) != CORE_LANGUAGE:
             # Another language has its own words.
             continue
         for link in lesson.links:

@@ -84,7 +84,7 @@ def check_structure(catalogue: Catalogue, views: Iterable[View] = (), *, today: 
             here += [fault for theme in _IN_VIEWS for fault in theme(view.catalogue, view.day)]
             here += check_sentences_here(view)
             here += check_lessons_here(view)
-        if view.language != "en" and not view.country:
+        if view.is_told and not view.country:
             here += check_translated_sentences(catalogue, view)
         # A fault of the core is the core's, however many countries share it.
         found.extend(dataclasses.replace(fault, views=(view.name,)) for fault in here if fault not in core)

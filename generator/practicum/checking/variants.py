@@ -18,7 +18,7 @@ from practicum.spans import Span
 def check_variants(view: View) -> Iterator[Diagnostic]:
     """Stale and homeless translations (in the View of their language) and what sign-offs say."""
     yield from check_consensus(view)
-    if view.language != "en" and not view.country:
+    if view.is_told and not view.country:
         yield from _translations(view)
         yield from check_translated_terms(view)
 
@@ -30,9 +30,13 @@ def _translations(view: View) -> Iterator[Diagnostic]:
         mirror = mirrored(path)
         if mirror and mirror[0] == view.language and mirror[1] not in catalogue.lessons and not catalogue.lost_path(mirror[1]):
             yield _homeless(path, mirror[1])
+        elif mirror and mirror[0] == view.language == catalogue.language_of(mirror[1]):
+            yield _into_its_own(path, mirror[1], view.language)
     for (language, original), tree in catalogue.translated.items():
         if language == view.language and original not in originals and not catalogue.lost_path(original):
             yield _homeless(tree.span.path, original)
+        elif language == view.language == catalogue.language_of(original):
+            yield _into_its_own(tree.span.path, original, language)
     ledger = catalogue.translations.get(view.language)
     if ledger is None:
         return
@@ -105,6 +109,14 @@ def _named(each: Passage) -> Iterator[Note]:
         yield Note("this passage is not translated", each.original.span)
     elif each.translation is not None:
         yield Note("the original no longer has this passage", each.translation.span)
+
+
+def _into_its_own(path: str, original: str, language: str) -> Diagnostic:
+    return Diagnostic(
+        "translation-without-original", f"this translates into `{language}` what is written in it: `{original}`", Span(path),
+        "shown nowhere",
+        help="write it into the original, or say in module.yaml in which `language` the original is",
+    )
 
 
 def _homeless(path: str, original: str) -> Diagnostic:

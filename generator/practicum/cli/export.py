@@ -31,20 +31,23 @@ def _export(form: str, ending: str, language: str, units: tuple[str, ...], out: 
     import re
 
     from practicum.exchanging import po, xliff
-    from practicum.exchanging.outgoing import SOURCE_LANGUAGE, NotReady, outgoing
+    from practicum.exchanging.outgoing import NotReady, outgoing, source_language
     from practicum.resolving import view_of
     from practicum.workspace.memories import memories_of
     from practicum.workspace.older_originals import older_passages
     from practicum.workspace.project import check_project, find_project, today
     from practicum.workspace.trouble import Trouble
 
-    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", language) or language == SOURCE_LANGUAGE:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]+)*", language):
         raise Trouble(f"`{language}` is no language to translate into", "name one by its code, such as `fr` or `pt-BR`", code=2)
     project = find_project(where)
     with progress("reading the project") as tell:
         checked = check_project(project, day=today(), progress=tell, memories=memories_of(project.output))
-    view = view_of(checked.catalogue, day=today(), language=language)
-    paths = _paths(view, units)
+    view = view_of(checked.catalogue, day=today(), language=language, english=True)
+    # What is written in the language is not translated into it.
+    paths = [path for path in _paths(view, units) if source_language(view, path) != language]
+    if not paths:
+        raise Trouble(f"what you name is written in `{language}`", "name another language to translate into, such as `fr`", code=2)
     older = older_passages(project.root, [view.standings[path] for path in paths if path in view.standings])
     written = po.written if form == "po" else xliff.written
     texts: dict[Path, bytes] = {}

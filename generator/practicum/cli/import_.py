@@ -73,7 +73,7 @@ def _import(
                     f"{one.name}:1", f"nothing is translated into `{one.language}` yet",
                     f"if this begins a new language, say so with `--language {one.language}`",
                 )  # fmt: skip
-        view = view_of(catalogue, day=today(), language=held[0].language)
+        view = view_of(catalogue, day=today(), language=held[0].language, english=True)
         return take(draft, view, held, by=by, reviewed_by=reviewed_by, day=today(), numbers_differ=numbers_differ)
 
     try:

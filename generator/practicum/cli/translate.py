@@ -74,7 +74,7 @@ def _view(catalogue: Catalogue, language: str) -> View:
             f"write a translation at curriculum/{language}/…, as its original is called, or begin with `practicum export po {language}`",
             code=2,
         )
-    return view_of(catalogue, day=today(), language=language)
+    return view_of(catalogue, day=today(), language=language, english=True)
 
 
 def _show(where: Path | None, language: str, files: tuple[str, ...], form: str) -> None:

@@ -13,7 +13,7 @@ from practicum.authoring import Draft, Refused
 from practicum.authoring.translating import Entry, hash_of, known_person, write_entries
 from practicum.authoring.writing_yaml import YamlText, as_file
 from practicum.exchanging.faults import NotTaken
-from practicum.exchanging.outgoing import SOURCE_LANGUAGE, asked_originals, exchange_keys, is_todays
+from practicum.exchanging.outgoing import asked_originals, exchange_keys, is_todays, source_language
 from practicum.model.catalogue import Unit
 from practicum.model.edit import Changes, Edit
 from practicum.model.source import Entries, FieldPath, Items, Text, Tree, find
@@ -84,9 +84,10 @@ def _of_this_project(view: View, file: ExchangedFile) -> None:
         raise NotTaken(f"{file.name}:1", f"`{file.language}` is no language's code", "write it as `fr` or `pt-BR`")
     if file.language != view.language:
         raise NotTaken(f"{file.name}:1", f"it is in `{file.language}`, not in `{view.language}`", "import each language by itself")
-    if file.source_language not in ("", SOURCE_LANGUAGE):
+    source = source_language(view, file.path)
+    if file.source_language not in ("", source):
         raise NotTaken(
-            f"{file.name}:1", f"it was translated from `{file.source_language}`; originals here are in `{SOURCE_LANGUAGE}`",
+            f"{file.name}:1", f"it was translated from `{file.source_language}`; its original is in `{source}`",
             "translate from the original, or export again",
         )  # fmt: skip
 

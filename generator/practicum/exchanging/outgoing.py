@@ -10,11 +10,14 @@ from practicum.resolving import View
 from practicum.resolving.ledgers import FileStanding, Piece, field_pieces, lesson_pieces
 from practicum.resolving.view import KINDS, file_hashes
 
-SOURCE_LANGUAGE = "en"
-
 
 class NotReady(Exception):
     """A translation whose ledger cannot say which passage stands for which."""
+
+
+def source_language(view: View, path: str) -> str:
+    """The language in which an original is written."""
+    return (view.untold or view.catalogue).language_of(path)
 
 
 def asked_originals(view: View, path: str) -> tuple[Piece, ...]:
@@ -54,7 +57,7 @@ def outgoing(view: View, path: str, older: Mapping[tuple[str, str], str]) -> Exc
     passages = tuple(_passages(path, originals, standing, older))
     entry = standing.entry if standing is not None else None
     who = (entry.translator, entry.reviewed_by or "") if entry is not None else ("", "")
-    return ExchangedFile(path, view.language, SOURCE_LANGUAGE, release, passages, *who)
+    return ExchangedFile(path, view.language, source_language(view, path), release, passages, *who)
 
 
 def _passages(

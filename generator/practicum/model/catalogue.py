@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from practicum.model.case_study import CaseStudy
@@ -74,6 +75,10 @@ _DEFINED_IN = {
     "topic": "topics",
     "practice_model": "topics",
 }
+
+
+# What is not a module is written in it, and a module that says nothing else.
+CORE_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -163,6 +168,15 @@ class Catalogue:
         for files in self.countries.values():
             yield from files
         yield from self.signoffs
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        """By the folder of each module that is not written in English (with a slash at its end), the language in which it is."""
+        return {f"{self.folder_of(id)}/": unit.value.language for id, unit in self.modules.items() if unit.value.language != CORE_LANGUAGE}
+
+    def language_of(self, path: str) -> str:
+        """The language of an original by its path."""
+        return next((language for folder, language in self.sources.items() if path.startswith(folder)), CORE_LANGUAGE)
 
     def folder_of(self, module: str) -> str:
         """The folder of a module, without a slash at the end."""

@@ -140,7 +140,10 @@ class Module(Authored):
     modes: tuple[Literal["classroom", "distance", "practice"], ...] = told("How it can be taken.", ["classroom"], default=("classroom",))
     reading_age: int | None = told("The reading age the lessons are written for.", 13, default=None, ge=6, le=20)
     content_warning: str | None = told("What hard matters appear.", "Describes neglect of a small child.", default=None)
-    language: Literal["en"] = told("The language of its originals: English; other languages are translations.", "en", default="en")
+    language: str = told(
+        "The language in which it is written: its fields, lessons and assessment; other languages are translations.", "en", default="en",
+        pattern=LANGUAGE,
+    )
     languages: tuple[str, ...] = told("Languages it is available in.", ["en", "fr"], default=("en",))
     topics: tuple[str, ...] = told("Rows of the topic list it answers.", ["0-9"], default=())
     prerequisites: tuple[Prerequisite, ...] = told("Modules held before it counts.", [{"module": "F01"}], default=())

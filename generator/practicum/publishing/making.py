@@ -122,6 +122,12 @@ class Making:
         """Whether a thing's texts are in this language; in the core's all are."""
         return self.words.language == CORE or unit.path in self.translated
 
+    def only_in(self, id: str) -> str:
+        """On the English site, the language of a module that is written in another one and not translated; else empty."""
+        unit = self.catalogue.modules[id]
+        other = self.words.language == CORE and unit.value.language != CORE and unit.path not in self.translated
+        return unit.value.language if other else ""
+
     def foreign(self, unit: Unit[Any]) -> str:
         """The attribute of an element that holds a thing's text: empty in this language, else the language it is in."""
         return "" if self.is_own(unit) else f' lang="{CORE}"'

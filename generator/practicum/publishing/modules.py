@@ -137,6 +137,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         f"{plain(module.summary)}\n{{: .lead }}",
         f'<p class="badges">{" ".join(marks)}</p>',
         box("planned", planned) if module.status == "planned" else "",
+        _only_there(making, id),
         " ".join(doors) + "\n{: .doors }" if doors else "",
         box("warning", f"**{words('Content warning')}.** {plain(module.content_warning)}", words("Content warning"))
         if module.content_warning
@@ -144,7 +145,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         _edition_links(making, id) if not country else "",
         differences(making.differing(f"module:{id}"), id) if making.differing(f"module:{id}") else "",
         facts(_facts(making, id)),
-        section(words("What changes for you"), paragraphs(module.purpose)),
+        section(words("What changes for you"), paragraphs(module.purpose)) if not making.only_in(id) else "",
         section(words("Lessons"), _lesson_list(making, id, country), anchor="lessons"),
         section(words("What you will be able to do"), _outcomes(making, id)),
         section(words("Next sessions"), next_sessions(making, id, country), anchor="sessions"),
@@ -160,6 +161,16 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         ),
         section(words("About this text"), about(making, id, country), anchor="about"),
     )
+
+
+def _only_there(making: Making, id: str) -> str:
+    """On the page of a module that is not translated into English: that it is not, and the way to where it can be read."""
+    language = making.only_in(id)
+    if not language:
+        return ""
+    words = f"Read it in {making.words.language_named(language)}"
+    way = f'<a href="../{language}/modules/{id}.html" hreflang="{attribute(language)}">{words}</a>'
+    return box("planned", f"{plain(making.module(id).summary)} Here are its facts. {way}.")
 
 
 def _facts(making: Making, id: str) -> list[tuple[str, str]]:

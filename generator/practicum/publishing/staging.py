@@ -41,6 +41,7 @@ from practicum.publishing.roles import role_pages
 from practicum.publishing.search_entries import entry, looked_for, term_entries
 from practicum.publishing.searching import Entry, search_files, spoken
 from practicum.publishing.sessions import sessions_page
+from practicum.publishing.sources import edition_in_english, in_english, settled
 from practicum.publishing.structured import data_meta, with_data
 from practicum.publishing.timetable import Meeting, coming
 from practicum.publishing.translated import marked, printed, titled, told, unprinted
@@ -120,24 +121,32 @@ def publish(
     """
     sources = sources or SiteSources()
     memory = memory if memory is not None else Remembered()
-    core = next(view for view in views if not view.country and view.language == CORE)
+    core = next(view for view in views if not view.country and not view.is_told)
+    told_in_english = next((view for view in views if not view.country and view.is_told and view.language == CORE), None)
     editions = {view.country: view for view in views if view.country and view.language == CORE}
     signed: dict[str, list[StandingSignOff]] = {}
     # What people signed is the core's text or a country's edition, and neither of them by another name.
-    for view in views if alone is None else [alone.core, alone.view, *(view for view in views if view.language != CORE)]:
+    for view in views if alone is None else [alone.core, alone.view, *(view for view in views if view.is_told)]:
         for standing in standing_signoffs(view):
             signed.setdefault(standing.signoff.unit, []).append(standing)
+    # From here on, what is not written in English is what the English site can show of it.
+    core = in_english(core, told_in_english)
+    if told_in_english is not None:
+        editions = {code: edition_in_english(view, core.catalogue) for code, view in editions.items()}
     ahead = coming(sessions, core.day)
     making = replace(_making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
     making = making if alone is None else replace(making, alone=alone.view)
-    translations = {view.language: coverage(view) for view in views if not view.country and view.language != CORE}
+    translations = {view.language: coverage(view) for view in views if not view.country and view.is_told}
     core_pages = _core_pages(making, editions, sources, signed, translations)
     pages: dict[str, tuple[Page, ...]] = {CORE: tuple(_told(making, map(equipped, core_pages)))}
+    if told_in_english is not None:
+        pages[CORE] = tuple(told(page, making.words) for page in pages[CORE])
     prints = [*print_documents(making)] if downloads else []
     terms = {f"{CORE}/pages/terms.js": term_file(making, core.catalogue)}
     said = {CORE: term_entries(making, core.catalogue.terms)}
     for view in views:
         if not view.country and view.language != CORE:
+            view = settled(view, core.catalogue)
             seen = marked(view)
             plain = _making(titled(view, seen), {}, signed)
             plain = replace(plain, memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)

@@ -37,7 +37,8 @@ def signed_as(making: Making, id: str, country: str = "") -> str:
     """How sign-offs call what a page of a module shows: the module, its edition, or its translation."""
     if making.differing(f"module:{id}") and making.words.language == "en" and making.alone is not None:
         country = making.alone.country
-    return f"{id}/{country}" if country else id if making.words.language == "en" else f"{id}/{making.words.language}"
+    source, language = making.module(id).language, making.words.language
+    return f"{id}/{country}" if country else id if language == source or making.only_in(id) else f"{id}/{language}"
 
 
 def last_change(making: Making, id: str, country: str = "") -> date | None:

@@ -42,7 +42,7 @@ def alone(catalogue: Catalogue, country: str, *, day: date) -> Alone:
     own = dataclasses.replace(view.catalogue, countries={country: catalogue.countries[country]}, lessons=kept)
     fields = _fields(view)
     for language in catalogue.translations.keys() | {language for language, _ in catalogue.translated}:
-        own = _without(own, view_of(catalogue, day=day, language=language), fields, changed)
+        own = _without(own, view_of(catalogue, day=day, language=language, english=True), fields, changed)
     return Alone(own, view, view_of(catalogue, day=day))
 
 

@@ -312,7 +312,7 @@ def _lagging(catalogue: Catalogue, language: str, day: date) -> dict[str, set[tu
     """By path of the original, the passages that its translation does not say; None where the ledger does not know single ones."""
     if language not in catalogue.translations:
         return {}
-    view = view_of(catalogue, country="", day=day, language=language)
+    view = view_of(catalogue, country="", day=day, language=language, english=True)
     found: dict[str, set[tuple[str, str]] | None] = {}
     for one in catalogue.translations[language].value.files:
         now = view.originals.get(one.file)
@@ -333,7 +333,7 @@ def _views(catalogue: Catalogue, day: date) -> Iterator[View]:
     signed = {one.unit.partition("/")[2] for file in catalogue.signoffs for one in file.value.signoffs}
     for variant in sorted(signed):
         country = variant if variant in catalogue.countries else ""
-        yield view_of(catalogue, country=country, day=day, language=variant if variant and not country else "en")
+        yield view_of(catalogue, country=country, day=day, language=variant if variant and not country else "en", english=variant == "en")
 
 
 def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[LostSignOff, ...], tuple[AgreementChange, ...]]:

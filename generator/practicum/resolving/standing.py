@@ -161,7 +161,7 @@ class StandingSignOff:
 def belongs(view: View, unit: str) -> bool:
     """Whether sign-offs of a unit are judged in this View: core texts in the core, a variant's in the View of its country or language."""
     variant = unit.split("/")[1] if "/" in unit else ""
-    return variant in ((view.country,) if view.country else ("" if view.language == "en" else view.language,))
+    return variant in ((view.country,) if view.country else (view.language if view.is_told else "",))
 
 
 def standing_signoffs(view: View) -> Iterator[StandingSignOff]:

@@ -39,6 +39,9 @@ def coverage(view: View) -> list[Covered]:
     asked: dict[str, dict[str, int]] = {}
     ids = frozenset(unit.id for unit in catalogue.units())
     for id, unit in catalogue.modules.items():
+        # Into English only what is written in another language is translated; what is written in a language is no translation.
+        if catalogue.language_of(unit.path) == view.language:
+            continue
         if unit.value.status in ("planned", "retired") or unit.value.legacy:
             continue
         folder = catalogue.folder_of(id) + "/"

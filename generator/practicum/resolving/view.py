@@ -17,7 +17,7 @@ from datetime import date
 from typing import Any
 
 from practicum.diagnostics import Diagnostic, Note
-from practicum.model.catalogue import Catalogue, Unit
+from practicum.model.catalogue import CORE_LANGUAGE, Catalogue, Unit
 from practicum.model.country import Patch
 from practicum.model.curriculum import Module, Reference, Term, Version
 from practicum.model.framework import Competency
@@ -84,7 +84,12 @@ class View:
     @property
     def name(self) -> str:
         """How messages call the View: `NV`, `fr`, `NV/fr`; empty for the core."""
-        return "/".join(part for part in (self.country, "" if self.language == "en" else self.language) if part)
+        return "/".join(part for part in (self.country, self.language if self.is_told else "") if part)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a language was laid over the originals; the core's View holds them as they are written."""
+        return self.untold is not None or self.language != CORE_LANGUAGE
 
     def version(self, module: str) -> Version:
         """The version of a module in force on the View's day."""
@@ -105,10 +110,12 @@ def version_in_force(module: Module, day: date) -> Version:
     return max(begun, key=lambda version: version.starts) if begun else module.versions[0]
 
 
-def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str = "en", before: str = "") -> View:
+def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str = "en", before: str = "", english: bool = False) -> View:
     """The View of a country, day and language, with the faults found on the way (they are also its ``diagnostics``).
 
     With ``before``, the id of a patch, only the patches that are laid over the core ahead of it: what its author saw.
+    The View of English holds the originals as they are written; with ``english``, those of other languages in English, as far as they
+    are translated.
     """
     faults: list[Diagnostic] = []
     applied: list[AppliedPatch] = []
@@ -123,7 +130,7 @@ def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str
                 applied.append(done)
     translated: frozenset[str] = frozenset()
     untold = None
-    if language != "en":
+    if language != CORE_LANGUAGE or english:
         untold = working
         working, translated, fault = _translate(working, language)
         faults.extend(fault)
@@ -167,10 +174,20 @@ def patch_order(patch: Patch) -> tuple[date, tuple[tuple[int, str], ...]]:
     return patch.starts, tuple((int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]+)", patch.id))
 
 
+def _of_another_language(file: Unit[Any], position: int, patch: Patch, language: str) -> Diagnostic:
+    return Diagnostic(
+        "patch-breaks-unit", f"patch `{patch.id}` changes a module that is written in `{language}`, of which no edition can be shown yet",
+        file.where("patches", position, "target"), "not written in English",
+        help="say what differs in the module itself, or write a module of the country's own",
+    )
+
+
 def _apply_section(
     catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch
 ) -> tuple[Catalogue, list[Diagnostic], AppliedPatch | None]:
     target, done, faults = patch_section(catalogue, file, position, patch)
+    if target.lesson is not None and catalogue.language_of(target.lesson.path) != CORE_LANGUAGE:
+        return catalogue, [_of_another_language(file, position, patch, catalogue.language_of(target.lesson.path))], None
     if done is None or target.module is None or target.section is None:
         return catalogue, faults, None
     there = dataclasses.replace(catalogue, lessons={**catalogue.lessons, done.lesson.path: done.lesson})
@@ -183,6 +200,8 @@ def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -
         return _apply_section(catalogue, file, position, patch)
     at = ("patches", position)
     target = aim(catalogue, patch.target, patch.starts)
+    if target.unit is not None and catalogue.language_of(target.unit.path) != CORE_LANGUAGE:
+        return catalogue, [_of_another_language(file, position, patch, catalogue.language_of(target.unit.path))], None
     adds = patch.action == "add"
     head = patch.target.split("/")[0].rpartition(":")[2]
     if target.missing and any(catalogue.is_lost(kind, head) for kind in PATCHED):
@@ -293,11 +312,18 @@ def with_unit(catalogue: Catalogue, unit: Unit[Any]) -> Catalogue:
 
 
 def _translate(catalogue: Catalogue, language: str) -> tuple[Catalogue, frozenset[str], list[Diagnostic]]:
-    """Lay a language's texts over their originals; what is not translated stays in English and is not in the result."""
+    """Lay a language's texts over their originals; what is not translated stays as it is written and is not in the result."""
     faults: list[Diagnostic] = []
     done: set[str] = set()
     lessons = dict(catalogue.lessons)
+    # What is written in the language is there already, and no translation.
+    written = tuple(folder for folder, source in catalogue.sources.items() if source == language)
+    if written:
+        done.update(path for path in catalogue.lessons if path.startswith(written))
+        done.update(unit.path for unit in (*catalogue.modules.values(), *catalogue.assessments.values()) if unit.path.startswith(written))
     for path in catalogue.lessons:
+        if catalogue.language_of(path) == language:
+            continue
         top, _, rest = path.partition("/")
         own = f"{top}/{language}/{rest}"
         if own in catalogue.lessons:
@@ -310,7 +336,7 @@ def _translate(catalogue: Catalogue, language: str) -> tuple[Catalogue, frozense
         for unit in getattr(catalogue, group).values():
             by_path.setdefault(unit.path, []).append(unit)
     for (code, path), overlay in catalogue.translated.items():
-        if code != language:
+        if code != language or catalogue.language_of(path) == language:
             continue
         units = by_path.get(path, [])
         if units and all(unit.within for unit in units):

@@ -129,7 +129,7 @@ def _stage(
         catalogue = own.catalogue if own is not None else catalogue
         views = [view_of(catalogue, day=day)]
         views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries) if own is None]
-        views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
+        views += [view_of(catalogue, day=day, language=language, english=True) for language in languages(catalogue)]
         sources = read_site(project.site, borrowed=project.site_borrowed)
         return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory, alone=own)
 

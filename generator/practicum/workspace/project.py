@@ -230,7 +230,7 @@ def _check_structure(catalogue: Catalogue, day: date) -> list[Diagnostic]:
     from practicum.resolving import view_of
 
     views = [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries)]
-    views += [view_of(catalogue, day=day, language=language) for language in languages(catalogue)]
+    views += [view_of(catalogue, day=day, language=language, english=True) for language in languages(catalogue)]
     views.append(view_of(catalogue, day=day))
     # A patch of next year is read against today's text now, not on its first morning.
     later = [
@@ -243,10 +243,12 @@ def _check_structure(catalogue: Catalogue, day: date) -> list[Diagnostic]:
 
 
 def languages(catalogue: Catalogue) -> list[str]:
-    """The languages beside English in which something is written."""
+    """The languages in which something is written or translated, without English; with it where a module is written in another one."""
+    from practicum.model.catalogue import CORE_LANGUAGE
     from practicum.reading.formats import mirrored
 
     found = set(catalogue.translations)
     found.update(language for language, _ in catalogue.translated)
     found.update(mirror[0] for path in catalogue.lessons if (mirror := mirrored(path)))
-    return sorted(found)
+    found.update(catalogue.sources.values())
+    return sorted(found | {CORE_LANGUAGE} if catalogue.sources else found - {CORE_LANGUAGE})
