@@ -72,7 +72,7 @@ window.fetch = async (...call) => {
   }
   if (saving) {
     const told = await answer.clone().json().catch(() => ({}));
-    said(answer.ok ? told.message : `Not saved. ${told.error || "The forms gave no reason."}`, !answer.ok);
+    said(answer.ok ? told.message : `Not saved: ${told.error || "no reason was given"}`, !answer.ok);
   }
   return answer;
 };
