@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Iterator
@@ -10,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from practicum.workspace.forms_server import PROGRAM, FormsServer
-from practicum.workspace.project import find_project
+from practicum.workspace.forms_page import forms_page
+from practicum.workspace.forms_server import FormsServer
+from practicum.workspace.offering import PROGRAM
+from practicum.workspace.project import check_project, find_project
 from tests.authoring.small_project import put
 from tests.cases.sources import DAY, base
 from tests.conftest import missing
@@ -46,7 +49,7 @@ def program() -> Path:
 @pytest.fixture(scope="module")
 def forms(program: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FormsServer]:
     """The forms of a small project under git, whose module has comments, quotes and folded lines."""
-    sources = base()
+    sources = base().copy()
     for old, new in KEPT:
         sources.change(FILE, old, new)
     root = put(tmp_path_factory.mktemp("forms"), sources)
@@ -137,6 +140,48 @@ def test_what_was_not_saved_stays_in_the_form_with_the_reason(opened: Any, forms
     assert said.startswith("Not saved: somebody else changed `Title` since this form was opened")
     assert title.input_value() == "Said by me"
     assert "Said by somebody else" in file.read_text("utf-8")
+
+
+def test_lessons_on_the_site_come_back_byte_for_byte(browser: Any, program: Path, tmp_path: Path) -> None:
+    """With Decap's own storage in memory in the place of a host: what it would commit is what was there, and the line that was added."""
+    root = put(tmp_path / "project")
+    before = "---\ntitle: x\n---\n\n# A  \n\n*  one\n*  two\n\n\n| a|b |\n|--|:-:|\n\n&amp; <b>\\_x\\_</b>\n\tEnd\n\n"
+    (root / LESSON).write_text(before, "utf-8")
+    (root / "site/pages").mkdir(parents=True)
+    (root / "site/mkdocs.yml").write_text(f"extra:\n  forms:\n    cms: {program}\n    backend: {{name: test-repo}}\n", "utf-8")
+    project = find_project(root)
+    files = forms_page(project, check_project(project, day=DAY))
+    held: dict[str, Any] = {}
+    for path in LESSON.split("/")[-2::-1]:
+        held = {path: held or {"01-looking.md": {"content": before}}}
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    kinds = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+    page.route("**/*", lambda route: serve(route, files, kinds))
+    page.add_init_script(f"window.repoFiles = {json.dumps(held)};")
+    page.goto("http://127.0.0.1:9/forms/index.html")
+    page.get_by_role("button", name="Login").click()
+    page.get_by_text("01-looking.md: ").click()
+    text = page.locator("textarea[id^=text-field]")
+    text.wait_for()
+    assert text.input_value() == before
+    text.press("Control+End")
+    text.press_sequentially("Here.\n")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("menuitem", name="Publish now").click()
+    page.get_by_text("Entry saved").wait_for()
+    way = "".join(f"[{json.dumps(part)}]" for part in LESSON.split("/"))
+    assert page.evaluate(f"window.repoFiles{way}.content") == before + "Here.\n"
+    context.close()
+
+
+def serve(route: Any, files: dict[str, bytes], kinds: dict[str, str]) -> None:
+    name = route.request.url.partition("127.0.0.1:9/")[2].partition("#")[0]
+    if name in files:
+        route.fulfill(body=files[name], content_type=kinds[Path(name).suffix])
+    else:
+        route.abort()
 
 
 def test_a_lesson_on_a_small_screen(opened: Any, forms: FormsServer) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from practicum.workspace.forms_server import MOST_BYTES, FormsServer, find_program
+from practicum.workspace.forms_server import MOST_BYTES, FormsServer
+from practicum.workspace.offering import find_program
 from practicum.workspace.project import find_project
 from practicum.workspace.trouble import Trouble
 from tests.authoring.small_project import call, held, put

@@ -27,7 +27,8 @@ def command(where: Path | None, cms: Path | None, port: int) -> None:
     bring a new error is refused with the reason. Comments and layout of the files stay. Stop it with Ctrl-C.
     """
     from practicum.workspace.changing import owned
-    from practicum.workspace.forms_server import FormsServer, find_program
+    from practicum.workspace.forms_server import FormsServer
+    from practicum.workspace.offering import find_program
     from practicum.workspace.project import find_project
 
     project = find_project(where)

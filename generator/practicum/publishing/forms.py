@@ -22,6 +22,14 @@ _TITLES = {
     "lesson": "Lessons",
 }  # fmt: skip
 
+_LESSON = {
+    "name": TEXT, "label": "Text", "widget": "text", "required": True,
+    "hint": "Markdown: a blank line between paragraphs, ## before a heading, - before a point of a list.",
+}  # fmt: skip
+# Hosts that Decap knows; at the first ones what is saved waits as a pull request.
+ASKING = ("github", "gitlab", "bitbucket")
+HOSTS = (*ASKING, "gitea", "azure", "test-repo")
+
 _PAGE = """<!doctype html>
 <html lang="en">
 <head>
@@ -48,8 +56,6 @@ _PAGE = """<!doctype html>
 # Decap says why something was not saved for eight seconds only; a person who has written for an hour needs longer.
 _BEFORE = """"use strict";
 window.CMS_MANUAL_INIT = true;
-// There is nobody to log in as: the address is the key.
-localStorage.setItem("decap-cms-user", '{"backendName":"proxy"}');
 const bar = document.getElementById("said");
 bar.querySelector("button").onclick = () => { bar.hidden = true; };
 const said = (text, bad) => {
@@ -100,9 +106,6 @@ _STYLE = """#said { position: fixed; z-index: 100000; left: 0; right: 0; bottom:
 #said.good { background: #e8f5ec; border-color: #1b6b3a; }
 #said.bad { background: #fdecea; border-color: #a4161a; }
 #said button { font: inherit; padding: .4rem .8rem; min-height: 2.75rem; }
-/* There is no preview, no picture and nobody to log out. */
-[class*="-PreviewButtonContainer"], [class*="-SettingsWrapper"], [class*="-ToolbarSectionMeta"], [class*="-ViewControls"],
-a[href="#/media"] { display: none !important; }
 #nc-root { padding-bottom: 6rem; }
 @media (max-width: 799px) {
   /* Decap draws the editor for wide screens: here nothing is wider than the screen. */
@@ -111,6 +114,12 @@ a[href="#/media"] { display: none !important; }
   [class*="-ToolbarSectionMain"] { padding: 0 .25rem !important; min-width: 0; flex-wrap: wrap; }
   [class*="-ControlPaneContainer"] { padding: 0 .25rem !important; }
 }
+"""
+
+
+_LOCAL_STYLE = """/* There is no preview, no picture and nobody to log out. */
+[class*="-PreviewButtonContainer"], [class*="-SettingsWrapper"], [class*="-ToolbarSectionMeta"], [class*="-ViewControls"],
+a[href="#/media"] { display: none !important; }
 """
 
 
@@ -127,14 +136,52 @@ def page(policy: str) -> bytes:
     return _PAGE.format(policy=policy, program=PROGRAM).encode()
 
 
+def hosted_policy() -> str:
+    """The content policy of forms that lie on a site: scripts from the site alone, and a way to whoever keeps the repository."""
+    return local_policy().replace("connect-src 'self'", "connect-src 'self' https:").replace("img-src 'self'", "img-src 'self' https:")
+
+
 def page_files(configuration: Mapping[str, Any]) -> dict[str, bytes]:
     """What lies beside the page, by name, but for the program of the forms."""
     settings = json.dumps(configuration, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-    begin = f'CMS.registerLocale("en", merged(CMS.getLocale("en"), words));\nCMS.init({{ config: {settings} }});\n'
+    # Text in, text out: what Decap makes of Markdown by itself would not be what somebody wrote.
+    begin = (
+        'CMS.registerCustomFormat("plain", "md", { fromFile: (text) => ({ text }), toFile: (data) => data.text });\n'
+        'CMS.registerLocale("en", merged(CMS.getLocale("en"), words));\n'
+        f"CMS.init({{ config: {settings} }});\n"
+    )
+    # On one's own machine there is nobody to log in as: the address is the key.
+    local = configuration["backend"]["name"] == "proxy"
+    login = "localStorage.setItem(\"decap-cms-user\", '{\"backendName\":\"proxy\"}');\n" if local else ""
+    style = _STYLE + (_LOCAL_STYLE if local else "")
     return {
-        "before.js": (_BEFORE + f"const words = {json.dumps(_WORDS, ensure_ascii=False)};\n").encode(),
-        "forms.css": _STYLE.encode(),
+        "before.js": (_BEFORE + login + f"const words = {json.dumps(_WORDS if local else {}, ensure_ascii=False)};\n").encode(),
+        "forms.css": style.encode(),
         "forms.js": f'"use strict";\n{begin}'.encode(),
+    }
+
+
+def hosted_configuration(lessons: Mapping[str, Sequence[tuple[str, str]]], backend: Mapping[str, Any]) -> dict[str, Any]:
+    """Decap's configuration for a page of the site that writes to a host of git repositories, as ``backend`` of Decap says.
+
+    ``lessons`` are path and name of each text that is offered, by the title of its module. Where the host can, a save opens a pull request.
+    """
+    collections = [
+        {
+            "name": f"module{number}", "label": title, "format": "plain", "editor": {"preview": False},
+            "files": [
+                {"name": f"text{place}", "label": name, "file": path, "fields": [_LESSON]} for place, (path, name) in enumerate(texts)
+            ],
+        }
+        for number, (title, texts) in enumerate(lessons.items())
+    ]  # fmt: skip
+    return {
+        "load_config_file": False,
+        "backend": dict(backend),
+        "media_folder": "curriculum/media",
+        "publish_mode": "editorial_workflow" if backend.get("name") in ASKING else "simple",
+        "show_preview_links": False,
+        "collections": collections,
     }
 
 
@@ -144,11 +191,7 @@ def local_configuration(forms: Mapping[str, Sequence[FormField]], *, address: st
     ``forms`` are the questions of each format. Files come and go as JSON, so no YAML is read or written in the browser.
     """
     collections = [_collection(name, [decap_field(one) for one in fields]) for name, fields in forms.items()]
-    words = {
-        "name": TEXT, "label": "Text", "widget": "text", "required": True,
-        "hint": "Markdown: a blank line between paragraphs, ## before a heading, - before a point of a list.",
-    }  # fmt: skip
-    lessons = _collection("lesson", [words]) | {"view_groups": [{"label": "Module", "field": "module"}]}
+    lessons = _collection("lesson", [_LESSON]) | {"view_groups": [{"label": "Module", "field": "module"}]}
     return {
         "load_config_file": False,
         "backend": {"name": "proxy", "proxy_url": address, "branch": "main"},

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 from practicum.diagnostics import Diagnostic
 from practicum.model.catalogue import Catalogue
 from practicum.remembering import Remembered
+from practicum.workspace.forms_page import forms_page
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import Memories
 from practicum.workspace.outputs import fresh_folder, replaceable, writable
@@ -182,6 +183,9 @@ def build_site(
             site = BuiltSite(target, built.pages, built.diagnostics)
             if not site.published:
                 raise _Unpublished(site)
+            for name, data in forms_page(project, checked).items():
+                (folder / name).parent.mkdir(exist_ok=True)
+                (folder / name).write_bytes(data)
             (folder / ".nojekyll").touch()
             (folder / MARK).write_text("This folder was made by practicum, and is replaced as a whole.\n")
     except _Unpublished as unpublished:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import secrets
 import threading
 from collections import OrderedDict
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.disk import TOPS
 from practicum.workspace.memories import memories_of
+from practicum.workspace.offering import Offered, offered_files
 from practicum.workspace.project import Checked, Project, check_project, today
 from practicum.workspace.serving import looked_at
 from practicum.workspace.trouble import Trouble
@@ -39,16 +39,6 @@ class NotDone(Exception):
     def __init__(self, status: HTTPStatus, message: str) -> None:
         super().__init__(message)
         self.status, self.message = status, message
-
-
-@dataclass(frozen=True)
-class Offered:
-    """A file that has a form: its path in the project, its format (`lesson` for Markdown) and what it is called in lists."""
-
-    path: str
-    form: str
-    called: str
-    module: str = ""
 
 
 @dataclass
@@ -205,36 +195,6 @@ class Forms:
         many = len(changed.warnings)
         hint = f"\n{many} {'thing' if many == 1 else 'things'} to look at: {changed.warnings[0].message}." if many else ""
         return f"Saved: {', '.join(written)} in {one.path}.{hint}"
-
-
-def offered_files(checked: Checked) -> dict[str, Offered]:
-    """The files that have forms, by the name under which the page asks for them: originals only, and only those that can be read."""
-    from practicum.authoring.form_fields import OFFERED
-    from practicum.reading.formats import format_of, mirrored
-
-    catalogue = checked.catalogue
-    found: dict[str, Offered] = {}
-    titles = {unit.path: f"{unit.id}: {unit.value.title}" for unit in catalogue.modules.values()}
-    for unit in catalogue.units():
-        known = format_of(unit.path)
-        if known is None or known[0].name not in OFFERED or mirrored(unit.path):
-            continue
-        form, id = known[0].name, known[1]
-        beside = titles.get(f"{unit.path.rsplit('/', 1)[0]}/module.yaml", "")
-        title = getattr(unit.value, "title", "") if not unit.within else ""
-        called = beside if form in ("module", "assessment") else f"{id}: {title}" if id and title else unit.path
-        found[f"{form}/{_slug(unit.path)}.json"] = Offered(unit.path, form, called)
-    for path, lesson in catalogue.lessons.items():
-        folder, _, file = path.rpartition("/")
-        title = titles.get(f"{folder}/module.yaml")
-        if title and not mirrored(path):
-            found[f"lesson/{_slug(path)}.json"] = Offered(path, "lesson", f"{title.split(':')[0]}, {file}: {lesson.title}", title)
-    return dict(sorted(found.items()))
-
-
-def _slug(path: str) -> str:
-    """A path as one part of an address."""
-    return re.sub(r"[^A-Za-z0-9]+", "-", path.removeprefix("curriculum/").removeprefix("competencies/").rsplit(".", 1)[0]).strip("-")
 
 
 def _file(name: str, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,27 +20,9 @@ from practicum.workspace.trouble import Trouble
 
 # A lesson of four thousand words has 30 kB; what is larger is no answer of a form.
 MOST_BYTES = 2_000_000
-PROGRAM = Path("node_modules/decap-cms/dist/decap-cms.js")
 # Pieces that the program asks for when it needs them; they lie beside it.
 _PIECE = re.compile(r"[0-9a-z]+\.(decap-cms\.js|wasm)\Z")
 _KINDS = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".wasm": "application/wasm"}
-
-
-def find_program(project: Project, named: Path | None) -> Path:
-    """Where the program of the forms lies: as named (the file, or the folder of the npm package), or among the project's npm packages.
-
-    Raises Trouble where it is not there.
-    """
-    places = [project.root / PROGRAM] if named is None else [named, named / "dist" / PROGRAM.name, named / PROGRAM.name]
-    found = next((place.resolve() for place in places if place.is_file()), None)
-    if found is None:
-        raise Trouble(
-            f"no Decap CMS in {named or project.root / PROGRAM}: the program of the forms is no part of Practicum",
-            "run `npm install decap-cms@3` in the project, or name the file `decap-cms.js` with `--cms`",
-        )
-    if b"DecapCms" not in found.read_bytes()[:5000]:
-        raise Trouble(f"{found} is not the program of Decap CMS", "name `dist/decap-cms.js` of the npm package `decap-cms`")
-    return found
 
 
 class FormsServer:
