@@ -170,3 +170,19 @@ def test_an_id_of_two_people_is_said_before_anything_is_recorded(desk: Desk) -> 
     assert "the id is two people's" in shown.stdout
     assert "learners.csv, row 5, column birth_year: another row of this id tells of another person: row 4" in shown.stdout
     assert "1990" not in shown.output
+
+
+def test_the_order_of_days_is_said_where_no_row_tells_it(desk: Desk) -> None:
+    """`--dates` says that A1 passed in January and not in October; the new row stands in a file of such days as in any."""
+    passed = ("A1,F01,10/01/2026,90", "A1,F02,10/01/2026,90", "A2,F02,10/01/2026,90")
+    (desk.records / "completions.csv").write_text("\n".join(("learner,module,date,score", *passed)))
+    refused = desk.decide("waiver", *WAIVER, "--preview")
+    assert "not read: completions.csv" in refused.stderr
+    assert "`--dates`" in refused.stderr
+    (desk.records / "decisions.csv").write_text(desk.decisions.replace("2026-01-05", "05/01/2026"))
+    revoked = ("--learner", "A1", "--subject", "CAR", "--from", "2026-09-01", "--by", "board", "--reason", "fraud", "--as-of", "2026-09-15")
+    done = desk.decide("revocation", *revoked, "--yes", "--dates", "day-first")
+    assert done.exit_code == 0, done.output
+    assert "not read" not in done.stderr
+    assert "A1 · CAR Family-strengthening worker (NV): Certified → Lapsed\n  after: It was revoked.\n  last day: 9 Jan 2028" in done.stdout
+    assert "A1,revocation,CAR,granted,2026-09-01,,board,fraud," in desk.decisions

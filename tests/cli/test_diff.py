@@ -337,3 +337,15 @@ def test_records_need_a_day_and_a_place_outside_the_rules(shipped: Path, records
     (out / "letter.txt").write_text("keep me")
     assert call(*words, "--out", str(out), where=project).exit_code == 2
     assert (out / "letter.txt").read_text() == "keep me"
+
+
+def test_the_order_of_days_is_said_where_no_row_tells_it(shipped: Path, tmp_path: Path) -> None:
+    (tmp_path / "learners.csv").write_text("learner\nA1\n")
+    (tmp_path / "completions.csv").write_text("learner,module,date\n" + "".join(f"A1,F0{n},03/04/2025\n" for n in (1, 2, 3)))
+    words = ("diff", str(shipped), str(shipped), "--records", str(tmp_path), "--as-of", "2026-01-15")
+    refused = call(*words)
+    assert "not read: completions.csv" in refused.stderr
+    assert "`--dates`" in refused.stderr
+    said = call(*words, "--dates", "day-first")
+    assert said.exit_code == 0, said.output
+    assert "not read" not in said.stderr

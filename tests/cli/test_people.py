@@ -155,3 +155,16 @@ def test_names_and_addresses_under_headings_of_other_languages_tell_people_apart
     assert "2 pairs to look at, among 4 people" in done.output
     assert "the same name in other letters or accents; the same year of birth" in done.output
     assert "Zoé Roux · zoe@casa.invalid" in done.output
+
+
+def test_the_order_of_days_is_said_where_no_row_tells_it(records: Path, home: Path) -> None:
+    heading, *rows = LEARNERS.splitlines()
+    (records / "learners.csv").write_text("\n".join([f"{heading},joined", *(f"{row},03/04/2025" for row in rows)]))
+    refused = call("review", str(records), home=home)
+    assert refused.exit_code == 1
+    assert "not read: learners.csv" in refused.output
+    assert "`--dates`" in refused.output
+    assert "1 file was not read, so nothing in it counts: learners.csv" in refused.output
+    done = call("review", str(records), "--dates", "day-first", home=home)
+    assert done.exit_code == 0, done.output
+    assert "1 pair to look at, among 5 people" in done.output

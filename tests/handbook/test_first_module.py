@@ -117,7 +117,8 @@ def test_from_an_empty_folder_on_everything_is_green(newcomer: Newcomer) -> None
     lines = [line for step, _ in STEPS for line in (step, "practicum check")]
     (newcomer.work / "type_lines.py").write_text(TYPING)
     (newcomer.work / "lines.json").write_text(json.dumps(lines))
-    code, said = newcomer.terminal.type(f"mkdir {newcomer.work}/empty; cd {newcomer.work}/empty; cat ../lines.json | python ../type_lines.py")
+    empty = f"{newcomer.work}/empty"
+    code, said = newcomer.terminal.type(f"mkdir {empty}; cd {empty}; cat ../lines.json | python ../type_lines.py")
     assert code == 0, said
     where, told = json.loads((newcomer.work / "told.json").read_text())
     assert where.startswith(str(newcomer.work))

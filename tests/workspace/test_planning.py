@@ -168,3 +168,13 @@ def test_who_has_earned_an_award_after_its_limit_is_told_to_ask_for_it() -> None
 def test_what_ends_before_a_plan_is_done_is_part_of_it() -> None:
     told = plans_of(matched(), as_of=SAMPLE_DAY, known_at=None).plans
     assert [step.what for step in told["L0040"].steps] == ["F02", "F10"], "F02 ends while F10 is learned, and the award wants both"
+
+
+def test_people_planned_in_blocks_have_the_plans_of_everybody_at_once() -> None:
+    told: list[tuple[int, int]] = []
+    given = {"as_of": SAMPLE_DAY, "known_at": None, "prices": Prices(), "pace": Pace()}
+    parted = plan_records(matched(), **given, tell=lambda done, total: told.append((done, total)), block=150)
+    assert parted == planned()
+    assert told == sorted(told), "what is done never becomes less"
+    assert len({done for done, _ in told}) > 6, "it is told within blocks, too"
+    assert told[-1][0] == told[-1][1] == len({row["learner"] for row in matched().verdicts.certificates})

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from practicum.workspace.learners import Matched
     from practicum.workspace.project import Checked, Project
     from practicum.workspace.trouble import Trouble
+    from practicum.workspace.who_is_who import Queue
 
 MOST_FILES = 5
 ENGINES = ("auto", "pandas", "duckdb", "polars")
@@ -92,9 +93,9 @@ def safe_rules(project: Project, *, quiet: bool = False) -> Checked:
     return checked
 
 
-def tell_refused(intake: Intake) -> None:
+def tell_refused(read: Intake | Queue) -> None:
     """Say which files could not be read and why."""
-    for refusal in intake.refused:
+    for refusal in read.refused:
         say(f"not read: {refusal.file}: {refusal.message}" + (f"\n  = help: {refusal.help}" if refusal.help else ""))
 
 

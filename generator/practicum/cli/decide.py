@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from practicum.cli.asking import ENGINES, Day, safe_rules
+from practicum.cli.asking import ENGINES, Day, dates_option, safe_rules
 from practicum.cli.saying import home_option, progress, project_option, say, say_trouble, shown
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def _signed(function: Callable[..., None]) -> Callable[..., None]:
         click.option(
             "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes the verdicts; all give the same."
         ),
+        dates_option,
         click.option(
             "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How it is shown: lines for people, or JSON."
         ),
@@ -146,6 +147,7 @@ def run(
     yes: bool,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None,
     form: str,
     where: Path | None,
 ) -> None:
@@ -163,7 +165,9 @@ def run(
     checked = safe_rules(project, quiet=quiet)
     day = recorded or checked.day
     with progress("reading the records and judging with and without the decision", quiet=quiet) as tell:
-        prepared = prepare(checked, records, ask(day), as_of=as_of or day, engine=engine, profiles=profiles, tell=tell)
+        prepared = prepare(
+            checked, records, ask(day), as_of=as_of or day, engine=engine, profiles=profiles, dates=dates or "", tell=tell
+        )
     if isinstance(prepared, list):
         _say_faults(prepared)
     for refusal in prepared.refused:

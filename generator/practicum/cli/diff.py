@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import ENGINES, Day, tell_refused, tell_two_people
+from practicum.cli.asking import ENGINES, Day, dates_option, tell_refused, tell_two_people
 from practicum.cli.saying import count_said, progress, project_option, say, say_trouble, shown
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @click.option(
     "--engine", type=click.Choice(ENGINES), default="auto", show_default=True, help="What computes the verdicts; all give the same."
 )
+@dates_option
 @click.option(
     "--format",
     "form",
@@ -49,6 +50,7 @@ def command(
     known_at: date | None,
     profiles: tuple[Path, ...],
     engine: str,
+    dates: str | None,
     form: str,
     only_asked: bool,
     out: Path | None,
@@ -115,7 +117,7 @@ def command(
         from practicum.reporting.previewing import People
         from practicum.workspace.differing import Comparison
 
-        comparison = Comparison(checked[0], checked[1], day, records, profiles)
+        comparison = Comparison(checked[0], checked[1], day, records, profiles, dates or "")
         with progress("reading the records", quiet=quiet):
             intakes = comparison.intakes()
         _refusals(intakes[1])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from practicum.workspace.sharing import Asked, Rows
 
 Split = Literal["agency", "supervisor"]
+HELD = "a file of the report that lay there is open in another program, so it was left and the new one lies beside it"
 
 
 @click.command("gaps", cls=OrAgain)
@@ -130,10 +131,12 @@ def report_on(
     tables = find_tidy(tidy)
     checked = safe_rules(project)
     with progress("reporting"):
-        folder, files = write_stored(project, checked, tables, verdicts, out=out, split=split, since=since)
+        folder, files, held = write_stored(project, checked, tables, verdicts, out=out, split=split, since=since)
     private = "" if tables.synthetic else ", readable by you only"
     say(f"report of {count_said(files, 'file', 'files')} in {time.monotonic() - begun:.1f} s{private}:")
     say(f"  {shown(folder / 'index.html')}")
+    if held:
+        say(HELD)
     return folder
 
 
@@ -243,7 +246,7 @@ def run(
         if sent < len(made):
             say(f"  = note: whoever has no {by} is in {TO_NOBODY}.xlsx, which is for you and is sent to nobody")
     if written.held:
-        say("a file of the report that lay there is open in another program, so it was left and the new one lies beside it")
+        say(HELD)
     if kept is not None:
         say(f"the report that lay there was another one (other records, rules or options); it is kept in {shown(kept)}")
     if shared is not None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from practicum.cli.asking import dates_option, tell_not_read, tell_refused
 from practicum.cli.saying import count_said, home_option, progress, project_option, say, shown
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ def _somebody_there() -> bool:
     multiple=True,
     help="A column profile for files of another shape; may be given more than once.",
 )
+@dates_option
 @home_option
 @project_option
 @click.pass_context
@@ -62,13 +64,14 @@ def review(
     names: bool,
     splink: bool | None,
     profiles: tuple[Path, ...],
+    dates: str | None,
     where: Path | None,
 ) -> None:
     """Look at pairs of ids that may be one person's, and say of each: the same, different, or later.
 
     Nobody is joined by a likeness: only the same id, the same person key without contradiction, and what `identities` says are certain.
     All pairs go, side by side, to a page and a table in your private folder. On a terminal they are shown and asked; where the output goes
-    elsewhere, pairs are named by file and row only. Exit code 1: decisions contradict one another.
+    elsewhere, pairs are named by file and row only. Exit code 1: decisions contradict one another, or a file could not be read.
     """
     from practicum.workspace.project import check_project, find_project, today
     from practicum.workspace.who_is_who import queue, write_queue
@@ -77,8 +80,9 @@ def review(
     with progress("reading the rules") as tell:
         checked = check_project(project, day=today(), progress=tell)
     with progress("reading the records and comparing people"):
-        found = queue(checked, records, profiles=profiles, splink=splink)
+        found = queue(checked, records, profiles=profiles, dates=dates or "", splink=splink)
     page = write_queue(found)
+    tell_refused(found)
     ask = _somebody_there() and not only_list
     count = count_said(len(found.pairs), "pair", "pairs")
     say(f"{count} to look at, among {found.people:,} people; {found.decided:,} decided before")
@@ -91,7 +95,8 @@ def review(
     for link, _pair in found.stale:
         say(f"links.csv, row {link.row}: a register tells something else of these two than when it was decided; look at them again")
     _go_through(found, ask=ask, names=names or ask, by=by, on=checked.day)
-    ctx.exit(1 if found.faults else 0)
+    tell_not_read([one.file for one in found.refused])
+    ctx.exit(1 if found.faults or found.refused else 0)
 
 
 def _go_through(found: Queue, *, ask: bool, names: bool, by: str, on: date) -> None:

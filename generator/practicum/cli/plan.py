@@ -119,7 +119,7 @@ def command(
     files = plan_files(result, planning, arranged, given, as_of=as_of, about=about)
     private = not result.intake.synthetic
     folder = plan_folder(report_folder(project, synthetic=not private, as_of=as_of, out=out), out)
-    write_plans(folder, files, private=private)
+    folder, held = write_plans(folder, files, private=private)
     whole = not result.intake.refused
     if form == "json":
         told = {"schema": "practicum.plan-run/1", "plans": str(folder), "learners": len(planning.planned.plans)}
@@ -130,6 +130,8 @@ def command(
         say(line)
     say(f"plans in {time.monotonic() - begun:.1f} s{', readable by you only' if private else ''}:")
     say(f"  {shown(folder / 'plans.xlsx')}")
+    if held:
+        say("a file of the plans that lay there is open in another program, so they were left and the new ones lie beside them")
     tell_left_out(result.intake)
     ctx.exit(0 if whole else 1)
 

@@ -173,7 +173,8 @@ def _about_keys(
             return Diagnostic(
                 "yaml-syntax", f"`[]` says that `{empty_list['key']}` is empty, and entries stand below it",
                 Span(path, emptied, empty_list.start("empty") + 1, emptied, empty_list.end("empty") + 1), "take this out",
-                notes=(Note("the first entry", _one(path, *at)),), help=f"write `{empty_list['key']}:` alone on its line, and the entries below",
+                notes=(Note("the first entry", _one(path, *at)),),
+                help=f"write `{empty_list['key']}:` alone on its line, and the entries below",
             )
         listed = "'-'" in problem
         entry = _at(lines, at[0]).lstrip().startswith("- ")

@@ -34,8 +34,8 @@ def settle_days(lines: Lines, *, declared: Order, pivot: int, workbook: bool) ->
                 lines.file,
                 "DATE_ORDER_UNKNOWN",
                 "no row of this column shows whether the day or the month comes first",
-                "say so once: `practicum records profile FILE --dates day-first --save NAME`, or month-first; `gaps`, `explain`, "
-                "`plan` and `records look` take `--dates` too",
+                "say so once: `practicum records profile FILE --dates day-first --save NAME`, or month-first; every command that reads "
+                "records takes `--dates` too",
                 row,
                 title,
             )

@@ -243,8 +243,8 @@ def _apply(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch) -
                 "patch-target-moved", message, file.where(*at, "was") if patch.was else file.where(*at, "target"),
                 f"not `{stands}`" if patch.was else "no `was` is written", notes=(Note("it now reads as written here", old.span),),
                 help=(
-                    f"read the text as it stands now, with `practicum patch {file.value.country} --show {patch.id}`; if the patch still fits, "
-                    f"`--keep {patch.id}` in place of `--show`, or write `was: {stands}`"
+                    f"read the text as it stands now, with `practicum patch {file.value.country} --show {patch.id}`; "
+                    f"if the patch still fits, `--keep {patch.id}` in place of `--show`, or write `was: {stands}`"
                 ),
             )
             return catalogue, [fault], None

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from practicum.workspace.learners import palette_of, report_folder, rules_of
-from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
+from practicum.workspace.outputs import fill, fresh_folder, locks_in, replaceable, writable
 from practicum.workspace.parts import MANIFEST, SCHEMA
 from practicum.workspace.project import Checked, Project
 from practicum.workspace.tidying import TidyFiles
@@ -96,17 +96,21 @@ def write_stored(
     out: Path | None,
     split: Iterable[Literal["agency", "supervisor"]] = (),
     since: Path | None = None,
-) -> tuple[Path, int]:
-    """Write the report on stored verdicts in whole; its folder and how many files it has. Raises Trouble where it may not lie there."""
+) -> tuple[Path, int, bool]:
+    """Write the report on stored verdicts in whole; its folder and how many files it has. Raises Trouble where it may not lie there.
+
+    The last word is whether the folder is another one, beside, because a file of the earlier report is open in another program.
+    """
     from practicum.reporting.report import REPORT_FILES
     from practicum.reporting.stored_report import stored_report
 
     given, manifest = given_of(checked, tidy, verdicts, since)
     folder = report_folder(project, synthetic=tidy.synthetic, as_of=given.as_of, out=out)
     writable(folder)
-    replaceable(folder, "a report", mark="report.json", says='"practicum-report/', names=REPORT_FILES)
+    replaceable(folder, "a report", mark="report.json", says='"practicum-report/', names=REPORT_FILES, besides=locks_in(folder))
     count = 0
-    with fresh_folder(folder, private=not tidy.synthetic) as fresh:
+    beside: list[Path] = []
+    with fresh_folder(folder, private=not tidy.synthetic, beside=beside) as fresh:
         scratch = fresh / ".scratch"
         scratch.mkdir()
         setting = setting_of(project, given, tidy)
@@ -116,4 +120,4 @@ def write_stored(
         for left in scratch.iterdir():
             left.unlink()
         scratch.rmdir()
-    return folder, count
+    return (beside[0] if beside else folder), count, bool(beside)

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.disk import TOPS
-from practicum.workspace.learners import RecordFiles, rules_of, take_in
+from practicum.workspace.learners import RecordFiles, day_order, rules_of, take_in
 from practicum.workspace.own_profiles import profiles_at
 from practicum.workspace.project import Checked, Progress
 from practicum.workspace.trouble import Trouble
@@ -62,10 +62,12 @@ def prepare(
     as_of: date,
     engine: str = "auto",
     profiles: Sequence[Path] = (),
+    dates: str = "",
     tell: Progress = lambda done, total: None,
 ) -> Prepared | list[Fault]:
     """Hold a decision against curriculum and records and judge everybody with and without it; nothing is written.
 
+    ``dates`` (`day-first`, `month-first`) is the order of day and month where no profile says it.
     ``tell`` hears how many of the three steps are done: the records read, everybody judged without it, and with it. Raises Trouble
     where the folder is no place for records, or the row would not be read back as it was meant.
     """
@@ -78,7 +80,7 @@ def prepare(
         raise Trouble(f"{where} is a file, and decisions are kept in a folder", "name the folder that the file lies in")
     files = RecordFiles(where)
     tell(0, 3)
-    intake = take_in(checked, where, profiles=profiles)
+    intake = take_in(checked, where, profiles=profiles, dates=dates)
     tell(1, 3)
     _belongs_here(where, synthetic=intake.synthetic)
     rules = rules_of(checked, day=as_of)
@@ -95,7 +97,7 @@ def prepare(
         return [addition]
     path = where / addition.file
     _is_free(path, new=addition.before is None)
-    found = _read_back(checked, intake, {**held, addition.file: addition.after}, addition.file, row["record_id"], profiles)
+    found = _read_back(checked, intake, {**held, addition.file: addition.after}, addition.file, row["record_id"], profiles, dates)
     tables = {**intake.tables, "decisions": [*intake.tables["decisions"].to_pylist(), found]}
     still_missing = tuple(name for name in intake.missing_files if name != "decisions")
     before = _judged(rules, intake, intake.tables, intake.missing_files, as_of=as_of, engine=engine)
@@ -110,7 +112,7 @@ def prepare(
         as_of,
         state_changes(before, after),
         "decisions" in intake.missing_files,
-        tuple(f"{one.file}: {one.message}" for one in intake.refused),
+        tuple(f"{one.file}: {one.message}" + (f"\n  = help: {one.help}" if one.help else "") for one in intake.refused),
         tuple(
             f"{one.file}, row {one.row}, column {one.column}: {one.message}"
             for one in intake.set_aside_about(row["learner"])
@@ -199,13 +201,14 @@ def _is_free(path: Path, *, new: bool) -> None:
 
 
 def _read_back(
-    checked: Checked, intake: Intake, files: Mapping[str, bytes], file: str, id: str, profiles: Sequence[Path]
+    checked: Checked, intake: Intake, files: Mapping[str, bytes], file: str, id: str, profiles: Sequence[Path], dates: str
 ) -> dict[str, Any]:
     """The new row as it will be read; the other files of decisions are there for what it voids."""
     from practicum.records import KnownIds, read_folder
 
     known = replace(KnownIds.of(checked.catalogue), learners=frozenset(intake.tables["learners"].column("learner").to_pylist()) or None)
-    read = read_folder(_Given(files), catalogue_ids=known, today=checked.day, zones={}, profiles=profiles_at(profiles))
+    order = day_order(dates)
+    read = read_folder(_Given(files), catalogue_ids=known, today=checked.day, zones={}, profiles=profiles_at(profiles), dates=order)
     for row in read.tables["decisions"].to_pylist():
         if row["file"] == file and row["record_id"] == id:
             return dict(row)

@@ -162,13 +162,17 @@ def compare_rules(base: Checked, head: Checked, *, as_of: date) -> tuple[RuleCha
 
 @dataclass(frozen=True)
 class Comparison:
-    """The two sets of rules ready for judging, with the records as each takes them in."""
+    """The two sets of rules ready for judging, with the records as each takes them in.
+
+    ``dates`` (`day-first`, `month-first`) is the order of day and month where no profile says it.
+    """
 
     base: Checked
     head: Checked
     as_of: date
     records: Path
     profiles: Sequence[Path] = ()
+    dates: str = ""
 
     def alike(self) -> bool:
         """Whether nobody can be judged differently, whatever the records say."""
@@ -181,8 +185,8 @@ class Comparison:
         """The records as both sides take them in: read once, unless one side knows ids that the other does not."""
         from practicum.workspace.learners import take_in
 
-        first = take_in(self.head, self.records, profiles=self.profiles)
-        return (first if self._same_intake() else take_in(self.base, self.records, profiles=self.profiles)), first
+        first = take_in(self.head, self.records, profiles=self.profiles, dates=self.dates)
+        return (first if self._same_intake() else take_in(self.base, self.records, profiles=self.profiles, dates=self.dates)), first
 
     def judged(self, side: Checked, intake: Intake, *, known_at: date | None, engine: str) -> Verdicts:
         """Everybody judged by one side."""

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from practicum.model.catalogue import Catalogue
 from practicum.workspace.links import contradicted, link_bytes
-from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, locks_in, replaceable, writable
+from practicum.workspace.outputs import earlier_place, fill, fresh_folder, holds, is_lock, locks_in, replaceable, writable
 from practicum.workspace.own_profiles import profiles_at, saved_profiles, saved_words
-from practicum.workspace.plan_folder import PLANS, plans_in
+from practicum.workspace.plan_folder import plan_places, plans_in
 from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked, Project, in_a_repository
 from practicum.workspace.trouble import Trouble
@@ -122,7 +122,6 @@ def take_in(
     decided, faults = read_links(said, invented=says_invented(where), known_at=known_at) if said else ([], [])
     if faults:
         raise contradicted(faults)
-    order: Any = {"day-first": "day", "month-first": "month"}.get(dates, "")
     try:
         intake = read_folder(
             files or RecordFiles(where),
@@ -132,7 +131,7 @@ def take_in(
             profiles=[*profiles_at(profiles), *saved_profiles(own)],
             known_at=known_at,
             words=saved_words(own),
-            dates=order,
+            dates=day_order(dates),
             links=decided,
             people=people,
         )
@@ -142,6 +141,11 @@ def take_in(
     if intake.link_faults and not people:
         raise contradicted(intake.link_faults)
     return intake
+
+
+def day_order(dates: str) -> Any:
+    """What `--dates` says, in the words of the records room; nothing where nothing was said."""
+    return {"day-first": "day", "month-first": "month"}.get(dates, "")
 
 
 def known_ids(checked: Checked) -> KnownIds:
@@ -258,7 +262,8 @@ def check_report_place(folder: Path) -> None:
     from practicum.reporting.report import REPORT_FILES
 
     writable(folder)
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES, besides=(PLANS, *locks_in(folder)))
+    besides = (*plan_places(folder), *locks_in(folder))
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=REPORT_FILES, besides=besides)
 
 
 @dataclass(frozen=True)
@@ -284,12 +289,14 @@ def write_report(folder: Path, files: Mapping[str, bytes], *, private: bool, kee
 
     files = {**files, **plans_in(folder)}
     names = {*REPORT_FILES, *(name.partition("/")[0] for name in files)}
-    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names, besides=(PLANS, *locks_in(folder)))
+    besides = (*plan_places(folder), *locks_in(folder))
+    replaceable(folder, "a report", mark="gaps.json", says='"practicum-gaps/', names=names, besides=besides)
     place, there = None, False
     # That it was read on another day makes a report no other one.
     if keep and folder.is_dir() and not holds(folder, files, but="manifest.json"):
-        earlier = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-        earlier = {name: data for name, data in earlier.items() if name.partition("/")[0] in names}
+        # Nobody may read the mark of an open workbook on Windows, and it is no part of the report.
+        held = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file() and not is_lock(path.name)}
+        earlier = {name: path.read_bytes() for name, path in held.items() if name.partition("/")[0] in names}
         if earlier:
             place, there = earlier_place(folder, lambda kept: holds(kept, earlier))
     beside: list[Path] = []

@@ -97,12 +97,20 @@ def fresh_folder(
         shutil.rmtree(new, ignore_errors=True)
 
 
+def is_lock(name: str) -> bool:
+    """Whether this is the name of a mark that Excel or LibreOffice leaves beside a workbook while it is open.
+
+    >>> is_lock("~$plans.xlsx"), is_lock(".~lock.plans.xlsx#"), is_lock("plans.xlsx")
+    (True, True, False)
+    """
+    return name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#"))
+
+
 def locks_in(folder: Path) -> set[str]:
-    """The names of the marks that Excel and LibreOffice leave beside a workbook while it is open."""
+    """The marks of open workbooks in a folder and all below it, as paths from there with forward slashes."""
     if not folder.is_dir():
         return set()
-    names = {entry.name for entry in folder.iterdir()}
-    return {name for name in names if name.startswith("~$") or (name.startswith(".~lock.") and name.endswith("#"))}
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if is_lock(path.name)}
 
 
 def _free_place(target: Path) -> Path:
@@ -149,7 +157,8 @@ def holds(folder: Path, files: Mapping[str, bytes], *, but: str = "") -> bool:
     """Whether a folder holds exactly these files, byte for byte; the file ``but`` is not looked at."""
     if not folder.is_dir():
         return False
-    held = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()} - _LEFT_BY_SYSTEMS - {but}
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file() and not is_lock(path.name)}
+    held = found - _LEFT_BY_SYSTEMS - {but}
     wanted = {name: data for name, data in files.items() if name != but}
     return held == set(wanted) and all((folder / name).read_bytes() == data for name, data in wanted.items())
 
@@ -197,10 +206,13 @@ def replaceable(
     """Raise Trouble where a folder holds something that is no earlier output of this kind: the whole folder would go.
 
     An earlier output is known by its file ``mark``, at whose beginning ``says`` stands. Where ``names`` lists all that such
-    an output holds, a file of any other name is somebody's own and keeps the folder too. ``besides`` names what the new output takes along.
+    an output holds, a file of any other name is somebody's own and keeps the folder too. ``besides`` names what the new output takes along,
+    and the marks of open workbooks where it may lie beside the old one; where it may not, Trouble says to close them.
     """
     try:
         held = {entry.name for entry in folder.iterdir()} - _LEFT_BY_SYSTEMS - set(besides) if folder.is_dir() else set()
+        open_now = sorted(name for name in held if is_lock(name))
+        held -= set(open_now)
         ours = not held or (_marked(folder / mark, says) and (names is None or held <= set(names)))
     except OSError as error:
         raise Trouble(f"{_shown(folder)} cannot be read: {error.strerror or error}", "choose another folder with `--out`") from error
@@ -208,6 +220,11 @@ def replaceable(
         raise Trouble(
             f"{_shown(folder)} holds other files, and {what} takes the place of the whole folder",
             "name a new folder, or one that holds nothing but an earlier output of this kind, with `--out`",
+        )
+    if open_now:
+        raise Trouble(
+            f"{_shown(folder)} holds a file that is open in another program, such as Excel ({open_now[0]} says so)",
+            "close it there and run again; where nothing has it open, a program that crashed left the mark: delete it",
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Tell = Callable[[int, int], None]
 # How often a plan is looked at by the engine and mended where something else runs out on the way.
 ROUNDS = 4
+# So many people are planned at once: fewer need less memory, and each block asks the engine anew.
+BLOCK = 5_000
 _HELD = frozenset({"met", "met_by_exemption", "met_by_waiver", "met_by_prior_learning"})
 _OPEN = frozenset({"not_met", "due", "unknown"})
 _HOLDING = "HELD-MODULES"
@@ -39,6 +41,23 @@ class Planning:
     rounds: int
 
 
+@dataclass(frozen=True)
+class _Run:
+    """What all blocks share: the question, the rules with the certification of held modules, and the way of each profile met so far."""
+
+    as_of: date
+    known_at: date | None
+    prices: Prices
+    pace: Pace
+    look: bool
+    asked: Asked
+    courses: Mapping[str, Mapping[str, Course]]
+    holding: RuleTables
+    ways: dict[Profile, Way] = field(default_factory=dict)
+    # Equal profiles are one object: many learners share each.
+    profiles: dict[Profile, Profile] = field(default_factory=dict)
+
+
 def plan_records(
     result: Matched,
     *,
@@ -48,98 +67,129 @@ def plan_records(
     pace: Pace,
     look: bool = True,
     tell: Tell = lambda done, total: None,
+    block: int = BLOCK,
 ) -> Planning:
     """The cheapest plan of everybody with gaps; with ``look`` each is judged by the rules engine as if it had been carried out.
 
     Without, only those are judged that end after a limit on the first award, because a late award may be left to decide.
 
-    Where the engine finds that something else runs out on the way, the plan gets that as well. Raises NoOrder for a circle of
-    prerequisites.
+    Where the engine finds that something else runs out on the way, the plan gets that as well. At most ``block`` people are planned at
+    once, which bounds the memory; ``tell`` hears of how many all is done. Raises NoOrder for a circle of prerequisites.
     """
+    from practicum.planning.learners import Planned
+    from practicum.planning.needs import Asked
+    from practicum.workspace.cut_by_learner import blocks_of, learners_of
+
+    courses = courses_by_country(result, day_number(as_of))
+    holding = result.rules.with_tables(_holding_rules(result, as_of=as_of))
+    run = _Run(as_of, known_at, prices, pace, look, Asked(result.rules), courses, holding)
+    everybody = learners_of(result)
+    gaps: list[Gaps] = []
+    plans: list[LearnerPlan] = []
+    rounds = done = 0
+    for some, part in blocks_of(result, everybody, block):
+
+        def within(share: float, before: int = done, many: int = len(some)) -> None:
+            tell(before + int(many * share), len(everybody))
+
+        mine, found, looks = _plan_some(run, part, within)
+        gaps += mine
+        plans += found
+        rounds = max(rounds, looks)
+        done += len(some)
+        tell(done, len(everybody))
+    numbers = {profile: number for number, profile in enumerate(dict.fromkeys(one.profile for one in gaps), 1)}
+    plans = [replace(plan, profile=numbers[one.profile]) for plan, one in zip(plans, gaps, strict=True)]
+    steps = [step for plan in plans for step in plan.steps if step.confirmed is not None]
+    planned = Planned(tuple(plans), tuple(numbers), tuple(run.ways[profile] for profile in numbers))
+    return Planning(tuple(gaps), planned, courses, len(steps), sum(step.confirmed is True for step in steps), rounds)
+
+
+def _plan_some(run: _Run, result: Matched, tell: Callable[[float], None]) -> tuple[list[Gaps], list[LearnerPlan], int]:
+    """The gaps and plans of a block, in the order of ids, and how often the engine looked; ``tell`` hears the share that is done."""
     from practicum.planning.learners import gaps_of, plan_everybody
-    from practicum.planning.needs import Asked, verdicts_by_learner
+    from practicum.planning.needs import verdicts_by_learner
     from practicum.planning.running_out import running_out
     from practicum.workspace.proving import confirmed, look_again, with_late_award
 
+    as_of, known_at, asked, courses = run.as_of, run.known_at, run.asked, run.courses
     day, verdicts = day_number(as_of), result.verdicts
     rows = verdicts_by_learner(
         verdicts.certificates.rows(), verdicts.requirements.rows(), verdicts.closings.rows(), verdicts.amounts.rows()
     )
     _add_returns(result, rows, as_of=as_of)
-    asked, courses = Asked(result.rules), courses_by_country(result, day)
-    held, others = _looked_up(result, rows, as_of=as_of, known_at=known_at)
+    held, others = _looked_up(run, result, rows)
     more: dict[str, list[Need]] = defaultdict(list)
     gaps: dict[str, Gaps] = {}
-    known: dict[Profile, Way] = {}
+    plans: dict[str, LearnerPlan] = {}
 
-    def planned_with(learners: Collection[str], tell: Tell = lambda done, total: None) -> Planned:
-        """The plans of everybody, those of ``learners`` anew."""
+    def plan(learners: Collection[str], tell: Tell = lambda done, total: None) -> None:
+        """Plan these learners anew."""
         for name in learners:
             mine = gaps_of(
                 name, rows[name], asked, courses, held.get(name, ()), day=day, others=others.get(name), more=more.get(name, ())
             )
             if mine is not None:
-                gaps[name] = mine
-        found = plan_everybody([gaps[name] for name in sorted(gaps)], courses, prices, pace, day=day, known=known, tell=tell)
-        known.update(zip(found.profiles, found.ways, strict=True))
-        return found
+                gaps[name] = replace(mine, profile=run.profiles.setdefault(mine.profile, mine.profile))
+        wanted = [gaps[name] for name in sorted(learners) if name in gaps]
+        found = plan_everybody(wanted, courses, run.prices, run.pace, day=day, known=run.ways, tell=tell)
+        run.ways.update(zip(found.profiles, found.ways, strict=True))
+        plans.update((each.learner, each) for each in found.plans)
 
-    planned = planned_with(sorted(rows), tell)
+    # Looking at the plans takes about as long as making them.
+    plan(sorted(rows), lambda done, total: tell(done / max(total, 1) / (2 if run.look else 1)))
     for _ in range(ROUNDS):
         changed = set()
-        for plan in planned.plans:
-            taught = courses.get(plan.country) or courses[""]
-            ends = running_out(plan, {**others.get(plan.learner, {}), **rows[plan.learner]}, asked, taught)
-            with_them = _with(more[plan.learner], ends) if ends else more[plan.learner]
-            if with_them != more[plan.learner]:
-                more[plan.learner] = with_them
-                changed.add(plan.learner)
+        for name, each in sorted(plans.items()):
+            taught = courses.get(each.country) or courses[""]
+            ends = running_out(each, {**others.get(name, {}), **rows[name]}, asked, taught)
+            with_them = _with(more[name], ends) if ends else more[name]
+            if with_them != more[name]:
+                more[name] = with_them
+                changed.add(name)
         if not changed:
             break
-        planned = planned_with(sorted(changed))
-    if not look:
-        planned = _with_late_awards(result, planned, rows, as_of=as_of, known_at=known_at)
-        return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, 0, 0, 0)
+        plan(changed)
+    mine = [gaps[name] for name in sorted(gaps)]
+    if not run.look:
+        return mine, _with_late_awards(result, [plans[name] for name in sorted(plans)], rows, as_of=as_of, known_at=known_at), 0
     checked: dict[str, tuple[PlanStep, ...]] = {}
     state: dict[str, Looked] = {}
     rounds = 0
     while rounds < ROUNDS:
-        todo = [plan for plan in planned.plans if plan.learner not in checked or checked[plan.learner] != plan.steps]
+        todo = [plans[name] for name in sorted(plans) if name not in checked or checked[name] != plans[name].steps]
         if not todo:
             break
         rounds += 1
         found = look_again(result, todo, as_of=as_of, known_at=known_at)
-        for plan in todo:
-            checked[plan.learner] = plan.steps
-            state[plan.learner] = found[plan.learner]
+        tell(1 - 0.5 ** (rounds + 1))
+        for each in todo:
+            checked[each.learner] = each.steps
+            state[each.learner] = found[each.learner]
             if rounds < ROUNDS:
-                more[plan.learner] = _with(more[plan.learner], _still_open(found[plan.learner], asked, courses, plan))
-        planned = planned_with([plan.learner for plan in todo])
-    plans = tuple(with_late_award(replace(plan, steps=confirmed(plan, state[plan.learner])), state[plan.learner]) for plan in planned.plans)
-    steps = [step for plan in plans for step in plan.steps if step.confirmed is not None]
-    planned = replace(planned, plans=plans)
-    kept = sum(step.confirmed is True for step in steps)
-    return Planning(tuple(gaps[name] for name in sorted(gaps)), planned, courses, len(steps), kept, rounds)
+                more[each.learner] = _with(more[each.learner], _still_open(found[each.learner], asked, courses, each))
+        plan([each.learner for each in todo])
+    ready = [with_late_award(replace(each, steps=confirmed(each, state[name])), state[name]) for name, each in sorted(plans.items())]
+    return [gaps[name] for name in sorted(gaps)], ready, rounds
 
 
 def _with_late_awards(
-    result: Matched, planned: Planned, rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
-) -> Planned:
+    result: Matched, plans: list[LearnerPlan], rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
+) -> list[LearnerPlan]:
     """The plans, each with the late award that is left to decide where all else of it is done."""
     from practicum.planning.needs import may_end_late
     from practicum.workspace.proving import look_again, with_late_award
 
     ahead = [
         plan
-        for plan in planned.plans
+        for plan in plans
         if all(step.kind != "beside" for step in plan.steps)
         and any(may_end_late(rows[plan.learner][name], plan.finish) for name in plan.certifications if name in rows[plan.learner])
     ]
     if not ahead:
-        return planned
+        return plans
     found = look_again(result, ahead, as_of=as_of, known_at=known_at)
-    plans = tuple(with_late_award(plan, found[plan.learner]) if plan.learner in found else plan for plan in planned.plans)
-    return replace(planned, plans=plans)
+    return [with_late_award(plan, found[plan.learner]) if plan.learner in found else plan for plan in plans]
 
 
 def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]]:
@@ -155,7 +205,7 @@ def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]
 
 
 def _looked_up(
-    result: Matched, rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
+    run: _Run, result: Matched, rows: Mapping[str, Mapping[str, Verdict]]
 ) -> tuple[dict[str, frozenset[str]], dict[str, dict[str, Verdict]]]:
     """What the verdicts do not say, asked in one run: modules held by learner, and verdicts on certificates that others need.
 
@@ -180,14 +230,13 @@ def _looked_up(
         if any(row["state"] in _OPEN for verdict in verdicts.values() for row in verdict.requirements):
             needed[_HOLDING] = next(iter(verdicts.values())).certificate["country"] or ""
         asks += [
-            {"learner": learner, "certification": name, "as_of": as_of, "known_at": known_at, "country": country}
+            {"learner": learner, "certification": name, "as_of": run.as_of, "known_at": run.known_at, "country": country}
             for name, country in needed.items()
         ]
     others: dict[str, dict[str, Verdict]] = {}
     if asks:
-        rules = result.rules.with_tables(_holding_rules(result, as_of=as_of))
         wanted = ("requirements", "closings", "amounts")
-        found = evaluate_asks(rules, result.intake.tables, asks, engine="polars", tables=wanted)
+        found = evaluate_asks(run.holding, result.intake.tables, asks, engine="polars", tables=wanted)
         others = verdicts_by_learner(found.certificates.rows(), found.requirements.rows(), found.closings.rows(), found.amounts.rows())
     for learner, verdicts in others.items():
         holding = verdicts.pop(_HOLDING, None)

@@ -17,13 +17,17 @@ from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.records.identity import Link, LinkFault, Pair, Person
+    from practicum.tables import Refusal
 
 QUEUE, PAGE, NOTES = "who-is-who.csv", "who-is-who.html", "queue.json"
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The pairs that nobody decided, those decided on something that a register tells otherwise by now, and what was looked at."""
+    """The pairs that nobody decided, those decided on something that a register tells otherwise by now, and what was looked at.
+
+    ``refused`` are the files that could not be read: nobody who stands in them alone is among the people.
+    """
 
     pairs: tuple[Pair, ...]
     stale: tuple[tuple[Link, Pair | None], ...]
@@ -32,15 +36,19 @@ class Queue:
     decided: int
     invented: bool
     splink: bool = False
+    refused: tuple[Refusal, ...] = ()
 
 
-def queue(checked: Checked, where: Path, *, profiles: Sequence[Path] = (), splink: bool | None = None) -> Queue:
-    """Read the records and find the pairs to look at. ``splink`` asks it too; left out, it is asked where people are many."""
+def queue(checked: Checked, where: Path, *, profiles: Sequence[Path] = (), dates: str = "", splink: bool | None = None) -> Queue:
+    """Read the records and find the pairs to look at. ``splink`` asks it too; left out, it is asked where people are many.
+
+    ``dates`` (`day-first`, `month-first`) is the order of day and month where no profile says it.
+    """
     from practicum.records.identity import candidates, evidence_hash, said_of
     from practicum.records.identity.linking import MANY, linked
 
     invented = says_invented(where)
-    intake = take_in(checked, where, profiles=profiles, people=True)
+    intake = take_in(checked, where, profiles=profiles, dates=dates, people=True)
     links = links_of(private_folder(), invented=invented)
     by_id = {person.id.casefold(): person for person in intake.people}
     said = {pair: link for pair, link in said_of(links).items() if link.said != "open"}
@@ -60,7 +68,7 @@ def queue(checked: Checked, where: Path, *, profiles: Sequence[Path] = (), splin
         and (other := by_id.get(link.pair[1])) is not None
         and evidence_hash(one, other) != link.evidence
     )
-    return Queue(tuple(found), stale, intake.link_faults, len(people), len(said), invented, bool(more))
+    return Queue(tuple(found), stale, intake.link_faults, len(people), len(said), invented, bool(more), tuple(intake.refused))
 
 
 def _together(people: Sequence[Person], kept: dict[str, str]) -> list[Person]:
