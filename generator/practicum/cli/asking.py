@@ -80,13 +80,23 @@ def about_learners(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+def read_rules(project: Project, *, quiet: bool = False) -> Checked:
+    """The project, read and checked; what an earlier command learned of unchanged files is not learned again."""
+    from practicum.workspace.memories import rules_memories
+    from practicum.workspace.project import check_project, today
+
+    memories = rules_memories(project)
+    with progress("reading the rules", quiet=quiet) as tell:
+        checked = check_project(project, day=today(), progress=tell, memories=memories)
+    memories.save()
+    return checked
+
+
 def safe_rules(project: Project, *, quiet: bool = False) -> Checked:
     """The project, read and checked. Raises Trouble where its rules have errors, because no verdict by them would be safe."""
-    from practicum.workspace.project import check_project, today
     from practicum.workspace.trouble import Trouble
 
-    with progress("reading the rules", quiet=quiet) as tell:
-        checked = check_project(project, day=today(), progress=tell)
+    checked = read_rules(project, quiet=quiet)
     if checked.unsafe:
         errors = "1 error" if len(checked.unsafe) == 1 else f"{len(checked.unsafe)} errors"
         raise Trouble(f"the rules have {errors}, so no verdict would be safe", "run `practicum check` and mend them first", code=1)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import dates_option, tell_not_read, tell_refused
+from practicum.cli.asking import dates_option, read_rules, tell_not_read, tell_refused
 from practicum.cli.saying import count_said, home_option, progress, project_option, say, shown
 
 if TYPE_CHECKING:
@@ -73,12 +73,11 @@ def review(
     All pairs go, side by side, to a page and a table in your private folder. On a terminal they are shown and asked; where the output goes
     elsewhere, pairs are named by file and row only. Exit code 1: decisions contradict one another, or a file could not be read.
     """
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
     from practicum.workspace.who_is_who import queue, write_queue
 
     project = find_project(where)
-    with progress("reading the rules") as tell:
-        checked = check_project(project, day=today(), progress=tell)
+    checked = read_rules(project)
     with progress("reading the records and comparing people"):
         found = queue(checked, records, profiles=profiles, dates=dates or "", splink=splink)
     page = write_queue(found)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.asking import dates_option, nothing_came, tell_left_out, tell_refused, tell_two_people, tell_unread
+from practicum.cli.asking import dates_option, nothing_came, read_rules, tell_left_out, tell_refused, tell_two_people, tell_unread
 from practicum.cli.people import COMMANDS as ABOUT_PEOPLE
 from practicum.cli.saying import accounted, count_said, home_option, progress, project_option, say
 
@@ -78,11 +78,10 @@ def look(
     """
     from practicum.workspace.describing import write_fix_lists
     from practicum.workspace.learners import take_in
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
 
     project, quiet = find_project(where), form == "json"
-    with progress("reading the rules", quiet=quiet) as tell:
-        checked = check_project(project, day=today(), progress=tell)
+    checked = read_rules(project, quiet=quiet)
     with progress("reading the records", quiet=quiet):
         intake = take_in(checked, records, profiles=profiles, dates=dates or "")
     if not dates and any(one.reason == "DATE_ORDER_UNKNOWN" for one in intake.refused) and watched() and not quiet:
@@ -228,10 +227,9 @@ def profile(
     `gaps` apply it by themselves. Exit code 1: something is unsure or open.
     """
     from practicum.workspace.describing import describe, save_profile
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
 
-    with progress("reading the rules") as tell:
-        checked = check_project(find_project(where), day=today(), progress=tell)
+    checked = read_rules(find_project(where))
     said = {"columns": _pairs(columns, "--column"), "activities": _pairs(activities, "--map")}
     found = describe(checked, file, name=name or "", table=table, dates=dates or "", beside=beside, **said)
     if watched():
@@ -324,13 +322,12 @@ def tidy(ctx: click.Context, records: Path, out: Path, profiles: tuple[Path, ...
     """
     from practicum.cli.saying import shown
     from practicum.workspace.learners import says_invented, take_in
-    from practicum.workspace.project import check_project, find_project, today
+    from practicum.workspace.project import find_project
     from practicum.workspace.tidying import check_tidy_place, write_tidy
 
     project = find_project(where)
     check_tidy_place(out, synthetic=says_invented(records))
-    with progress("reading the rules") as tell:
-        checked = check_project(project, day=today(), progress=tell)
+    checked = read_rules(project)
     with progress("reading the records"):
         intake = take_in(checked, records, profiles=profiles, dates=dates or "")
     tell_unread(intake, records)

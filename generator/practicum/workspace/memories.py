@@ -18,8 +18,12 @@ import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from practicum.remembering import Packed, Remembered, key
+
+if TYPE_CHECKING:
+    from practicum.workspace.project import Project
 
 FOLDER = ".cache"
 _MARK = b"practicum memory 1\n"
@@ -94,6 +98,19 @@ def memories_of(output: Path, *, anew: bool = False) -> Memories:
     """
     seal = _own_key()
     return Memories(output / FOLDER, seal, anew=anew) if seal else Memories()
+
+
+def rules_memories(project: Project) -> Memories:
+    """The memories for commands that only read the rules: a project's own, and for the curriculum that came with the program this user's.
+
+    Whoever judges records in a folder of their own finds nothing there that they did not ask for.
+    """
+    if not project.shipped:
+        return memories_of(project.output)
+    from platformdirs import user_cache_path
+
+    seal = _own_key()
+    return Memories(user_cache_path("practicum", appauthor=False) / "rules", seal) if seal else Memories()
 
 
 def _own_key() -> bytes:
