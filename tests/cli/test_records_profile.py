@@ -179,3 +179,37 @@ def test_a_folder_without_a_file_of_records_is_no_clean_look(home: Path, tmp_pat
     (tmp_path / "empty").mkdir()
     done = run(home, "records", "look", tmp_path / "empty")
     assert (done.exit_code, "there are no record files in" in done.stderr) == (1, True), done.stderr
+
+
+STAFF = """Personnel 2026;;;;;;;;
+;;;;;;;;
+Matricule;Nom et prénom;Date de naissance;Courriel;Fonction;Agence;Pays;Date de début;F01
+L1;Exemple Zoé;14/02/1985;zoe@agence.invalid;Family-strengthening worker;Nord;Tamaru;01/09/2021;15/10/2024
+L2;Essai Aïda;03/11/1990;aida@agence.invalid;CSW;Nord;TM;15/03/2022;pas encore
+L3;Modèle Éric;25/12/1979;;;;;;
+"""
+
+
+def test_one_list_of_staff_is_all_an_agency_has(home: Path, tmp_path: Path) -> None:
+    records = tmp_path / "records"
+    records.mkdir()
+    (records / "personnel.csv").write_bytes(STAFF.encode("latin-1"))
+    done = "Email address,module,date\nZOE@agence.invalid,F02,2024-05-01\nl3@agence.invalid,F02,2024-05-01\n"
+    (records / "completions.csv").write_text(done)
+    shown = run(home, "records", "profile", records / "personnel.csv", "--save", "north")
+    assert shown.exit_code == 0, shown.stderr
+    assert "and table `learners`: the rows state it too: `Date de naissance`, `Courriel`" in shown.stderr
+    assert "and table `agencies`: the rows state it too: `Pays`" in shown.stderr
+    assert "  as posts: 3 rows in = 3 used + 0 set aside + 0 collapsed (2 mended, 1 without a record)" in shown.stderr
+    # Another profile of the same file is not passed over in silence.
+    other = 'format: 1\nid: posts-only\nheadings: ["Matricule", "Fonction"]\ntable: posts\n'
+    (home / "profiles" / "posts-only.yaml").write_text(other, "utf-8")
+    said = run(home, "records", "look", records)
+    assert said.exit_code == 0, said.stderr
+    assert "personnel.csv → learners through `north`, cp1252 (a guess): 3 rows in = 3 used" in said.stderr
+    assert "1 file is read for several tables; each has an account of its own, so a row counts in each" in said.stderr
+    assert "`posts-only` fits too, but `north` asks for more headings" in said.stderr
+    assert "1 × the person is named by the e-mail address that the list of learners has for them" in said.stderr
+    assert "11 rows in = 10 used + 1 set aside + 0 collapsed" in said.stderr
+    assert "completions.csv, row 3, column Email address: no learner is known under what stands here" in said.stderr
+    assert not any(word in said.stderr for word in ("zoe@", "ZOE@", "Modèle", "1985"))

@@ -17,6 +17,7 @@ from practicum.model.verdict_tables import CERTIFICATES, REQUIREMENTS
 from practicum.reporting import report
 from practicum.reporting.cells import reader
 from practicum.reporting.downloads import guarded
+from practicum.reporting.intake import account_of_all, accounts
 from tests.reporting.made_up_people import AS_OF, TODAY, MadeCounts, MadeIntake, MadeVerdicts, catalogue, plans_for, workforce
 
 VIEWS = ("places.html", "roles.html", "restricted.html", "competencies.html", "workforce.html", "changes.html")
@@ -151,6 +152,13 @@ def test_rows_reconcile_or_the_report_warns() -> None:
     bad = make(MadeVerdicts().certificate("L1"), MadeIntake(counts=(MadeCounts("a.csv", 10, 6, 2, 1, 2),)))
     assert "does not add up: 1 row missing. Please do not rely on this report" in bad["index.html"].decode()
     assert json.loads(bad["gaps.json"])["rows"]["a.csv"]["adds_up"] is False
+
+
+def test_a_file_that_is_several_tables_has_an_account_for_each() -> None:
+    staff = (MadeCounts("staff.csv", 7, 7, 0, 0, 0, "learners"), MadeCounts("staff.csv", 7, 5, 2, 0, 1, "posts"))
+    found = accounts(MadeIntake(counts=(*staff, MadeCounts("done.csv", 2, 2, 0, 0, 0, "completions"))))
+    assert [one.file for one in found] == ["done.csv", "staff.csv → learners", "staff.csv → posts"]
+    assert (account_of_all(found).rows_in, account_of_all(found).verdict) == (16, "adds up")
 
 
 def test_what_was_not_evaluated_is_counted_where_everybody_reads_it() -> None:

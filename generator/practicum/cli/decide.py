@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from practicum.workspace.deciding import Prepared
 
 SCHEMA = "practicum.decide/1"
-# The command's word, the word of the records, what it does, what it is about, and whether it may have a last day.
 _OF_A_REQUIREMENT = "A module (`F02`) or a requirement (`FSW/renew/cpd`), as `gaps.csv` of a report names it in its column `requirement`."
+# The command's word, the word of the records, what it does, what it is about, and whether it may have a last day.
 KINDS: tuple[tuple[str, str, str, str, bool], ...] = (
     ("waiver", "waiver", "Set a requirement aside for a time.", _OF_A_REQUIREMENT, True),
     ("exemption", "exemption", "Free somebody of a requirement.", _OF_A_REQUIREMENT, True),
