@@ -69,7 +69,8 @@ def review(
 ) -> None:
     """Look at pairs of ids that may be one person's, and say of each: the same, different, or later.
 
-    Nobody is joined by a likeness: only the same id, the same person key without contradiction, and what `identities` says are certain.
+    Nobody is joined by a likeness: only the same id, the same person key without contradiction, an address that the list of learners gives
+    to one person, and what `identities` says are certain.
     All pairs go, side by side, to a page and a table in your private folder. On a terminal they are shown and asked; where the output goes
     elsewhere, pairs are named by file and row only. Exit code 1: decisions contradict one another, or a file could not be read.
     """

@@ -217,7 +217,8 @@ def _digested(
         columns = gathering.columns
         if "learner" in columns and table != "learners":
             remark_on_joined(gathering, addresses, aliases)
-            look_up_learners(gathering, learners, {**addresses.sole, **aliases}, addresses.shared)
+            names = {**addresses.sole, **aliases} if gathering.stated else {}
+            look_up_learners(gathering, learners, names, addresses.shared)
         if "agency" in columns and table != "agencies" and agencies is not None:
             stand = columns["agency"]
             for position in stand.marked([agency is not None and agency not in agencies for agency in stand.values]):

@@ -46,7 +46,7 @@ def addresses_in(gathering: Gathering, live: Sequence[int], kept: Mapping[str, s
 
 def remark_on_joined(gathering: Gathering, addresses: Addresses, otherwise: Collection[str]) -> None:
     """Say of each file how many of its rows name their person by an address of the register; ``otherwise`` are known in another way."""
-    for lines in gathering.stated:
+    for lines in gathering.stated if addresses.sole else ():
         aliases = lines.fields.get("alias")
         if aliases is None or not lines.rows:
             continue
