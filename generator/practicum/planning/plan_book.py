@@ -38,11 +38,15 @@ TONES: Mapping[str, Mapping[str, Any]] = {
     "engine_confirms": {"yes": "good", "waits for what lies beside": "watch", "no": "bad"},
     "proof": {"proved to be the best": "good", "there is no way": "bad"},
 }
+# Columns for programs, which the CSV beside it has: people read the sentence.
+LEFT_TO_CSV = {"Steps": frozenset({"kind", "what", "category", "closes", "country"}), "Plans": frozenset({"country"})}
 # What each line of what the plans rest on is about.
 ABOUT = ("Plans", "Deadlines", "Sessions", "What if")
 # Words of the files that programs read, as people write them.
 CODED = frozenset({"kind", "reason", "reasons", "together", "what", "unit", "category"})
 LEAST, MOST = 9, 58
+# A word as a rule, and a sentence in few rows.
+WRAPPED = {"in_time": 30, "engine_confirms": 26}
 
 
 def write_plan_book(
@@ -70,7 +74,8 @@ CAVEATS = (
 
 def _sheet(name: str, heading: Sequence[str], rows: Sequence[Sequence[Any]]) -> DesignedSheet:
     """A sheet with the columns that say something; the CSV beside it has all."""
-    used = [place for place, key in enumerate(heading) if not rows or any(_tells(key, row[place]) for row in rows)]
+    left = LEFT_TO_CSV.get(name, frozenset())
+    used = [place for place, key in enumerate(heading) if key not in left and (not rows or any(_tells(key, row[place]) for row in rows))]
     keys = ["why" if key == "says" and name == "Unmet" else key for key in heading]
     columns = [_column(keys[place], [row[place] for row in rows]) for place in used]
     says, not_said = SAYS.get(name, ("", ""))
@@ -84,6 +89,8 @@ def _sheet(name: str, heading: Sequence[str], rows: Sequence[Sequence[Any]]) -> 
 def _cell(key: str, value: Any, *, whole: bool) -> Any:
     if key in CODED and isinstance(value, str):
         return value.replace("_", " ")
+    if key == "says" and isinstance(value, str):
+        return value[:1].upper() + value[1:]
     if isinstance(value, bool):
         return "yes" if value else "no"
     return int(value) if whole and value not in (None, "") else value
@@ -98,9 +105,12 @@ def _column(key: str, values: Sequence[Any]) -> SheetColumn:
     told = [value for value in values if value not in (None, "")]
     numbers = [value for value in told if isinstance(value, (int, float)) and not isinstance(value, bool)]
     if told and len(numbers) == len(told):
+        if key.removesuffix("_low").removesuffix("_high").endswith("rate"):
+            return SheetColumn(title, "share", max(LEAST, min(14, len(title) * 0.8 + 2)))
         kind: Any = "whole" if all(float(value).is_integer() for value in numbers) else "number"
         return SheetColumn(title, kind, max(LEAST, min(14, len(title) * 0.8 + 2)))
     if told and all(isinstance(value, date) for value in told):
         return SheetColumn(title, "day", 13.5)
     longest = max((len(value) if isinstance(value, str) else 3 for value in told), default=0)
-    return SheetColumn(title, "text", max(LEAST, min(MOST, longest * 1.05 + 3), min(16, len(title) * 0.8 + 3)), TONES.get(key, {}))
+    width = max(LEAST, min(WRAPPED.get(key, MOST), longest * 1.05 + 3), min(16, len(title) * 0.8 + 3))
+    return SheetColumn(title, "text", width, TONES.get(key, {}))

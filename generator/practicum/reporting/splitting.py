@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from practicum.reporting.markup import Markup, el, joined
 from practicum.reporting.page import Setting, asset, page, private, state_mark
+from practicum.reporting.people import shortly
 from practicum.reporting.showing.speaking import Speaking, slug_of
 from practicum.reporting.views.counting import DAY
 from practicum.reporting.wording import count_says, day_says, missing_says, reason_says, state_title
@@ -23,6 +24,8 @@ TO_NOBODY = "_nobody"
 NOBODY = {"agency": "No agency on record", "supervisor": "No supervisor on record"}
 # Whoever signed or met a learner last, within so many days, is taken for their supervisor.
 SUPERVISED_DAYS = 365
+# So many letters name who lacks something, in one cell.
+MOST_NAMED = 220
 PEOPLE = (
     SheetColumn("Learner", "text", 16),
     SheetColumn("Role or endorsement", "text", 34),
@@ -42,8 +45,22 @@ OPEN = (
     SheetColumn("Still missing", "text", 26),
     SheetColumn("Deadline", "day", 14),
 )
+BY_REQUIREMENT = (
+    SheetColumn("What is open", "text", 64),
+    SheetColumn("Role or endorsement", "text", 34),
+    SheetColumn("People", "whole", 9),
+    SheetColumn("First deadline", "day", 15),
+    SheetColumn("Who", "text", 60),
+)
 PEOPLE_SAYS = ("Your people and how their certificates stand, by deadline.", "It compares records with rules, and rates nobody.")
-OPEN_SAYS = ("Each requirement that is open; a choice stands once.", "Where only a paper is missing, send it: no course is repeated.")
+BY_REQUIREMENT_SAYS = (
+    "Each requirement once, with everybody who lacks it: what to arrange for several people together.",
+    "Where only a paper is missing, nobody has to take a course again.",
+)
+OPEN_SAYS = (
+    "Person by person, each requirement that is open; a choice stands once. Filter by a learner or a role.",
+    "Where only a paper is missing, send it: no course is repeated.",
+)
 
 
 def split_files(asking: Querying, speaking: Speaking, setting: Setting, by: By) -> Iterator[tuple[str, bytes]]:
@@ -136,6 +153,19 @@ class _Words:
         ]
 
 
+def by_requirement(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Rows of ``OPEN`` as the columns of ``BY_REQUIREMENT``, what most people lack first."""
+    grouped: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        grouped.setdefault((row[2], row[1]), []).append(row)
+    found = []
+    for (says, role), lacking in grouped.items():
+        who = list(dict.fromkeys(row[0] for row in lacking))
+        first = min((row[6] for row in lacking if row[6] is not None), default=None)
+        found.append((says, role, len(who), first, shortly("; ".join(who), MOST_NAMED)))
+    return sorted(found, key=lambda row: (-row[2], row[1], row[0]))
+
+
 Told = tuple[Sequence[tuple[Any, ...]], Sequence[tuple[Any, ...]]]
 
 
@@ -155,6 +185,7 @@ def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting:
     )  # fmt: skip
     sheets = (
         Sheet("People", *PEOPLE_SAYS, PEOPLE, told[0], group="people", many=True),
+        Sheet("By requirement", *BY_REQUIREMENT_SAYS, BY_REQUIREMENT, by_requirement(told[1]), group="people", many=True),
         Sheet("What is open", *OPEN_SAYS, OPEN, told[1], group="people", many=True),
     )
     out = io.BytesIO()
@@ -163,11 +194,16 @@ def _workbook(name: str, people: Sequence[tuple[Any, ...]], told: Told, setting:
 
 
 def _page(file: str, name: str, people: Sequence[tuple[Any, ...]], told: Told, setting: Setting, *, to_nobody: bool) -> bytes:
-    cards = [el("li", el("span", f"{count:,}", class_="big"), el("span", title, class_="state")) for count, title, _ in _counted(people)]
-    body = [
+    cards = [
+        el("li", el("span", f"{count:,}", class_="big"), Markup(_MARKS.get(title) or str(el("span", title, class_="state"))))
+        for count, title, _ in _counted(people)
+    ]
+    body: list[Markup | None] = [
         el("ul", *cards, class_="cards"),
         el("h2", "People"),
         _table("Your people", PEOPLE, told[0]),
+        el("h2", "By requirement") if told[1] else None,
+        _table("What is open, and who lacks it", BY_REQUIREMENT, by_requirement(told[1])) if told[1] else None,
         el("h2", "What is open"),
         _table("What is open", OPEN, told[1]) if told[1] else el("p", "Nothing is open."),
     ]
@@ -203,7 +239,7 @@ def _table(caption: str, columns: Sequence[SheetColumn], rows: Sequence[tuple[An
         if isinstance(value, str):
             found = f"<td>{_MARKS.get(value) or escape(value, quote=False)}</td>"
         else:
-            found = f'<td class="n">{value}</td>' if isinstance(value, int) else f"<td>{day_says(value)}</td>"
+            found = f'<td class="n">{value}</td>' if isinstance(value, int) else f'<td class="d">{day_says(value)}</td>'
         known[value] = found
         return found
 

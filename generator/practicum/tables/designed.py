@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, BinaryIO, Literal
 
 CellKind = Literal["text", "whole", "number", "share", "day"]
@@ -27,6 +28,7 @@ MOST_LETTERS = 32_767
 # The ordinal of the day that Excel counts as nought.
 DAY_NOUGHT = 693_594
 HEAD_ROW = 4
+LINE_HIGH = 12.75
 _FORBIDDEN = {**dict.fromkeys(map(ord, "[]*?/\\\x00"), " "), ord(":"): ""}
 _SAFE = {
     "strings_to_formulas": False,
@@ -35,6 +37,27 @@ _SAFE = {
     "in_memory": True,
     "default_format_properties": {"font_name": FONT, "font_size": 10, "valign": "top"},
 }
+
+
+class _Advances(dict[str, int]):
+    """How far each letter of Arial goes on, in thousandths of its size."""
+
+    def __missing__(self, letter: str) -> int:
+        # What stands in whole squares, as Chinese does, is as wide as high.
+        self[letter] = 1000 if ord(letter) >= 0x2E80 else 667 if letter.isupper() else 556
+        return self[letter]
+
+
+_ADVANCES = _Advances(
+    {
+        letter: far
+        for letters, far in (
+            ("'", 191), ("ijl", 222), (" ftI.,:;/!|[]", 278), ("r()-", 333), ("cksvxyzJ", 500), ("FTZ", 611), ("CDHNRUw", 722),
+            ("GOQ", 778), ("mM", 833), ("W", 944), ("\u2026", 1000),
+        )
+        for letter in letters
+    }
+)  # fmt: skip
 # From this width on, texts of sheets that are made by the thousand are wrapped; narrower ones hold short words.
 WRAPPED = 60
 
@@ -152,13 +175,19 @@ def _write_sheet(page: Any, sheet: Sheet, formats: _Formats, cover: Cover) -> No
     for place, column in enumerate(sheet.columns):
         side = "left" if column.kind in ("text", "day") else "right"
         style = {"bold": True, "font_color": "#FFFFFF", "bg_color": DEEP, "text_wrap": True, "valign": "vcenter", "align": side}
-        style |= {"indent": 1} if side == "left" and not sheet.many else {}
+        follows = place > 0 and sheet.columns[place - 1].kind in ("whole", "number", "share")
+        style |= {"indent": 1} if side == "left" and (follows or not sheet.many) else {}
         page.write_string(HEAD_ROW, place, _text(column.title), formats(style))
     first = HEAD_ROW + 1
     # In sheets that are made by the thousand, a cell that looks like every other needs no style of its own.
     plain = [sheet.many and (column.kind == "whole" or (column.kind == "text" and column.width < WRAPPED)) for column in sheet.columns]
     cells = {**formats.cell, **formats.flat} if sheet.many else formats.cell
-    styles = [None if bare else cells[column.kind] for column, bare in zip(sheet.columns, plain, strict=True)]
+    # Behind a number, which ends at its right edge, a text would stand against it.
+    behind = [False, *(column.kind in ("whole", "number", "share") for column in sheet.columns[:-1])]
+    styles = [
+        formats.cell[column.kind] if after else None if bare else cells[column.kind]
+        for column, bare, after in zip(sheet.columns, plain, behind, strict=True)
+    ]
     tones = [formats.toned(column.tones) if sheet.many else {} for column in sheet.columns]
     write_rows(page, sheet.rows, styles, first, tones)
     _heights(page, sheet, first)
@@ -214,14 +243,39 @@ def _heights(page: Any, sheet: Sheet, first: int) -> None:
     """Rows as high as their longest text needs: not every program works that out when it opens a file."""
     least = WRAPPED if sheet.many else 0
     texts = [(place, column.width) for place, column in enumerate(sheet.columns) if column.kind == "text" and column.width >= least]
-    wide = [(place, int((width - 2.5) * 1.2)) for place, width in texts]
     for down, row in enumerate(sheet.rows, start=first):
         lines = 1
-        for place, width in wide:
-            if row[place] and len(row[place]) > width:
-                lines = max(lines, -(-len(row[place]) // width))
+        for place, width in texts:
+            # What is shorter than its column in digits stands on one line.
+            if row[place] and len(row[place]) > width * 0.9:
+                lines = max(lines, lines_of(row[place], width - (0 if sheet.many else 1.5)))
         if lines > 1 or not sheet.many:
-            page.set_row(down, 13.5 * min(lines, 12) + 3)
+            page.set_row(down, LINE_HIGH * min(lines, 12) + 4)
+
+
+@lru_cache(maxsize=50_000)
+def lines_of(said: str, width: float, size: float = 10) -> int:
+    """How many lines a text takes in a column so many digits wide, wrapped between words.
+
+    >>> lines_of("Certified", 16), lines_of("Para-professional social service worker", 26), lines_of("one\\ntwo", 20), lines_of("", 20)
+    (1, 2, 2, 1)
+    """
+    # A digit of the standard font takes seven pixels; a little is left free, because programs differ.
+    room = (width * 7 - 4) * 0.95 / (size * 4 / 3) * 1000
+    total = 0
+    for line in said.split("\n"):
+        lines, at = 1, 0.0
+        for word in line.split(" "):
+            far = sum(map(_ADVANCES.__getitem__, word))
+            if at and at + 278 + far > room:
+                lines, at = lines + 1, far
+            else:
+                at += far + (278 if at else 0)
+            if at > room:
+                # A word that is longer than its column is broken.
+                lines, at = lines + int(at // room), at % room
+        total += lines
+    return total
 
 
 def _tint(page: Any, sheet: Sheet, formats: _Formats, first: int, end: int) -> None:
@@ -257,8 +311,8 @@ def _write_cover(page: Any, cover: Cover, sheets: Sequence[tuple[str, Sheet]], f
     page.write_string(1, 1, _text(cover.title), formats({**dark, "bold": True, "font_size": 24, "valign": "vcenter"}))
     page.write_string(2, 1, _text(cover.line), formats({**dark, "font_color": "#CFE3E3", "font_size": 12}))
     paper, ink = TONES["bad"]
-    page.set_row(5, 22)
-    alarm = formats({"bold": True, "bg_color": paper, "font_color": ink, "valign": "vcenter", "indent": 1})
+    page.set_row(5, 9 + LINE_HIGH * lines_of(cover.warning, 96))
+    alarm = formats({"bold": True, "bg_color": paper, "font_color": ink, "valign": "vcenter", "indent": 1, "text_wrap": True})
     page.merge_range(5, 1, 5, 6, _text(cover.warning), alarm)
     row = 7
     if cover.figures:
@@ -271,7 +325,7 @@ def _write_cover(page: Any, cover: Cover, sheets: Sequence[tuple[str, Sheet]], f
         for said in cover.caveats:
             row += 1
             page.merge_range(row, 1, row, 6, _text(said), wrapped)
-            page.set_row(row, 14 * max(1, -(-len(said) // 105)) + 2)
+            page.set_row(row, LINE_HIGH * lines_of(said, 105) + 5)
         row += 2
     row = _contents(page, sheets, formats, row)
     if cover.facts:
@@ -281,7 +335,7 @@ def _write_cover(page: Any, cover: Cover, sheets: Sequence[tuple[str, Sheet]], f
         for name, said in cover.facts:
             page.write_string(row, 1, _text(name), formats({"font_color": SOFT, "valign": "top", "text_wrap": True}))
             page.merge_range(row, 2, row, 6, _text(said), wrapped)
-            page.set_row(row, 14 * max(1, -(-len(said) // 78), -(-len(name) // 30)) + 2)
+            page.set_row(row, LINE_HIGH * max(lines_of(said, 75), lines_of(name, 30)) + 5)
             row += 1
         row += 1
     page.set_portrait()
@@ -320,7 +374,7 @@ def _contents(page: Any, sheets: Sequence[tuple[str, Sheet]], formats: _Formats,
         row += 1
         page.write_url(row, 1, "internal:'" + title.replace("'", "''") + "'!A1", link, title)
         page.merge_range(row, 2, row, 6, _text(sheet.says), said)
-        page.set_row(row, 14 * max(1, -(-len(sheet.says) // 78)) + 2)
+        page.set_row(row, LINE_HIGH * lines_of(sheet.says, 75) + 5)
     return row + 2
 
 

@@ -300,7 +300,8 @@ def first_of_all(tables: Tables, plans: Plans | None = None) -> Markup:
         (value["unknown"], "requirements that the records do not answer", "data-quality.html"),
     ]
     if plans is not None and plans.late_awards:
-        earned = f": ask for the award of {plans.earned:,}, who have earned it" if plans.earned else " when the rest of their plan is done"
+        have = "has" if plans.earned == 1 else "have"
+        earned = f": {plans.earned:,} {have} earned it and can ask for it now" if plans.earned else " when the rest of their plan is done"
         asked.insert(2, (plans.late_awards, f"people need a decision on a late award{earned}", "who-lacks-what.html"))
     items = [el("li", el("b", f"{count:,}"), el("a", says, href=target), class_=None if count else "calm") for count, says, target in asked]
     return el("section", el("h2", "What to look at first"), el("ul", *items, class_="first"))
