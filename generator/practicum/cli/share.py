@@ -95,11 +95,16 @@ def share(
 
 def tell_shared(shared: Shared, folder: Path) -> None:
     """Say where the shareable part lies, or why there is none."""
+    from practicum.reporting.sharing.audit_files import leave_out_says
+
     audit = shared.audit
     if not audit.passed:
         say(f"nothing may be shared: {count_said(len(audit.findings), 'count', 'counts')} could be worked out too closely")
-        _tell_findings(audit)
-        say("  = help: leave tables out with `--leave-out`, or hand on nothing; what was found is in")
+        _tell_findings(audit, ways=not shared.way_out)
+        if shared.way_out:
+            say(f"  = help: share again with `{leave_out_says(shared.way_out)}`: it was tried, and the rest passes; what was found is in")
+        else:
+            say("  = help: no tables were found without which the rest passes: hand on nothing, or share another day; what was found is in")
         say(f"  {shown(folder / 'sharing-audit.html')}")
         return
     say(f"to hand on, {audit.cells - audit.hidden:,} counts shown and {audit.hidden:,} hidden; audited:")
@@ -119,14 +124,17 @@ def shared_json(shared: Shared, folder: Path) -> dict[str, Any]:
         "cells": audit.cells,
         "hidden": audit.hidden,
         "narrowest": audit.narrowest,
+        "leave_out": list(shared.way_out),
         "findings": [{"says": one.says, "known_to": one.known_to, "to_do": one.to_do} for one in audit.findings],
     }
 
 
-def _tell_findings(audit: Audit) -> None:
+def _tell_findings(audit: Audit, *, ways: bool = True) -> None:
+    """What was found, and with ``ways`` what to do about each."""
     for one in audit.findings[:MOST_FINDINGS]:
         say(f"  {one.says} (by {one.known_to})")
-        say(f"    = help: {one.to_do}")
+        if ways:
+            say(f"    = help: {one.to_do}")
     if len(audit.findings) > MOST_FINDINGS:
         say(f"  and {len(audit.findings) - MOST_FINDINGS:,} more")
 

@@ -48,7 +48,8 @@ class Asked:
 class Shared:
     """The files to put into the report, by their names there, and the audit. Where it did not pass, nothing of it may be shared.
 
-    ``beside`` and ``handed_out`` are the remembered releases and the places of handed-out files that counted.
+    ``beside`` and ``handed_out`` are the remembered releases and the places of handed-out files that counted. ``way_out`` names tables
+    without which a part that did not pass would.
     """
 
     files: Mapping[str, bytes]
@@ -58,6 +59,7 @@ class Shared:
     published: Mapping[str, bytes] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     handed_out: tuple[Path, ...] = ()
+    way_out: tuple[str, ...] = ()
 
 
 def shared_part(
@@ -105,7 +107,7 @@ def shared_part(
     if part.refused_html:
         told[AUDIT_FILES[0]] = part.refused_html
     told |= {f"{FOLDER}/{name}": data for name, data in part.files.items()}
-    return Shared(told, part.audit, part.left_out, part.without_rows, part.files, tuple(before), tuple(places))
+    return Shared(told, part.audit, part.left_out, part.without_rows, part.files, tuple(before), tuple(places), part.way_out)
 
 
 def laid_beside(named: Sequence[Published], remembered: Sequence[Published]) -> list[Published]:

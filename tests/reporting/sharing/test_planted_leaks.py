@@ -6,13 +6,20 @@ import csv
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from practicum.reporting.cases import cases_of
+from practicum.reporting.page import Setting
 from practicum.reporting.sharing.audit import audit
+from practicum.reporting.sharing.audit_files import leave_out_says
+from practicum.reporting.sharing.counting import Material
 from practicum.reporting.sharing.hiding import blanked, hidden_facts
 from practicum.reporting.sharing.reading_back import Unreadable, read_published
+from practicum.reporting.sharing.shareable import shareable
 from practicum.reporting.sharing.tables import Dimension
+from tests.reporting.made_up_people import AS_OF, catalogue, workforce
 from tests.reporting.sharing.invented_counts import BY_AGENCY, BY_ROLE, DIMENSIONS, files_of, own, people, release, without
 
 # North has 2 people within limits; nobody else has fewer than five of anything.
@@ -224,3 +231,20 @@ def test_what_is_no_shareable_part_is_said() -> None:
     for files in ({}, {"tables.json": b"{}"}, {"tables.json": b"\xff"}, {"tables.json": b'{"schema": "another/1"}'}):
         with pytest.raises(Unreadable):
             audit(files)
+
+
+def test_a_new_agency_of_one_person_on_the_same_day_and_the_way_out_that_is_named() -> None:
+    """A way out is only named when it was tried: with what it leaves out, the same people pass beside what was shared before."""
+    made, _ = workforce()
+    cases = cases_of(made, catalogue(), as_of=AS_OF).cases
+    setting = Setting(AS_OF, None, True, "")
+    before = [read_published(shareable(Material(cases, catalogue(), AS_OF), setting).files)]
+    moved = (*cases, replace(cases[0], learner="Z0", agency="A home of one"))
+    refused = shareable(Material(moved, catalogue(), AS_OF), setting, earlier=before)
+    assert not refused.audit.passed
+    assert refused.files == {}
+    assert refused.way_out == ("agency-state", "country-role-state")
+    assert f"<code>{leave_out_says(refused.way_out)}</code>" in refused.refused_html.decode()
+    again = shareable(Material(moved, catalogue(), AS_OF), setting, earlier=before, without=refused.way_out)
+    assert again.audit.passed
+    assert "tables.json" in again.files

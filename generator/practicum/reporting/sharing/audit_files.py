@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from practicum.reporting.markup import Markup, el
 from practicum.reporting.page import Setting, facts, page, private, shared, table
@@ -38,8 +39,17 @@ def audit_json(result: Audit) -> bytes:
     return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def audit_html(result: Audit, setting: Setting) -> bytes:
-    """``audit.html``."""
+def leave_out_says(way_out: Sequence[str]) -> str:
+    """The options without whose tables a refused part would pass.
+
+    >>> leave_out_says(["agency-state", "programme"])
+    '--leave-out agency-state --leave-out programme'
+    """
+    return " ".join(f"--leave-out {name}" for name in way_out)
+
+
+def audit_html(result: Audit, setting: Setting, way_out: Sequence[str] = ()) -> bytes:
+    """``audit.html``; ``way_out`` names tables without which a part that did not pass would."""
     narrowest = "nothing is hidden" if result.narrowest is None else number_says(result.narrowest)
     told = {
         "Cells in all tables": f"{result.cells:,}",
@@ -63,6 +73,9 @@ def audit_html(result: Audit, setting: Setting) -> bytes:
             "rows.",
         ),
     ]
+    if way_out:
+        says = "Share again and leave out what tells too much; it was tried, and the rest passes this audit: "
+        body[:0] = [el("h2", "The way out"), el("p", says, el("code", leave_out_says(way_out)))]
     if result.findings:
         rows = [(one.says, one.known_to, one.to_do) for one in result.findings]
         body[:0] = [el("h2", "What could be worked out"), table("What could be worked out", ["Where", "By whom", "What to do"], rows)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from practicum.reporting.page import Setting
-from practicum.reporting.sharing.audit import Audit, audit
+from practicum.reporting.sharing.audit import ALONE, Audit, audit
 from practicum.reporting.sharing.audit_files import AUDIT_HTML, AUDIT_JSON, audit_html, audit_json
 from practicum.reporting.sharing.counting import Counting, Material, codes_of
 from practicum.reporting.sharing.handed_out import cases_held
@@ -33,17 +33,24 @@ from practicum.reporting.sharing.writing import (
 )
 
 Rowed = tuple[str, str]
+# So many tables are left out at the most when a way out is looked for, and so many of those that findings name tried each time.
+MOST_LEFT_OUT, MOST_TRIED = 3, 3
 
 
 @dataclass(frozen=True)
 class Shareable:
-    """The files of the shareable part by name, and the audit; where it did not pass, there are no files."""
+    """The files of the shareable part by name, and the audit; where it did not pass, there are no files.
+
+    ``way_out`` names the tables without which it would pass, those that were left out anyway included; it was tried. Empty where it
+    passed, and where no such tables were found.
+    """
 
     files: Mapping[str, bytes]
     audit: Audit
     refused_html: bytes = b""
     left_out: tuple[str, ...] = ()
     without_rows: bool = False
+    way_out: tuple[str, ...] = ()
 
 
 def shareable(
@@ -61,9 +68,57 @@ def shareable(
     (by id or title) these are.
     With ``pseudonyms`` there is a file of rows as well, unless no coarsening of it passes the audit. ``without`` are names of tables.
     """
+
+    def made(without: Collection[str]) -> Shareable:
+        return _made(material, setting, earlier=earlier, handed_out=handed_out or {}, pseudonyms=pseudonyms, without=without)
+
+    found = made(without)
+    if found.audit.passed:
+        return found
+    names = {said: table.name for table in Counting(material, without=without).release().tables for said in (table.name, table.title)}
+    way_out = _way_out(found.audit, made, without, names)
+    return replace(found, way_out=way_out, refused_html=audit_html(found.audit, setting, way_out))
+
+
+def _way_out(
+    refused: Audit, made: Callable[[Collection[str]], Shareable], without: Collection[str], names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The fewest tables to leave out so that the rest passes, as far as trying those that findings name goes.
+
+    ``names`` gives a table's name for whatever findings call it. What these tables tell by themselves no leaving out mends: then hiding
+    failed.
+    """
+    if any(one.known_to == ALONE for one in refused.findings):
+        return ()
+    out, findings = list(without), refused.findings
+    for _ in range(MOST_LEFT_OUT):
+        tried: list[tuple[int, str, Audit]] = []
+        named = Counter(names[one.table] for one in findings if one.table in names)
+        for name in [name for name, _ in named.most_common() if name not in out][:MOST_TRIED]:
+            audited = made([*out, name]).audit
+            if audited.passed:
+                return tuple(sorted({*out, name}))
+            tried.append((len(audited.findings), name, audited))
+        if not tried:
+            break
+        # The one that leaves least to be worked out, and then one more beside it.
+        _, name, audited = min(tried, key=lambda one: one[:2])
+        out, findings = [*out, name], audited.findings
+    return ()
+
+
+def _made(
+    material: Material,
+    setting: Setting,
+    *,
+    earlier: Sequence[Published],
+    handed_out: Mapping[str, Collection[Rowed]],
+    pseudonyms: Pseudonyms | None,
+    without: Collection[str],
+) -> Shareable:
     counting = Counting(material, without=without)
     true = counting.release()
-    held = {holder: cases_held(rows, material.cases, material.catalogue) for holder, rows in sorted((handed_out or {}).items())}
+    held = {holder: cases_held(rows, material.cases, material.catalogue) for holder, rows in sorted(handed_out.items())}
     holders = [_own(counting, number, rows, material) for number, rows in enumerate(held.values(), start=1) if rows]
     hidden = hidden_facts(true, people=counting.people(true), owners=holders, earlier=[one.release for one in earlier])
     release, left_out = _shown(blanked(true, hidden))
@@ -80,7 +135,7 @@ def shareable(
             files[AUDIT_JSON], files[AUDIT_HTML] = audit_json(result), audit_html(result, setting)
             files[NOTE] = note(why, sorted([*files, NOTE]))
             return Shareable(dict(sorted(files.items())), result, b"", left_out, pseudonyms is not None and rows is None)
-    return Shareable({}, result, audit_html(result, setting), left_out)
+    return Shareable({}, result, left_out=left_out)
 
 
 def _own(counting: Counting, number: int, rows: Collection[Rowed], material: Material) -> Own:
