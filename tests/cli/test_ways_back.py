@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -15,8 +16,12 @@ from practicum.model.requirement import RuleTables
 from practicum.records import Intake, KnownIds, read_folder
 from practicum.records.sample import SAMPLE_DAY, sample
 from practicum.reporting import explain_text
+from practicum.reporting.answering import Answer
 from practicum.reporting.cases import Case, cases_of
+from practicum.reporting.closing import Plans
 from practicum.reporting.gaps import lines
+from practicum.reporting.steps import Choice, Plan
+from practicum.reporting.telling import Names
 from practicum.workspace.learners import Matched, rules_of
 from practicum.workspace.reports import plans_of
 from tests.test_situations import InMemory, checked, records
@@ -29,10 +34,15 @@ def judged() -> tuple[Verdicts, tuple[Explanation, ...]]:
 
 
 @cache
+def planned() -> Plans:
+    verdicts, _ = judged()
+    return plans_of(Matched(records(), verdicts, checked().catalogue, rules()), as_of=SAMPLE_DAY, known_at=None)
+
+
+@cache
 def cases() -> dict[tuple[str, str], Case]:
     verdicts, _ = judged()
-    plans = plans_of(Matched(records(), verdicts, checked().catalogue, rules()), as_of=SAMPLE_DAY, known_at=None)
-    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, plans=plans, closings=verdicts.closings)
+    found = cases_of(verdicts, checked().catalogue, as_of=SAMPLE_DAY, plans=planned(), closings=verdicts.closings)
     return {(case.learner, case.certification): case for case in found.cases}
 
 
@@ -223,3 +233,33 @@ def test_the_end_of_first_awards_stops_nobody_who_has_had_theirs() -> None:
     assert "What closes it: a new award:" in text
     assert "- F02 Safeguarding essentials" in text
     assert "a certificate as residential care worker ends on 30 Jun 2027 at the latest" in text
+
+
+def choices_in(plan: Plan) -> Iterator[Choice]:
+    for choice in plan.choices:
+        yield choice
+        for way in choice.ways[: choice.short]:
+            yield from choices_in(way.plan)
+
+
+def test_explain_advises_the_way_that_the_planner_takes() -> None:
+    """Of every choice that anybody in the sample has, the plan takes ways, and these stand first."""
+    verdicts, lapsed = judged()
+    states = ("never", "provisional", "bridging", "restricted", "grace", "due")
+    others = explain_states(rules(), records().tables, verdicts, states, as_of=SAMPLE_DAY)
+    plans = planned()
+    seen = 0
+    for one in (*lapsed, *others):
+        chosen = plans.chosen(one.learner)
+        answer = Answer(one, Names(checked().catalogue), chosen=chosen)
+        for closing in answer.closings():
+            if closing.heading.lower().startswith("instead"):
+                continue
+            for choice in choices_in(closing.plan):
+                assert choice.planned, (one.learner, one.certification, choice.says)
+                seen += 1
+        # Of two ways back the one that the plan takes is told first.
+        if one.state == "lapsed" and len(told := list(answer.closings())) == 2:
+            plan = {each.partition("/")[2].partition("/")[0] for each in chosen.requirements if each.startswith(f"{one.certification}/")}
+            assert ("new award" in told[0].heading) == ("award" in plan), one.learner
+    assert seen > 20

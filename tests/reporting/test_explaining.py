@@ -10,6 +10,7 @@ import pytest
 
 from practicum.model.explanation import Before, CategoryAmount, Disagreement, Evidence, Explanation, RequirementExplanation
 from practicum.reporting import explain_html, explain_json, explain_text
+from practicum.reporting.closing import Chosen
 from practicum.spans import Span
 from tests.reporting.made_up_people import TODAY, catalogue
 
@@ -232,7 +233,7 @@ def test_restricted_says_what_is_out_of_date_and_since_when() -> None:
     assert lines_of(text)[lines_of(text).index("What lifts the restriction:") + 1] == "- I03"
 
 
-def test_of_a_choice_the_cheapest_way_stands_first_and_the_same_way_once() -> None:
+def test_of_a_choice_the_way_that_the_plan_takes_stands_first_and_the_same_way_once() -> None:
     short = requirement("FSW/award/way/short", "The short way.", "not_met", subject="F02", closing=("module:F02",))
     long = requirement(
         "FSW/award/way/long",
@@ -243,9 +244,14 @@ def test_of_a_choice_the_cheapest_way_stands_first_and_the_same_way_once() -> No
     way = requirement("FSW/award/way", "Either way.", "not_met", kind="routes", needed=1.0, parts=(long, short))
     lines = lines_of(explain_text([certificate(requirement("FSW/award", "", "not_met", parts=(way,)))]))
     assert lines.index("a) The short way:") < lines.index("b) The long way:")
+    planned = {"FSW/award/practicum", "FSW/award/way/long/F03"}
+    found = explain_text([certificate(requirement("FSW/award", "", "not_met", parts=(way,)))], chosen=Chosen(frozenset(planned)))
+    lines = lines_of(found)
+    assert lines.index("a) The long way:") < lines.index("b) The short way:")
+    assert "- either of these ways, the one to plan for first:" in lines
     same = replace(way, parts=(short, replace(short, requirement="FSW/award/way/again")))
     text = explain_text([certificate(requirement("FSW/award", "", "not_met", parts=(same,)))])
-    assert "cheapest first" not in text
+    assert "either of" not in text
     assert "- F02" in lines_of(text)
 
 

@@ -46,9 +46,9 @@ def command(
 ) -> None:
     """Show for one learner how a verdict came about.
 
-    May they practise, why, what closes what is open, and then every requirement with the rule and the line it stands on, the
-    records that count, those that do not and why, what is missing and by when. Rows about the learner that were set aside, and files
-    that were not read, are named under the answer.
+    May they practise, why, what closes what is open (of a choice the way first that `practicum plan` takes), and then every
+    requirement with the rule and the line it stands on, the records that count, those that do not and why, what is missing and by
+    when. Rows about the learner that were set aside, and files that were not read, are named under the answer.
 
     Exit code 1: a file could not be read, or there is nothing to explain.
     """
@@ -57,6 +57,7 @@ def command(
     from practicum.workspace.explained import also_meant, check_place, meant, nothing_asked, write_explanation
     from practicum.workspace.learners import explain_learner, palette_of, says_invented, take_in, why_nothing_is_asked
     from practicum.workspace.project import find_project
+    from practicum.workspace.reports import chosen_for
 
     project, quiet = find_project(where), form != "text"
     sent = records or project.output / "sample"
@@ -76,7 +77,9 @@ def command(
         for sentence in left_out.sentences():
             say(sentence)
         raise nothing_asked(intake, kept, why, as_of=as_of, known_at=known_at)
-    about: dict[str, Any] = {"catalogue": catalogue, "known_at": known_at, "also_ids": also, "left_out": left_out}
+    with progress("planning", quiet=quiet):
+        chosen = chosen_for(checked, intake, kept, as_of=as_of, known_at=known_at)
+    about: dict[str, Any] = {"catalogue": catalogue, "known_at": known_at, "also_ids": also, "left_out": left_out, "chosen": chosen}
     if form == "html":
         told = explain_html(explanations, synthetic=intake.synthetic, palette_css=palette_of(project), **about)
     elif form == "json":

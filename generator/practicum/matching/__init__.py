@@ -1,7 +1,7 @@
 """Matching: requirement rows and records in, verdicts and reasons out."""
 
 from practicum.matching.explaining import explain, explain_states
-from practicum.matching.verdicts import Table, Verdicts, evaluate, evaluate_asks
+from practicum.matching.verdicts import Table, Verdicts, evaluate, evaluate_asks, evaluate_one
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Verdicts",
     "evaluate",
     "evaluate_asks",
+    "evaluate_one",
     "explain",
     "explain_states",
 ]

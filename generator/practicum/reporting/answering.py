@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from practicum.model.explanation import EarlierPeriod, Explanation, RequirementExplanation
+from practicum.reporting.closing import NOTHING_CHOSEN, Chosen
 from practicum.reporting.gaps import AWARD_ASKED
 from practicum.reporting.steps import CHOICES, Plan, Planning
 from practicum.reporting.telling import Names, amounts_say, plenty, reasons_in, short_name, why_says
@@ -14,6 +15,7 @@ from practicum.reporting.wording import HELD_STATES, count_says, day_says, disag
 MOST_NAMED = 4
 # Periods that are over are told for so many days; the JSON form has them all.
 RECENT = 731
+TOO_LATE = "By the plan this is done after the limit: a late award then has to be decided as well (`practicum decide late-award`)."
 LATE_AWARD = "The limit has passed: when this is done, a late award still has to be decided (`practicum decide`)."
 
 
@@ -29,9 +31,9 @@ class Closing:
 class Answer:
     """One certificate of one learner, answered in sentences."""
 
-    def __init__(self, one: Explanation, names: Names, held: Collection[str] = ()) -> None:
-        self.one, self.names = one, names
-        self.planning = Planning(one, names, held)
+    def __init__(self, one: Explanation, names: Names, held: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN) -> None:
+        self.one, self.names, self.chosen = one, names, chosen
+        self.planning = Planning(one, names, held, chosen)
         self.practice = names.practice(one.certification)
         self.parts = {
             part: [top for top in one.requirements if top.part == part] for part in ("re_entry", "award", "always_in_date", "renew")
@@ -217,7 +219,8 @@ class Answer:
                 yield Closing("What closes it", Plan(), decision or "Nothing is left to do.")
             else:
                 by = f", by {day_says(one.deadline)}" if one.deadline is not None and one.deadline >= one.as_of else ""
-                yield Closing(f"What closes it{by}", found, LATE_AWARD if one.reason in {"PROVISIONAL_OVER", "EDITION_OVERDUE"} else "")
+                over = LATE_AWARD if one.reason in {"PROVISIONAL_OVER", "EDITION_OVERDUE", "LATE_NEEDS_DECISION"} else ""
+                yield Closing(f"What closes it{by}", found, over or (TOO_LATE if one.certification in self.chosen.late else ""))
         else:
             now, later = plan(self.parts["always_in_date"]), plan(self.parts["renew"])
             if not now.empty:
@@ -239,12 +242,20 @@ class Answer:
             yield Closing("What closes it: a new award", award, self._issued_anew() if award.empty else self._late())
         elif award.empty:
             yield back
-        elif back.plan.cost <= award.cost:
+        elif self._comes_back(back, award):
             yield from (back, Closing("Instead: a new award", award, self._late()))
         else:
             heading = f"{back.heading[:1].lower()}{back.heading[1:]}"
             yield Closing("What closes it: a new award", award, self._late())
             yield Closing(f"Instead: {heading}", back.plan, back.says)
+
+    def _comes_back(self, back: Closing, award: Plan) -> bool:
+        """Whether the way back is the nearer one: by the plan, or where there is none, by itself."""
+        planned = [
+            any(each.requirement in self.chosen.requirements for top in self.parts[part] for each in reasons_in([top]).values())
+            for part in ("re_entry" if self.parts["re_entry"] else "renew", "award")
+        ]
+        return planned[0] if planned[0] != planned[1] else back.plan.cost <= award.cost
 
     def _return(self) -> Closing | None:
         """The way back by a return, where the rule has one for this time away."""
@@ -267,6 +278,9 @@ class Answer:
 
     def _late(self) -> str:
         """What may stand in the way of a new award: that the first one was late, which a decision or a certificate mends."""
+        if self.one.certification in self.chosen.late:
+            late = "a late award has to be decided as well (`practicum decide late-award`)"
+            return f"The first award came after its limit: {late}, or a new certificate issued."
         if self.one.disagreement != "RULE_NOT_MET" or self._never_shown():
             return ""
         return (

@@ -49,6 +49,20 @@ NOTHING_TO_CLOSE = Closing()
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """What the planner chose for a learner: the requirements that the plan closes, and the certifications whose late award it leaves open.
+
+    Of several ways to close something, the one whose requirements these are is the planner's.
+    """
+
+    requirements: frozenset[str] = frozenset()
+    late: frozenset[str] = frozenset()
+
+
+NOTHING_CHOSEN = Chosen()
+
+
+@dataclass(frozen=True)
 class Plans:
     """The plan of each learner, and for each learner and certification those of its steps that it needs.
 
@@ -59,6 +73,14 @@ class Plans:
     steps: Mapping[tuple[str, str], tuple[PlanStep, ...]]
     priced: bool = False
     currency: str = ""
+
+    def chosen(self, learner: str) -> Chosen:
+        """What the plan of a learner closes."""
+        plan = self.plans.get(learner)
+        if plan is None:
+            return NOTHING_CHOSEN
+        late = {step.what.removeprefix(LATE_AWARD) for step in plan.steps if step.what.startswith(LATE_AWARD)}
+        return Chosen(frozenset(each for step in plan.steps for each in step.requirements), frozenset(late))
 
     @property
     def late_awards(self) -> int:

@@ -10,6 +10,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.explanation import Explanation
 from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching, flat
+from practicum.reporting.closing import NOTHING_CHOSEN, Chosen
 from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.steps import Choice, Plan
 from practicum.reporting.telling import NOTHING_AUTHORED, Names, listed, plenty, reasons_in, rule_of
@@ -76,8 +77,10 @@ def cost_says(plan: Plan) -> str:
 
 
 def choice_says(choice: Choice) -> str:
-    """How many ways of a choice are needed."""
-    return "either of these ways, the cheapest first:" if choice.short == 1 else f"{choice.short} of these, the cheapest first:"
+    """How many ways of a choice are needed, and which of them the plan takes."""
+    if choice.short == 1:
+        return f"either of these ways{', the one to plan for first' if choice.planned else ''}:"
+    return f"{choice.short} of these{', those to plan for first' if choice.planned else ''}:"
 
 
 def _wrapped(text: str, indent: str, hang: str = "") -> list[str]:
@@ -113,17 +116,19 @@ def explain_text(
     known_at: date | None = None,
     also_ids: Sequence[str] = (),
     left_out: LeftOut = NOTHING_LEFT_OUT,
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> str:
     """The explanations as text for a terminal; every line says in words what a colour might.
 
     ``known_at`` is said where later records were left out; ``also_ids`` are other ids of the same person, whose records stand here as well;
-    ``left_out`` is what the answer does not rest on and stands under it.
+    ``left_out`` is what the answer does not rest on and stands under it; ``chosen`` is what the planner chose, which stands first of every
+    choice.
     """
     names, found = Names(catalogue), []
     known = "" if known_at is None else f" · with what was recorded by {day_says(known_at)}"
     held = held_modules(explanations)
     for one in explanations:
-        answer = Answer(one, names, held)
+        answer = Answer(one, names, held, chosen)
         branching = Branching(one, names, answer.planning)
         found += [heading_of(one, names) + known, "", *_wrapped(answer.first(), "  ")]
         if also_ids:

@@ -10,6 +10,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.explanation import CategoryAmount, Evidence, Explanation, RequirementExplanation
 from practicum.reporting.answering import Answer
 from practicum.reporting.both_sides import disagreements_json
+from practicum.reporting.closing import NOTHING_CHOSEN, Chosen
 from practicum.reporting.downloads import day_or_none
 from practicum.reporting.explaining import held_modules
 from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
@@ -29,6 +30,7 @@ def explain_json(
     synthetic: bool = False,
     also_ids: Sequence[str] = (),
     left_out: LeftOut = NOTHING_LEFT_OUT,
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> str:
     """The explanations for programs; days are year-month-day, what is empty is null."""
     names, held = Names(catalogue), held_modules(explanations)
@@ -40,7 +42,7 @@ def explain_json(
         "other_ids": list(also_ids),
         "set_aside": left_out.rows_json(),
         "not_read": left_out.files_json(),
-        "explanations": [_certificate(one, Answer(one, names, held)) for one in explanations],
+        "explanations": [_certificate(one, Answer(one, names, held, chosen)) for one in explanations],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 

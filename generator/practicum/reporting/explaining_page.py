@@ -9,6 +9,7 @@ from practicum.model.catalogue import Catalogue
 from practicum.model.explanation import Explanation
 from practicum.reporting.answering import Answer, Closing
 from practicum.reporting.branches import Branch, Branching
+from practicum.reporting.closing import NOTHING_CHOSEN, Chosen
 from practicum.reporting.explaining import MOST_STEPS, choice_says, cost_says, held_modules, merged_says, states_of
 from practicum.reporting.left_out import NOTHING_LEFT_OUT, LeftOut
 from practicum.reporting.markup import Markup, coded, el, joined
@@ -29,12 +30,13 @@ def explain_html(
     palette_css: str = "",
     also_ids: Sequence[str] = (),
     left_out: LeftOut = NOTHING_LEFT_OUT,
+    chosen: Chosen = NOTHING_CHOSEN,
 ) -> str:
     """The explanations as one self-contained private page, all of one day."""
     setting = Setting(civil(explanations[0].as_of) if explanations else FIRST_DAY, known_at, synthetic, palette_css)
     names, held = Names(catalogue), held_modules(explanations)
     merged = [el("p", merged_says(explanations[0].learner, also_ids))] if explanations and also_ids else []
-    body = [*merged, *(_certificate(one, Answer(one, names, held), names, left_out) for one in explanations)]
+    body = [*merged, *(_certificate(one, Answer(one, names, held, chosen), names, left_out) for one in explanations)]
     learners = ", ".join(dict.fromkeys(one.learner for one in explanations)) or "nobody"
     return page(
         "explain.html", f"Explained: {learners}", LEAD, body, setting, banner=private("It is about one person."), alone=True

@@ -1,4 +1,4 @@
-"""Steps: what closes what is open for one learner, each way whole, the cheapest first."""
+"""Steps: what closes what is open for one learner, each way whole, the planner's first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from practicum.model.explanation import Evidence, Explanation, RequirementExplanation
-from practicum.reporting.closing import hours_of, newest
+from practicum.reporting.closing import NOTHING_CHOSEN, Chosen, hours_of, newest
 from practicum.reporting.telling import PEERS, Names, category_name, ids_say, listed, plenty, reasons_in, unit_says
 from practicum.reporting.wording import (
     DECIDED_AGAIN,
@@ -92,18 +92,19 @@ class Way:
 
 @dataclass(frozen=True)
 class Choice:
-    """A choice: so many of its ways are still needed; the cheapest stand first."""
+    """A choice: so many of its ways are still needed; those that the plan takes stand first, where there is a plan."""
 
     says: str
     short: int
     ways: tuple[Way, ...] = field(default=())
+    planned: bool = False
 
 
 class Planning:
     """What closes the open requirements of one learner."""
 
-    def __init__(self, one: Explanation, names: Names, held: Collection[str] = ()) -> None:
-        self.one, self.names = one, names
+    def __init__(self, one: Explanation, names: Names, held: Collection[str] = (), chosen: Chosen = NOTHING_CHOSEN) -> None:
+        self.one, self.names, self.chosen = one, names, chosen
         nodes = reasons_in(one.requirements).values()
         self.held = {*held, *(node.subject for node in nodes if node.kind == "module" and self.is_held(node))}
 
@@ -156,21 +157,39 @@ class Planning:
         return Plan(tuple(replace(step, by_hand=by_hand) for step in self.steps(node)))
 
     def choice(self, node: RequirementExplanation) -> Plan:
-        """The ways of a choice, cheapest first; what comes to the same is one way, and one way is no choice."""
+        """The ways of a choice, the planner's first; what comes to the same is one way, and one way is no choice."""
         asked = [part for part in node.parts if not part.advisory and self.applies(part)]
         plans = [(part, self.plan_of(part)) for part in asked]
         short = int(node.needed or 1) - sum(plan.empty for _, plan in plans)
         if short <= 0 or (node.state in HELD_STATES and not any(each.by_return for each in reasons_in([node]).values())):
             return Plan()
         ways: dict[object, Way] = {}
+        planned: set[str] = set()
         for part, plan in plans:
             same = tuple(step.module or step.says for step in plan.steps), plan.choices
-            if not plan.empty and same not in ways:
-                ways[same] = Way(self.names.sentence(part), part.requirement, plan)
-        ranked = sorted(ways.values(), key=lambda way: way.plan.cost)
+            if not plan.empty:
+                if same not in ways:
+                    ways[same] = Way(self.names.sentence(part), part.requirement, plan)
+                if self.is_chosen(part):
+                    planned.add(ways[same].requirement)
+        # The planner weighs a way beside all else that is open; how dear each is by itself only orders those that it did not take.
+        ranked = sorted(ways.values(), key=lambda way: (way.requirement not in planned, way.plan.cost))
         if len(ranked) == 1:
             return ranked[0].plan
-        return Plan(choices=(Choice(self.names.sentence(node), min(short, len(ranked)), tuple(ranked)),))
+        return Plan(choices=(Choice(self.names.sentence(node), min(short, len(ranked)), tuple(ranked), bool(planned)),))
+
+    def is_chosen(self, node: RequirementExplanation) -> bool:
+        """Whether the plan closes all that is open of a requirement, by whichever way of its choices."""
+        if node.kind in CHOICES and node.parts:
+            asked = [part for part in node.parts if not part.advisory and self.applies(part)]
+            return sum(self.is_closed(part) for part in asked) >= int(node.needed or 1)
+        if node.parts:
+            return all(self.is_closed(part) for part in node.parts if not part.advisory and self.applies(part))
+        return node.requirement in self.chosen.requirements
+
+    def is_closed(self, node: RequirementExplanation) -> bool:
+        """Whether a requirement is held, or will be when the plan is done."""
+        return (not node.parts and self.is_held(node)) or self.is_chosen(node)
 
     def steps(self, node: RequirementExplanation) -> Iterator[Step]:
         """What closes a requirement without parts."""

@@ -7,15 +7,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from practicum.workspace.learners import Matched, came_in, palette_of
+from practicum.workspace.learners import Matched, came_in, palette_of, rules_of
 from practicum.workspace.planning import plan_records
-from practicum.workspace.project import Project
+from practicum.workspace.project import Checked, Project
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.model.plan import Prices
     from practicum.records import Intake
     from practicum.reporting import Plans
+    from practicum.reporting.closing import Chosen
 
 
 def report_files(
@@ -76,6 +77,15 @@ def plans_of(result: Matched, *, as_of: date, known_at: date | None, prices: Pri
         for name, found in steps_by_certification(plan, gaps, planning.courses.get(plan.country) or planning.courses[""]).items()
     }
     return Plans({plan.learner: plan for plan in planning.planned.plans}, steps, bool(asked), asked.currency)
+
+
+def chosen_for(checked: Checked, intake: Intake, learner: str, *, as_of: date, known_at: date | None) -> Chosen:
+    """What the planner chooses for one learner, everybody's records at hand. Raises Trouble where prerequisites form a circle."""
+    from practicum.matching import evaluate_one
+
+    rules = rules_of(checked, day=as_of).without(intake.missing_files)
+    verdicts = evaluate_one(rules, came_in(intake), learner, as_of=as_of, known_at=known_at)
+    return plans_of(Matched(intake, verdicts, checked.catalogue, rules), as_of=as_of, known_at=known_at).chosen(learner)
 
 
 def _agency_names(intake: Intake) -> dict[str, str]:
