@@ -113,3 +113,26 @@ def test_plans_of_people_do_not_lie_in_a_repository(sample: Path, tmp_path: Path
     done = plan(sample, tmp_path / "home", "--out", str(ROOT / "build" / "mine"))
     assert done.exit_code == 2
     assert "may not lie inside a project or repository" in done.output
+
+
+def test_gaps_by_the_users_prices(sample: Path, tmp_path: Path) -> None:
+    """The prices of the handbook, said to a report: what closes a gap has a price, and what has none is named."""
+    page = (ROOT / "site" / "handbook" / "plans.md").read_text("utf-8")
+    shown = page.partition("## Your prices")[2].partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "prices.yaml").write_text(shown.replace("cpd: {hour: 3}", "contact: {hour: 3}"), "utf-8")
+    env = {"PRACTICUM_HOME": str(tmp_path / "home"), "NO_COLOR": "1", "PRACTICUM_TODAY": "2026-11-21"}
+    typed = ["gaps", str(sample), "--as-of", "2026-10-15", "--project", str(ROOT), "--prices", str(tmp_path / "prices.yaml")]
+    done = CliRunner().invoke(main, [*typed, "--out", str(tmp_path / "out")], env=env)
+    assert done.exit_code == 0, done.output
+    assert "warning: no price was given for cpd, so that counts as free" in done.stderr
+    assert done.stderr.count("reading the rules …") == 1
+    pages = "".join(path.read_text("utf-8") for path in (tmp_path / "out" / "plans").glob("*.html"))
+    # P09 repeats I03, 12 hours at 4; it has no price of its own.
+    assert "Together 12 hours, 48 EUR: the cheapest way." in pages
+    assert "the shortest way" not in pages
+    (tmp_path / "prices.yaml").write_text("F99: 20\nF02: -3\nF03: cheap\nF04: 12,50\n", "utf-8")
+    done = CliRunner().invoke(main, [*typed, "--out", str(tmp_path / "none")], env=env)
+    assert done.exit_code == 1
+    for said in ("4 faults", "no item is called `F99`", "less than 0: `-3`", "not a number: `cheap`", "not a number: `12,50`"):
+        assert said in done.output
+    assert not (tmp_path / "none").exists()

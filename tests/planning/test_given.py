@@ -127,3 +127,14 @@ def test_languages_and_figures() -> None:
 
 def test_a_file_that_is_no_table() -> None:
     assert sessions("")[0].rule == "unreadable-file"
+
+
+def test_prices_in_another_encoding_and_prices_that_are_none() -> None:
+    table = "item,each,note\nF02,20,Fähre\n"
+    assert read_prices("p.csv", table.encode("latin-1"), items=ITEMS)[0].each == {"F02": 20.0}
+    _, [fault] = read_prices("p.yaml", "F02: 20  # Fähre\n".encode("latin-1"), items=ITEMS)
+    assert (fault.rule, fault.help) == ("not-utf-8", "save the file again with the encoding UTF-8")
+    for empty in (b"item,each\n", b"item,each\n,\n"):
+        prices, [fault] = read_prices("p.csv", empty, items=ITEMS)
+        assert not prices
+        assert fault.message == "no price stands in the file"

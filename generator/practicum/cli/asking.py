@@ -152,6 +152,14 @@ def tell_not_read(files: Sequence[str]) -> None:
         say(f"{lead} counts: {', '.join(files[:MOST_FILES])}{more}")
 
 
+def tell_unpriced(names: Sequence[str]) -> None:
+    """Warn of what has no price though others have one: the cheapest way goes through what costs nothing."""
+    if names:
+        more = f" and {len(names) - MOST_FILES:,} more" if len(names) > MOST_FILES else ""
+        say(f"warning: no price was given for {', '.join(names[:MOST_FILES])}{more}, so that counts as free")
+        say("  = help: `module` with a price by the hour stands for every module that has none of its own; `cpd` and `supervised` likewise")
+
+
 def unread_json(intake: Intake) -> list[dict[str, str]]:
     """The files that were not read, for programs."""
     return [{"file": one.file, "message": one.message, "help": one.help} for one in intake.refused]

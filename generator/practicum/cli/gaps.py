@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 
 from practicum.cli.again import OrAgain, asked_beside
-from practicum.cli.asking import about_learners, matched, safe_rules, tell_left_out, unread_json
+from practicum.cli.asking import about_learners, matched, safe_rules, tell_left_out, tell_unpriced, unread_json
 from practicum.cli.saying import accounted, count_said, progress, project_option, say, shown
 from practicum.cli.share import asked_to_share, share, share_options, shared_json, tell_shared
 
@@ -173,16 +173,20 @@ def run(
     if since is not None:
         earlier_day(since)
     check_report_place(report_folder(project, synthetic=says_invented(records), as_of=as_of, out=out))
-    asked_prices = read_given(safe_rules(project), as_of=as_of, prices=prices).prices if prices is not None else None
-    read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": form == "json"}
+    quiet = form == "json"
+    checked = safe_rules(project, quiet=quiet)
+    given = read_given(checked, as_of=as_of, prices=prices)
+    tell_unpriced(given.unpriced)
+    read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": quiet, "checked": checked}
     result = matched(project, records, as_of=as_of, known_at=known_at, engine=engine, **read)
     intake = result.intake
     folder = report_folder(project, synthetic=intake.synthetic, as_of=as_of, out=out)
     # What lies in `build/` is made of invented people, and nobody looks for last week's.
-    files = report_files(project, result, as_of=as_of, known_at=known_at, split=split, since=since, prices=asked_prices)
+    with progress("writing the report", quiet=quiet):
+        files = report_files(project, result, as_of=as_of, known_at=known_at, split=split, since=since, prices=given.prices)
     shared = None
     if asked is not None:
-        shared = share(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked, quiet=form == "json")
+        shared = share(project, result, files, as_of=as_of, known_at=known_at, folder=folder, asked=asked, quiet=quiet)
         files = {**files, **shared.files}
     files["manifest.json"] = manifest_of(
         project, records, result, files, as_of=as_of, known_at=known_at, read_on=today(), profiles=profiles,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from practicum.cli.asking import about_learners, matched, safe_rules, tell_left_out
+from practicum.cli.asking import about_learners, matched, safe_rules, tell_left_out, tell_unpriced
 from practicum.cli.saying import count_said, progress, project_option, say, shown
 
 if TYPE_CHECKING:
@@ -104,6 +104,7 @@ def command(
         what_if=what_if,
         seconds=seconds,
     )
+    tell_unpriced(given.unpriced)
     read: dict[str, Any] = {"profiles": profiles, "dates": dates, "quiet": quiet, "checked": checked}
     result = matched(project, records, as_of=as_of, known_at=known_at, engine=engine, **read)
     given = with_languages(given, result, languages)
@@ -116,7 +117,8 @@ def command(
     with progress("choosing sessions", quiet=quiet or given.sessions is None) as tell:
         arranged = arrange(planning, given, as_of=as_of, tell=tell)
     about = _about(planning, arranged, given, as_of, pace.hours_a_week, pace.practice_a_week)
-    files = plan_files(result, planning, arranged, given, as_of=as_of, about=about)
+    with progress("writing", quiet=quiet):
+        files = plan_files(result, planning, arranged, given, as_of=as_of, about=about)
     private = not result.intake.synthetic
     folder = plan_folder(report_folder(project, synthetic=not private, as_of=as_of, out=out), out)
     folder, held = write_plans(folder, files, private=private)
@@ -160,6 +162,8 @@ def _about(planning: Planning, arranged: Arranged, given: Given, as_of: date, le
     ]
     if not plans:
         lines = [lines[0], "nobody has a gap, so there is nothing to plan"]
+    if given.unpriced:
+        lines.append(f"no price was given for {', '.join(given.unpriced)}: that counts as free")
     base = arranged.base
     if base is not None:
         lines.append(

@@ -287,6 +287,8 @@ def read_trainers(name: str, data: bytes, *, modules: Collection[str], countries
 def read_prices(name: str, data: bytes, *, items: Collection[str]) -> tuple[Prices, Faults]:
     """The user's prices, and every fault; ``items`` are modules and kinds that can have one."""
     table = _Table(name, data, PRICES, ("item",), "prices")
+    if not table.faults and not any(table.lines()):
+        table.fault("missing-field", "no price stands in the file", 0, "item", help="write a row for each item, such as F02 and its price")
     each: dict[str, float] = {}
     hourly: dict[str, float] = {}
     currencies: set[str] = set()

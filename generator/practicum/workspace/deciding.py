@@ -207,8 +207,8 @@ def _read_back(
     from practicum.records import KnownIds, read_folder
 
     known = replace(KnownIds.of(checked.catalogue), learners=frozenset(intake.tables["learners"].column("learner").to_pylist()) or None)
-    order = day_order(dates)
-    read = read_folder(_Given(files), catalogue_ids=known, today=checked.day, zones={}, profiles=profiles_at(profiles), dates=order)
+    how: dict[str, Any] = {"profiles": profiles_at(profiles), "dates": day_order(dates)}
+    read = read_folder(_Given(files), catalogue_ids=known, today=checked.day, zones={}, **how)
     for row in read.tables["decisions"].to_pylist():
         if row["file"] == file and row["record_id"] == id:
             return dict(row)

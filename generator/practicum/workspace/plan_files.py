@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ _ITEMS = ("module", "cpd", "supervised", "contact", "observation", "review")
 
 @dataclass(frozen=True)
 class Given:
-    """What the user gave beside the records."""
+    """What the user gave beside the records; ``unpriced`` names what has no price though prices were given, and so counts as free."""
 
     prices: Prices
     sessions: tuple[CandidateSession, ...] | None = None
@@ -38,6 +38,7 @@ class Given:
     floor: float = 0.0
     what_if: tuple[WhatIf, ...] = ()
     seconds: float = 60.0
+    unpriced: tuple[str, ...] = ()
 
 
 def read_given(
@@ -96,13 +97,18 @@ def read_given(
     )
     if faults:
         raise Trouble(_faults_say(faults), "mend the lines named above and run again", code=1)
-    return found
+    return replace(found, unpriced=_unpriced(found.prices, modules))
+
+
+def _unpriced(prices: Prices, modules: Sequence[str]) -> tuple[str, ...]:
+    """The modules and kinds of learning without a price, where others have one."""
+    priced = {*prices.each, *prices.hourly}
+    names = [name for name in sorted(modules) if name not in priced] if "module" not in priced else []
+    return (*names, *(name for name in ("cpd", "supervised") if name not in priced)) if prices else ()
 
 
 def with_languages(given: Given, result: Matched, path: Path | None) -> Given:
     """The same with the languages of agencies, which are known only once the records are read."""
-    from dataclasses import replace
-
     from practicum.planning.given import read_languages
 
     if path is None:
