@@ -11,8 +11,9 @@ from practicum.matching import evaluate
 from practicum.model.civil_day import civil, day_number
 from practicum.model.plan import CandidateSession, Prices
 from practicum.planning.dating import Pace
-from practicum.planning.telling import instead_says
+from practicum.planning.telling import instead_says, step_says
 from practicum.records.sample import SAMPLE_DAY
+from practicum.workspace.cut_by_learner import blocks_of
 from practicum.workspace.learners import Matched, rules_of
 from practicum.workspace.plan_files import Given, arrange, plan_files
 from practicum.workspace.planning import Planning, plan_records
@@ -178,3 +179,29 @@ def test_people_planned_in_blocks_have_the_plans_of_everybody_at_once() -> None:
     assert told == sorted(told), "what is done never becomes less"
     assert len({done for done, _ in told}) > 6, "it is told within blocks, too"
     assert told[-1][0] == told[-1][1] == len({row["learner"] for row in matched().verdicts.certificates})
+
+
+def test_where_the_attempts_are_used_the_plan_waits_for_a_decision() -> None:
+    """P08 retakes F02; with three fails behind them no further attempt counts, and the plan does not promise that it does."""
+    from practicum.model.record import SHARED, TABLES
+    from practicum.tables import frame
+
+    kinds = {column.name: column.kind for column in (*TABLES["completions"].columns, *SHARED)}
+    kinds |= {f"{name}_last": "day" for name, kind in kinds.items() if kind == "day"} | {"file": "text", "row": "whole"}
+    _, alone = next(iter(blocks_of(matched(), ["P08", "L0001"], 1)))
+    rows = alone.intake.tables["completions"].to_pylist()
+    known = next(row for row in rows if row["learner"] == "P08" and row["module"] == "F02")
+    day = day_number(SAMPLE_DAY)
+    for back in (9, 6, 3):
+        days = {name: day - back for name in ("date", "date_last", "recorded_at", "recorded_at_last")}
+        rows.append({**known, **days, "score": 1.0, "result": "failed", "record_id": f"failed-{back}"})
+    columns = {name: [row.get(name) for row in rows] for name in alone.intake.tables["completions"].column_names}
+    tables = {**alone.intake.tables, "completions": frame(columns, {name: kinds[name] for name in columns})}
+    verdicts = evaluate(alone.rules, tables, as_of=SAMPLE_DAY, engine="polars", learners=frame({"learner": ["P08"]}, {"learner": "code"}))
+    failed = replace(alone, intake=replace(alone.intake, tables=tables), verdicts=verdicts)
+    [plan] = plan_records(failed, as_of=SAMPLE_DAY, known_at=None, prices=Prices(), pace=Pace()).planned.plans
+    taken = next(step for step in plan.steps if step.what == "F02")
+    beside = next(step for step in plan.steps if step.what == "attempts:F02")
+    assert (taken.confirmed, beside.confirmed) == (None, None)
+    assert set(taken.requirements) & set(beside.requirements)
+    assert step_says(beside, {}).startswith("F02: the attempts that count are used")

@@ -23,6 +23,7 @@ BESIDE = {
     "decision": "nothing is left to learn: have a new certificate issued and put on record, or another decision taken",
     "late_award": "the limit for the first award has passed: a late award has to be decided as well (`practicum decide late-award`)",
     "decided_again": "have the prior learning decided again by an assessor who is active",
+    "attempts": "the attempts that count are used: taking it once more counts only if that is decided (`practicum decide waiver`)",
     "proof": "put the missing proof on record; the learning itself is done",
     "not_taught": "nothing that can be taken counts for this now; ask who answers for the rule",
     "data": "the records do not say; put them right first",
@@ -117,7 +118,7 @@ def beside_says(what: str) -> str:
     about = (
         parts[0]
         if parts and not parts[0].isupper()
-        else (parts[0] if kind in {"certificate", "decision", "late_award", "decided_again", "not_taught"} and parts else "")
+        else (parts[0] if kind in {"certificate", "decision", "late_award", "decided_again", "not_taught", "attempts"} and parts else "")
     )
     if kind == "proof" and len(parts) > 1:
         about = parts[1]

@@ -110,7 +110,7 @@ def _plan_some(run: _Run, result: Matched, tell: Callable[[float], None]) -> tup
     from practicum.planning.learners import gaps_of, plan_everybody
     from practicum.planning.needs import verdicts_by_learner
     from practicum.planning.running_out import running_out
-    from practicum.workspace.proving import confirmed, look_again, with_late_award
+    from practicum.workspace.proving import confirmed, look_again, with_late_award, with_used_attempts
 
     as_of, known_at, asked, courses = run.as_of, run.known_at, run.asked, run.courses
     day, verdicts = day_number(as_of), result.verdicts
@@ -169,7 +169,10 @@ def _plan_some(run: _Run, result: Matched, tell: Callable[[float], None]) -> tup
             if rounds < ROUNDS:
                 more[each.learner] = _with(more[each.learner], _still_open(found[each.learner], asked, courses, each))
         plan([each.learner for each in todo])
-    ready = [with_late_award(replace(each, steps=confirmed(each, state[name])), state[name]) for name, each in sorted(plans.items())]
+    ready = []
+    for name, each in sorted(plans.items()):
+        whole = with_used_attempts(each, state[name])
+        ready.append(with_late_award(replace(whole, steps=confirmed(whole, state[name])), state[name]))
     return [gaps[name] for name in sorted(gaps)], ready, rounds
 
 

@@ -19,6 +19,7 @@ _OPEN = frozenset({"not_met", "due", "unknown"})
 _BACK = frozenset({"certified", "due", "restricted", "grace"})
 NOBODY_SIGNS = "nobody on record is qualified to sign on that day"
 # All is held and the engine waits for somebody's decision; of a renewal that was missed, because an earlier award came after its limit.
+_SPENT = "ATTEMPTS_USED"
 _LATE = frozenset({"LATE_NEEDS_DECISION", "RENEWAL_MISSED"})
 
 
@@ -118,7 +119,7 @@ def confirmed(plan: LearnerPlan, looked: Looked) -> tuple[PlanStep, ...]:
 
     What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself.
     """
-    waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:", "data:")) for step in plan.steps)
+    waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:", "data:", "attempts:")) for step in plan.steps)
     found = []
     for step in plan.steps:
         asked = [looked.closed[name] for name in step.requirements if name in looked.closed]
@@ -128,6 +129,23 @@ def confirmed(plan: LearnerPlan, looked: Looked) -> tuple[PlanStep, ...]:
             step = replace(step, confirmed=kept, says=NOBODY_SIGNS if unsigned else step.says)
         found.append(step)
     return tuple(found)
+
+
+def with_used_attempts(plan: LearnerPlan, looked: Looked) -> LearnerPlan:
+    """The plan with the decision that it waits for where the engine counts no further attempt at a module that it takes."""
+    from practicum.model.plan import PlanStep
+
+    taken = {step.what: step for step in plan.steps if step.kind == "module"}
+    spent: dict[str, list[str]] = defaultdict(list)
+    for _, verdict in looked.verdicts:
+        for row in verdict.requirements:
+            if row["kind"] == "module" and row["reason"] == _SPENT and row["state"] in _OPEN and row["subject"] in taken:
+                spent[row["subject"]].append(row["requirement"])
+    steps = []
+    for module, requirements in spent.items():
+        day, by = taken[module].begins, taken[module].by
+        steps.append(PlanStep("beside", f"attempts:{module}", 1.0, "", "", 0.0, day, day, by, tuple(dict.fromkeys(requirements))))
+    return replace(plan, steps=(*plan.steps, *steps)) if steps else plan
 
 
 def with_late_award(plan: LearnerPlan, looked: Looked) -> LearnerPlan:
