@@ -186,7 +186,7 @@ def test_where_the_attempts_are_used_the_plan_waits_for_a_decision() -> None:
     from practicum.model.record import SHARED, TABLES
     from practicum.tables import frame
 
-    kinds = {column.name: column.kind for column in (*TABLES["completions"].columns, *SHARED)}
+    kinds: dict[str, str] = {column.name: column.kind for column in (*TABLES["completions"].columns, *SHARED)}
     kinds |= {f"{name}_last": "day" for name, kind in kinds.items() if kind == "day"} | {"file": "text", "row": "whole"}
     _, alone = next(iter(blocks_of(matched(), ["P08", "L0001"], 1)))
     rows = alone.intake.tables["completions"].to_pylist()
