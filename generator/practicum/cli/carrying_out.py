@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from practicum.model.catalogue import Catalogue
     from practicum.model.edit import Changes
     from practicum.workspace.changing import Changed
-    from practicum.workspace.project import Project
+    from practicum.workspace.project import Checked, Project
 
 MOST_NAMED = 6
 
@@ -93,11 +93,17 @@ def tell_changed(project: Project, changed: Changed) -> None:
     for note in changes.notes:
         say(f"  = note: {note}")
     brought = changed.warnings
-    if brought:
-        many = count_said(len(brought), "more warning", "more warnings")
+    # What was named otherwise before, such as under an id that was given up, is no more than there was.
+    added = min(len(brought), _warnings(changed.after) - _warnings(changed.before))
+    if added > 0:
+        many = count_said(added, "more warning", "more warnings")
         say(f"  = note: `practicum check` has {many} now, such as: {brought[0].message}")
     for line in changes.next:
         say(f"next: {line}")
+
+
+def _warnings(checked: Checked) -> int:
+    return sum(fault.severity == "warning" for fault in checked.diagnostics)
 
 
 def said_of(changes: Changes, *, would: bool = False) -> str:

@@ -65,4 +65,5 @@ def command(
         say("  = note: `git init` did not work; run it there yourself")
     if not program.sure:
         say(f"  = note: put the wheel of the program at {program.requirement}: the checks of your host install it from there")
-    say(f"next: cd {shown(target)}, then `practicum check` and `practicum build`; README.md says how to publish it")
+    going = "" if target.resolve() == Path.cwd().resolve() else f"cd {shown(target)}, then "
+    say(f"next: {going}`practicum check` and `practicum build`; README.md says how to publish it")
