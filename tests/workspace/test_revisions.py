@@ -110,3 +110,12 @@ def test_without_a_repository_and_without_git_it_says_so(tmp_path: Path, project
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     with pytest.raises(Trouble, match="git, which would know revisions, is not installed"):
         Revision(project, "main")
+
+
+def test_before_anything_was_saved_one_is_told_to_save(project: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    shutil.copytree(project, new, ignore=shutil.ignore_patterns(".git"))
+    git(new, "init", "-q", "-b", "main")
+    with pytest.raises(Trouble, match="nothing of the project is saved in git yet, so there is no `main`") as told:
+        Revision(new, "main")
+    assert "git commit" in told.value.help

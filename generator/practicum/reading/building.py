@@ -290,6 +290,8 @@ def _fault(kind: type, tree: Tree, error: Any, name: str, *, nearest: bool) -> D
         )
     if isinstance(here, Text) and here.value is None:
         hint = f"write for example `{field_name(path)}: {show(example)}`" if field_told else ""
+        if isinstance(example, list) and example and isinstance(example[0], dict):
+            hint = f"write its entries on the lines below, each behind `- `, or `{field_name(path)}: []` where there are none yet"
         return Diagnostic("missing-field", f"`{field_name(path)}` of {owner} is empty", span, "nothing is written here", help=hint)
     if "date" in sort and isinstance(here, Text):
         return bad_date(here, path)

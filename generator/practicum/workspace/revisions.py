@@ -104,6 +104,11 @@ def commit_of(root: Path, name: str, *, or_folder: bool = True) -> str:
                 f"git does not know the revision `{name}` here, and this copy of the repository is a shallow one",
                 "fetch the rest with `git fetch --unshallow`; in a workflow, check out with `fetch-depth: 0`",
             )
+        if run_git(root, "rev-parse", "--verify", "--quiet", "HEAD").returncode:
+            raise Trouble(
+                f"nothing of the project is saved in git yet, so there is no `{name}` to compare with",
+                'save it first: `git add .`, then `git commit -m "A beginning"`',
+            )
         whole = "`git branch --all` and `git tag` list what it knows"
         raise Trouble(
             f"`{name}` is neither a folder with a curriculum nor a revision that git knows here" if or_folder
