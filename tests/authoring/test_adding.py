@@ -159,3 +159,13 @@ def test_what_a_file_with_a_fault_may_hide_is_said(project: Path) -> None:
     assert "first see to curriculum/people.yaml" in said
     people.write_text(people.read_text().replace("=======\n", ""))
     assert "first see to" not in call(project, "endorse", "F01", "--as", "P-NEW").output
+
+
+def test_nobody_speaks_while_two_people_have_one_id(project: Path) -> None:
+    people = project / "curriculum/people.yaml"
+    people.write_text(people.read_text() + '  - {id: P-ONE, name: Another (invented), constituency: practice}\n')
+    before = held(project)
+    done = call(project, "endorse", "F01", "--as", "P-ONE")
+    assert done.exit_code == 1
+    assert "two people have one id in curriculum/people.yaml, so it is not plain who `P-ONE` is" in done.output
+    assert held(project) == before

@@ -11,11 +11,11 @@ from datetime import date
 from typing import Any, Literal
 
 from practicum.authoring.drafting import Draft
+from practicum.authoring.naming import known_person
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
-from practicum.model.organisation import Person
 from practicum.resolving import View, view_of
 from practicum.resolving.consensus import Consensus, consensus_of
 from practicum.resolving.standing import signed_hash, signed_parts
@@ -55,7 +55,7 @@ def view_for(catalogue: Catalogue, unit: str, day: date) -> View:
 def give_word(draft: Draft, catalogue: Catalogue, said: NewSignOff, *, day: date) -> Changes:
     """Add somebody's word on a unit as it stands. Raises Refused where they said the same of the same text already, or may not say it."""
     view = view_for(catalogue, said.unit, day)
-    person = _person(catalogue, said.person)
+    person = known_person(catalogue, said.person)
     if said.word == "object" and not (said.why or "").strip():
         raise Refused("an objection needs a reason: nobody can answer what was not said", "add `--why \"…\"`")
     if said.until is not None and said.until < day:
@@ -80,7 +80,7 @@ def give_word(draft: Draft, catalogue: Catalogue, said: NewSignOff, *, day: date
 def answer(draft: Draft, catalogue: Catalogue, unit: str, person: str, text: str, *, day: date) -> Changes:
     """Write how somebody's objection was answered. Raises Refused where their last word is no objection, or has an answer."""
     view = view_for(catalogue, unit, day)
-    name = _person(catalogue, person).name
+    name = known_person(catalogue, person).name
     held = next((one for one in consensus_of(view, unit).last if one.signoff.person == person), None)
     if held is None or held.signoff.word != "object":
         raise Refused(f"the last word of `{person}` on `{unit}` is no objection", f"`practicum endorse {unit}` shows every word", code=1)
@@ -101,7 +101,7 @@ def fast_track(
 ) -> Changes:  # fmt: skip
     """Let the words given so far hold for a text that could not wait for everybody, until its review. Rules: `checking/consensus.py`."""
     view = view_for(catalogue, unit, day)
-    named = _person(catalogue, person)
+    named = known_person(catalogue, person)
     if named.constituency != "government":
         raise Refused(
             f"`{person}` speaks for {named.constituency.replace('_', ' ')}",
@@ -144,13 +144,6 @@ def lacking(consensus: Consensus) -> str:
         whose = ", ".join(f"`{one.signoff.person}`" for one in consensus.objections)
         said.append(f"no answer yet to {'the objection' if len(consensus.objections) == 1 else 'the objections'} of {whose}")
     return "; ".join(said)
-
-
-def _person(catalogue: Catalogue, id: str) -> Person:
-    if id not in catalogue.people:
-        near = difflib.get_close_matches(id, catalogue.people, n=1)
-        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum new person {id}` lists them")
-    return catalogue.people[id].value
 
 
 def _add(draft: Draft, unit: str, key: str, entry: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from practicum.authoring.refusing import Refused
 from practicum.model.catalogue import Catalogue, Unit
 from practicum.model.fields import CODE, COUNTRY, LANGUAGE
+from practicum.model.organisation import Person
 
 # The catalogue's group of each kind that has ids.
 GROUPS: Mapping[str, str] = {
@@ -92,6 +93,21 @@ def named(catalogue: Catalogue, kind: str, id: str, what: str = "") -> str:
     near = difflib.get_close_matches(id, known, n=1, cutoff=0.5) or [one for one in known if one.lower() == id.lower()]
     lead = f"{what}: " if what else ""
     raise Refused(f"{lead}there is no {said(kind)} `{id}`", f"did you mean `{near[0]}`?" if near else f"write `practicum new {kind}` first")
+
+
+def known_person(catalogue: Catalogue, id: str) -> Person:
+    """Who is listed under this id. Raises Refused where nobody is, and where two people have one id: whose word it is has to be plain."""
+    import difflib
+
+    if id not in catalogue.people:
+        near = difflib.get_close_matches(id, catalogue.people, n=1)
+        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum new person {id}` lists them")
+    if "person" in catalogue.doubled:
+        raise Refused(
+            f"two people have one id in {catalogue.people[id].path}, so it is not plain who `{id}` is",
+            "`practicum check` names the id: give one of them another one first", code=1,
+        )  # fmt: skip
+    return catalogue.people[id].value
 
 
 def said(kind: str) -> str:

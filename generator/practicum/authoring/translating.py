@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from practicum.authoring.drafting import Draft
+from practicum.authoring.naming import known_person
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
-from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes, Edit
 from practicum.reading.formats import mirrored
 from practicum.resolving import View
@@ -114,13 +114,6 @@ def hash_of(view: View, path: str) -> str:
     if path in view.originals:
         return view.originals[path]
     return file_hashes(view.untold or view.catalogue, {path})[path]
-
-
-def known_person(catalogue: Catalogue, id: str) -> None:
-    """Raise Refused where nobody is listed under this id."""
-    if id not in catalogue.people:
-        near = difflib.get_close_matches(id, catalogue.people, n=1)
-        raise Refused(f"nobody is listed as `{id}`", f"did you mean `{near[0]}`?" if near else f"`practicum new person {id}` lists them")
 
 
 def _same_passages(one: FileStanding) -> None:

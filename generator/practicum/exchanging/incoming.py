@@ -10,7 +10,8 @@ from datetime import date
 from typing import Any
 
 from practicum.authoring import Draft, Refused
-from practicum.authoring.translating import Entry, hash_of, known_person, write_entries
+from practicum.authoring.naming import known_person
+from practicum.authoring.translating import Entry, hash_of, write_entries
 from practicum.authoring.writing_yaml import YamlText, as_file
 from practicum.exchanging.faults import NotTaken
 from practicum.exchanging.outgoing import asked_originals, exchange_keys, is_todays, source_language
