@@ -225,6 +225,41 @@ def test_a_fault_in_the_text_is_shown_and_nothing_written(project: Path) -> None
     assert held(project) == before
 
 
+def test_a_text_with_faults_is_written_when_somebody_asks_for_it(project: Path) -> None:
+    document = docx.Document()
+    document.add_heading("A bad word", 1)
+    document.add_paragraph("He is a drunkard (Smith, 1999).")
+    file = put_file(project, document)
+    refused = call(project, "import", "docx", file, *ASKED)
+    assert refused.exit_code == 1
+    assert "nothing was written" in refused.output
+    assert "`--with-faults`" in refused.output
+    done = good(project, "import", "docx", file, *ASKED, "--with-faults")
+    lesson = "curriculum/modules/F03-a-bad-word/01-a-bad-word.md"
+    assert f"  {lesson}:3:9: a word that hurts" in done
+    assert "the text cites `Smith, 1999` and links to no source" in done
+    assert "written with 2 faults: nothing is published until they are mended" in done
+    assert "status: planned" in (project / "curriculum/modules/F03-a-bad-word/module.yaml").read_text("utf-8")
+    checked = call(project, "check")
+    assert checked.exit_code == 1
+    assert "2 errors" in checked.output
+    # What is no fault of the import is not asked about again.
+    assert call(project, "rename", "F02", "F05").exit_code == 0
+
+
+@pytest.mark.parametrize("words", ["Call Karla on +44 20 7946 0000.", "Call Karla on +44 20 7946 0000; he is a drunkard."])
+def test_what_hurts_somebody_is_not_written_even_so(project: Path, words: str) -> None:
+    document = docx.Document()
+    document.add_heading("Ring us", 1)
+    document.add_paragraph(words)
+    before = held(project)
+    result = call(project, "import", "docx", put_file(project, document), *ASKED, "--with-faults")
+    assert result.exit_code == 1
+    assert "a telephone number" in result.output
+    assert "nothing was written" in result.output
+    assert held(project) == before
+
+
 def shown(markdown: str) -> str:
     """The words that a reader of the Markdown sees."""
     words = []

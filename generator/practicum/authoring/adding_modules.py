@@ -7,14 +7,14 @@ No sentence of a template has eight words or more: two modules may not share one
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from practicum.authoring.drafting import Draft
 from practicum.authoring.naming import free, named, slug
 from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_field, as_file
-from practicum.model.catalogue import Catalogue
+from practicum.model.catalogue import CORE_LANGUAGE, Catalogue
 from practicum.model.edit import Changes
 from practicum.model.fields import TO_WRITE
 
@@ -35,7 +35,8 @@ class NewModule:
     summary: str = TO_WRITE
     purpose: str = TO_WRITE
     assessed_by: str = "portfolio"
-    languages: Sequence[str] = field(default=("en",))
+    # The language in which it is written.
+    language: str = CORE_LANGUAGE
 
 
 def add_module(draft: Draft, catalogue: Catalogue, wish: NewModule) -> Changes:
@@ -139,7 +140,7 @@ def module_text(
     fields: dict[str, object] = {
         "format": 1, "id": wish.id, "title": wish.title, "status": "planned", "summary": wish.summary, "purpose": wish.purpose,
         "audience": list(wish.audience) or None, "modes": list(wish.modes), "content_warning": content_warning,
-        "languages": list(wish.languages),
+        "language": wish.language if wish.language != CORE_LANGUAGE else None, "languages": [wish.language],
         "prerequisites": [{"module": one} for one in wish.prerequisites] or None, "versions": [version], "sessions": list(sessions),
         "key_points": list(key_points) or [TO_WRITE], "pictures": list(pictures) or None,
     }  # fmt: skip

@@ -27,10 +27,13 @@ def dry_run_option(function: Callable[..., None]) -> Callable[..., None]:
     return click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")(function)
 
 
-def carry_out(where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False) -> Changed:
+def carry_out(
+    where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False, with_faults: bool | None = None
+) -> Changed:
     """Meet a wish about the project at ``where``: read and check it, work the wish out, check what comes of it, write and say so.
 
     Raises Trouble where the wish cannot be met, and where it would bring errors that were not there; then nothing was written.
+    ``with_faults`` is what a person said of errors that may be mended afterwards; None where the command does not ask.
     """
     from practicum.authoring import Draft, Refused
     from practicum.workspace.changing import change, owned
@@ -47,9 +50,9 @@ def carry_out(where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *
         changes = wish(Draft(project.disk), before.catalogue)
     except Refused as refused:
         raise Trouble(refused.message, refused.help + _hidden(before.diagnostics), code=refused.code) from refused
-    changed = change(project, changes, day=today(), dry_run=dry_run, memories=memories, before=before)
+    changed = change(project, changes, day=today(), dry_run=dry_run, memories=memories, before=before, with_faults=bool(with_faults))
     memories.save()
-    tell_changed(project, changed)
+    tell_changed(project, changed, offers_faults=with_faults is False)
     return changed
 
 
@@ -63,10 +66,10 @@ def _hidden(faults: Sequence[Diagnostic]) -> str:
     return ""
 
 
-def tell_changed(project: Project, changed: Changed) -> None:
+def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = False) -> None:
     """Say what was written, or show what would be. Raises Trouble where errors would come of it."""
     from practicum.diagnostics import text
-    from practicum.workspace.changing import shown_diff
+    from practicum.workspace.changing import mended_later, shown_diff
     from practicum.workspace.trouble import Trouble
 
     changes = changed.changes
@@ -77,7 +80,10 @@ def tell_changed(project: Project, changed: Changed) -> None:
         more = f" (and {len(changed.brought) - MOST_NAMED} more)" if len(changed.brought) > MOST_NAMED else ""
         raise Trouble(
             f"nothing was written: this would bring {count_said(len(changed.brought), 'new error', 'new errors')}{more}",
-            "mend what is named above, or wish for something else", code=1,
+            "mend what is named above, or write it as it is with `--with-faults` and mend it there"
+            if offers_faults and all(map(mended_later, changed.brought))
+            else "mend what is named above, or wish for something else",
+            code=1,
         )  # fmt: skip
     if not changes.paths:
         say("nothing to change: everything is as wished already")
@@ -98,6 +104,10 @@ def tell_changed(project: Project, changed: Changed) -> None:
     if added > 0:
         many = count_said(added, "more warning", "more warnings")
         say(f"  = note: `practicum check` has {many} now, such as: {brought[0].message}")
+    if changed.borne:
+        for fault in changed.borne:
+            say(f"  {fault.span}: {fault.message}")
+        say(f"written with {count_said(len(changed.borne), 'fault', 'faults')}: nothing is published until they are mended")
     for line in changes.next:
         say(f"next: {line}")
 

@@ -26,6 +26,13 @@ def _shared(function: Callable[..., None]) -> Callable[..., None]:
     return project_option(dry_run_option(function))
 
 
+_with_faults = click.option(
+    "--with-faults",
+    is_flag=True,
+    help="Write it although its text has faults that `practicum check` names: they are listed, and nothing is published until mended.",
+)
+
+
 @click.group("import")
 def command() -> None:
     """Take in what was written elsewhere: a module in Word, questions in a sheet, translations.
@@ -50,11 +57,12 @@ def command() -> None:
 @click.option("--assessor", default=None, help="The role that assesses; without it, the one that assesses most.")
 @click.option("--consent", default=None, help="Who agreed to its pictures, such as `nobody can be seen`; without it they stay out.")
 @click.option("--one-lesson", is_flag=True, help="Make one lesson of the file, whatever headings it has.")
+@_with_faults
 @_shared
 def docx(
     file: Path, id: str | None, title: str | None, hours: str | None, teaches: Sequence[tuple[str, int]], audience: Sequence[str],
     needs: Sequence[str], modes: Sequence[str], starts: object, assessed_by: str, assessor: str | None, consent: str | None,
-    one_lesson: bool, where: Path | None, dry_run: bool,
+    one_lesson: bool, with_faults: bool, where: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Turn a module written in Word into the module's files.
 
@@ -74,7 +82,7 @@ def docx(
     done = carry_out(
         where,
         lambda draft, catalogue: add_written_module(draft, catalogue, wish, texts, source=file.name, consent=consent or ""),
-        dry_run=dry_run,
+        dry_run=dry_run, with_faults=with_faults,
     )
     if dry_run:
         for note in done.changes.notes:
@@ -140,8 +148,9 @@ def _refusing(work: Callable[[], T]) -> T:
 @command.command("questions")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("module")
+@_with_faults
 @_shared
-def questions(file: Path, module: str, where: Path | None, dry_run: bool) -> None:
+def questions(file: Path, module: str, with_faults: bool, where: Path | None, dry_run: bool) -> None:
     """Append the questions of a spreadsheet (XLSX, ODS or CSV) to a module's assessment.
 
     Columns are known by their headings: Question, Answer 1, Answer 2, Right answer, and where you have them Feedback 1,
@@ -162,8 +171,9 @@ def questions(file: Path, module: str, where: Path | None, dry_run: bool) -> Non
 
     new = _refusing(read)
     done = carry_out(
-        where, lambda draft, catalogue: add_questions(draft, catalogue, module, new, source=file.name), dry_run=dry_run  # type: ignore[arg-type]
-    )
+        where, lambda draft, catalogue: add_questions(draft, catalogue, module, new, source=file.name),  # type: ignore[arg-type]
+        dry_run=dry_run, with_faults=with_faults,
+    )  # fmt: skip
     if dry_run:
         for note in done.changes.notes:
             say(f"  = note: {note}")

@@ -60,6 +60,7 @@ def command() -> None:
 @click.option("--needs", multiple=True, help="The id of a module that has to be held before; may be given more than once.")
 @click.option("--mode", "modes", type=click.Choice(MODES), multiple=True, help="How it can be taken; without it, classroom and distance.")
 @click.option("--from", "starts", type=Day(), default=None, help="The first day on which it is taught; without it, today.")
+@click.option("--language", default="en", show_default=True, help="The language in which it is written, such as fr.")
 @click.option("--summary", default=None, help="One or two sentences for a card, at most 200 characters.")
 @click.option("--purpose", default=None, help="Why it exists and what will be different afterwards.")
 @click.option("--assessed-by", type=click.Choice(KINDS), default="portfolio", show_default=True, help="The kind of its assessment.")
@@ -67,8 +68,8 @@ def command() -> None:
 @_shared
 def module(
     id: str | None, title: str | None, hours: str | None, teaches: Sequence[tuple[str, int]], audience: Sequence[str], needs: Sequence[str],
-    modes: Sequence[str], starts: object, summary: str | None, purpose: str | None, assessed_by: str, assessor: str | None,
-    where: Path | None, dry_run: bool,
+    modes: Sequence[str], starts: object, language: str, summary: str | None, purpose: str | None, assessed_by: str,
+    assessor: str | None, where: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Write a module's folder: its fields, a first lesson, an assessment and trainer notes, all of them drafts."""
     from practicum.authoring.adding_modules import NewModule, add_module
@@ -84,7 +85,7 @@ def module(
     wish = NewModule(
         id=id, title=title, hours=amount, teaches=taught, starts=starts or today(), audience=audience, prerequisites=needs,  # type: ignore[arg-type]
         modes=modes or ("classroom", "distance"), assessor=assessor, summary=summary or TO_WRITE, purpose=purpose or TO_WRITE,
-        assessed_by=assessed_by,
+        assessed_by=assessed_by, language=language,
     )  # fmt: skip
     carry_out(where, lambda draft, catalogue: add_module(draft, catalogue, wish), dry_run=dry_run)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from practicum.diagnostics import Diagnostic
+from practicum.diagnostics import RULES, Diagnostic
 from practicum.model.edit import Changes
 from practicum.workspace.disk import TOPS, is_litter
 from practicum.workspace.journal import data_of, inside, write
@@ -78,6 +78,8 @@ class Changed:
     brought: tuple[Diagnostic, ...]
     laid: Laid
     dry_run: bool
+    # Errors that the change brings as well, and that whoever wished for it said may be mended later.
+    borne: tuple[Diagnostic, ...] = ()
 
     @property
     def warnings(self) -> tuple[Diagnostic, ...]:
@@ -93,10 +95,11 @@ def authored(path: str) -> bool:
 
 def change(
     project: Project, changes: Changes, *, day: date, dry_run: bool = False, memories: Memories | None = None,
-    before: Checked | None = None,
+    before: Checked | None = None, with_faults: bool = False,
 ) -> Changed:  # fmt: skip
     """Check what the files would be, and write them unless that brings errors that were not there, or ``dry_run`` is set.
 
+    ``with_faults`` says that what texts say may be mended afterwards (see `mended_later`): such errors are told and keep nothing back.
     Raises Trouble where the project is the shipped one, where a path leads out of it, or where the disk cannot be written.
     """
     owned(project)
@@ -107,9 +110,25 @@ def change(
     laid = Laid(disk, changes)
     after = check_files(laid, day=day, memories=memories)
     brought = _new_faults(before, after, changes, "error")
+    borne = tuple(fault for fault in brought if mended_later(fault)) if with_faults else ()
+    brought = tuple(fault for fault in brought if fault not in borne)
     if not brought and not dry_run:
         write(project.root, changes)
-    return Changed(changes, before, after, brought, laid, dry_run)
+    return Changed(changes, before, after, brought, laid, dry_run, borne)
+
+
+# A child who can be known, a picture nobody agreed to, a drawing that runs code, and another's text are not written down even as a draft.
+_NEVER = frozenset({"identifying-detail", "picture-without-consent", "unsafe-picture", "copied-text"})
+
+
+def mended_later(fault: Diagnostic) -> bool:
+    """Whether an error is about what a text says or links to, so that a draft may stand in the project until somebody mends it.
+
+    What keeps a file from being read is not, nor what hangs rules, modules and records together.
+    """
+    theme = RULES[fault.rule].theme
+    of_texts = theme in ("content", "lessons") or (theme == "references" and fault.span.path.endswith(".md"))
+    return of_texts and fault.rule not in _NEVER
 
 
 def owned(project: Project) -> None:
