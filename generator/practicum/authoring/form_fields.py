@@ -133,7 +133,8 @@ def _field(
         case "boolean":
             return FormField(**{**said, "required": False}, widget="yes_no")
         case "array" if isinstance(inner.get("items"), Mapping):
-            return _several(inner["items"], said, known, defs, choices)
+            # A list that has to be written may be written as an empty one.
+            return _several(inner["items"], {**said, "required": required and bool(inner.get("minItems"))}, known, defs, choices)
         case "object" if "properties" in inner:
             return FormField(**said, widget="group", fields=_fields(inner, name, defs, choices))
         case "object" if key == "levels" and choices.get("level"):

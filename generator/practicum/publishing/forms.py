@@ -242,7 +242,9 @@ def decap_field(field: FormField) -> dict[str, Any]:
             asked |= {"widget": "list", "label_singular": field.item.lower(), "collapsed": True, "summary": _summary(field)}
             asked["fields"] = [decap_field(one) for one in field.fields]
         case "group":
-            asked |= {"widget": "object", "collapsed": False, "fields": [decap_field(one) for one in field.fields]}
+            # Decap asks for what a group has to hold even where the group may be left out; `practicum check` does not.
+            inner = [decap_field(one) | ({} if field.required else {"required": False}) for one in field.fields]
+            asked |= {"widget": "object", "collapsed": False, "fields": inner}
     return asked
 
 

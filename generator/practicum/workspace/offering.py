@@ -38,7 +38,8 @@ def offered_files(checked: Checked) -> dict[str, Offered]:
         beside = titles.get(f"{unit.path.rsplit('/', 1)[0]}/module.yaml", "")
         title = getattr(unit.value, "title", "") if not unit.within else ""
         called = beside if form in ("module", "assessment") else f"{id}: {title}" if id and title else unit.path
-        found[f"{form}/{_slug(unit.path)}.json"] = Offered(unit.path, form, called)
+        # A file may hold more units; the first is what all of it is about.
+        found.setdefault(f"{form}/{_slug(unit.path)}.json", Offered(unit.path, form, called))
     for path, lesson in catalogue.lessons.items():
         folder, _, file = path.rpartition("/")
         title = titles.get(f"{folder}/module.yaml")
