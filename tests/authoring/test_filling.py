@@ -169,12 +169,29 @@ def test_what_no_form_gives_back_is_refused(change: Callable[[dict[str, Any]], o
         saved(change)
 
 
-def test_a_text_over_lines_in_a_folded_field() -> None:
-    text = saved(lambda data: data.update(purpose=data["purpose"] + " More."))
+@pytest.mark.parametrize(
+    ("old", "new", "lines"),
+    [
+        ("goes on here.", "goes on here. More.", ("  and goes on here.\n", "  and goes on here. More.\n")),
+        ("A long text", "A text", ("  A long text that", "  A text that")),
+        ("of the file, and", "of this file, and", ("of the file,\n", "of this file,\n")),
+        (" and goes on here.", "", ("  and goes on here.\n", "")),
+        ("A long text", "Before all. A long text", ("  A long text that goes", "  Before all.\n  A long text that goes")),
+    ],
+)  # fmt: skip
+def test_a_folded_text_keeps_the_lines_that_say_the_same(old: str, new: str, lines: tuple[str, str]) -> None:
+    folded = MODULE.replace("because it does not fit on a single line of the file,\n", "because it is long, of the file,\n")
+    text = saved(lambda data: data.update(purpose=data["purpose"].replace(old, new)), folded)
+    assert folded.count(lines[0]) == 1
+    assert text == folded.replace(*lines)
+
+
+def test_a_folded_text_that_gets_longer_than_a_line_or_has_lines_of_its_own() -> None:
     before, _, rest = MODULE.partition("purpose: >-\n")
-    assert text.startswith(before + "purpose: >-\n")
-    assert text.endswith(rest[rest.index("\n# Who it is for") :])
-    assert saved(put("purpose", to="One.\n\nTwo."))
+    text = saved(lambda data: data.update(purpose=data["purpose"].replace("A long text", "A long text" + " and longer" * 10)))
+    assert text.startswith(before + "purpose: >-\n  A long text and longer")
+    assert text.endswith("\n" + rest[rest.index("  and goes on here.") :])
+    assert "purpose: |-\n  One.\n\n  Two.\n" in saved(put("purpose", to="One.\n\nTwo."))
 
 
 def test_line_ends_and_the_mark_of_a_file_stay() -> None:

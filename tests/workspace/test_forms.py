@@ -104,6 +104,9 @@ def test_a_lesson_is_its_text(client: Client) -> None:
     status, said = client.save(data, LESSON)
     assert (status, said.splitlines()[0]) == (200, f"Saved: Text in {path}.")
     assert client.text(path) == before + "\nLook once more.\n"
+    assert client.save(data | {"text": before + "Look\nagain."}, LESSON)[0] == 200
+    assert client.save(data | {"text": before + "Look\nonce more."}, LESSON)[0] == 200
+    assert client.text(path) == before + "Look\nonce more.\n"
     # A heading that other pages lead to.
     status, said = client.save(data | {"text": before.replace("## What to look for", "## Else")}, LESSON)
     assert (status, "what-to-look-for" in said) == (422, True)

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 import json
 import re
-import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
+from practicum.authoring.folding import FOLD, folded_as_before, long_text
 from practicum.authoring.refusing import Refused
 from practicum.model.edit import Edit, Places
 from practicum.model.source import Entries, FieldPath, Items, Text, Tree, find
 
-# What fits on one line; long texts are folded a little before.
+# What fits on one line.
 WIDTH = 140
-FOLD = 118
 _BARE = re.compile(r"[A-Za-z](?:[A-Za-z0-9_./\-]*[A-Za-z0-9])?\Z")
 # Words that some reader of YAML takes for something else than a text.
 _TAKEN = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null", "t", "f"})
@@ -75,7 +74,7 @@ def as_field(key: str, value: Any, indent: int = 0) -> list[str]:
         return [f"{pad}{key}: {as_flow(value)}"]
     text = as_scalar(value)
     if isinstance(value, str) and text.startswith('"') and ("\n" in value or indent + len(key) + 2 + len(text) > WIDTH):
-        return _long(f"{pad}{key}: ", value, indent + 2) or [f"{pad}{key}: {text}"]
+        return long_text(f"{pad}{key}: ", value, indent + 2) or [f"{pad}{key}: {text}"]
     return [f"{pad}{key}: {text}"]
 
 
@@ -93,7 +92,7 @@ def as_entry(value: Any, indent: int = 0, *, flow: bool | None = None) -> list[s
         return [f"{pad}- {as_flow(value)}"]
     text = as_scalar(value)
     if isinstance(value, str) and text.startswith('"') and indent + 2 + len(text) > WIDTH:
-        return _long(f"{pad}- ", value, indent + 2) or [f"{pad}- {text}"]
+        return long_text(f"{pad}- ", value, indent + 2) or [f"{pad}- {text}"]
     return [f"{pad}- {text}"]
 
 
@@ -121,18 +120,6 @@ def _fits(value: Mapping[str, Any], before: int) -> bool:
         for one in value.values()
     )
     return flat and before + len(as_flow(value)) <= WIDTH
-
-
-def _long(lead: str, text: str, indent: int) -> list[str] | None:
-    """A long text folded, or kept line by line where it has lines; None where YAML would not give it back unchanged."""
-    pad = " " * indent
-    if text == " ".join(text.split(" ")).strip() and "\n" not in text and "  " not in text and "\t" not in text:
-        lines = textwrap.wrap(text, FOLD - indent, break_long_words=False, break_on_hyphens=False)
-        return [f"{lead}>-", *(pad + line for line in lines)]
-    plain = text[:1] not in (" ", "\n") and text[-1:] != "\n" and "\t" not in text
-    if "\n" in text and plain and not any(line != line.rstrip() for line in text.split("\n")):
-        return [f"{lead}|-", *((pad + line).rstrip() for line in text.split("\n"))]
-    return None
 
 
 @dataclass(frozen=True)
@@ -206,7 +193,9 @@ class YamlText:
             new = "'" + value.replace("'", "''") + "'"
         elif sign in ("|", ">") and isinstance(value, str):
             indent = len(self.places.line_text(start)) - len(self.places.line_text(start).lstrip(" -")) + 2
-            lines = _long("", value, indent)
+            lines = long_text("", value, indent)
+            if lines and lines[0] == ">-":
+                lines = folded_as_before(self.text[start:end].splitlines(), lines, value.split(" "), FOLD - indent)
             new = "\n".join(lines) if lines else new
         return Edit(self.path, start, end, new)
 

@@ -174,6 +174,9 @@ class Forms:
                 answers: Any = data.get(TEXT)
                 if not isinstance(answers, str) or not answers.strip():
                     raise NotDone(HTTPStatus.UNPROCESSABLE_ENTITY, "the text is empty; a lesson is taken away in the file system, not here")
+                if opened.shown.endswith("\n") and not answers.endswith("\n"):
+                    # Nobody sees in a form that the last line has an end.
+                    answers += "\n"
                 written: tuple[str, ...] = ("Text",) if fill_text(draft, one.path, opened.shown, answers) else ()
             else:
                 fields = self._forms[one.form]

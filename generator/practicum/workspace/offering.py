@@ -37,7 +37,7 @@ def offered_files(checked: Checked) -> dict[str, Offered]:
         form, id = known[0].name, known[1]
         beside = titles.get(f"{unit.path.rsplit('/', 1)[0]}/module.yaml", "")
         title = getattr(unit.value, "title", "") if not unit.within else ""
-        called = beside if form in ("module", "assessment") else f"{id}: {title}" if id and title else unit.path
+        called = beside if form in ("module", "assessment") else f"{id}: {title}" if id and title else f"All in {unit.path}"
         # A file may hold more units; the first is what all of it is about.
         found.setdefault(f"{form}/{_slug(unit.path)}.json", Offered(unit.path, form, called))
     for path, lesson in catalogue.lessons.items():
