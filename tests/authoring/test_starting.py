@@ -41,12 +41,13 @@ def test_an_empty_one_checks_and_takes_a_module(tmp_path: Path) -> None:
     assert find_project(own).site_borrowed
 
 
-def test_one_from_the_shipped_curriculum_differs_in_its_address_only(tmp_path: Path) -> None:
+def test_one_from_the_shipped_curriculum_differs_in_its_address_and_name_only(tmp_path: Path) -> None:
     good(tmp_path, "init", "own", "--from-shipped", *FLAGS)
     mine, shipped = held(tmp_path / "own"), held(ROOT)
     assert mine.keys() == shipped.keys()
     changed = [path for path in mine if mine[path] != shipped[path]]
-    assert changed == ["competencies/frameworks/care-reform/framework.yaml"]
+    assert changed == ["competencies/frameworks/care-reform/framework.yaml", "curriculum/publication.yaml"]
+    assert "based_on: \"Practicum" in mine["curriculum/publication.yaml"].decode()
     assert mine[changed[0]] == shipped[changed[0]].replace(b"https://practicum.example/", b"https://care.example.org/")
     readme = (tmp_path / "own/README.md").read_text()
     assert f"Practicum {installed().version}" in readme

@@ -248,8 +248,8 @@ def test_a_module_says_what_it_is_worth() -> None:
         "[Not yet signed; draft.](#sign-offs)",
         "[Norvale](M1-NV.md): differs from the core",
         "CC BY 4.0",
-        "The Practicum contributors. M1 Seeing *what* works &lt;b&gt;now&lt;/b&gt; | {x}. Version 2, 2024-01-01. Practicum. CC BY 4.0. "
-        "https://example.org/p/modules/M1.html",
+        "The authors of Small framework (2024). M1 Seeing *what* works &lt;b&gt;now&lt;/b&gt; | {x}. Version 2, 2024-01-01. English. "
+        "Small framework. CC BY 4.0. https://example.org/p/modules/M1.html",
         "(https://example.org/src/edit/main/curriculum/modules/M1-seeing/module.yaml)",
         "(https://example.org/tell)",
     ):

@@ -22,6 +22,7 @@ from practicum.reading.files import InMemory
 from practicum.reading.formats import FORMATS
 
 SCHEMAS = ".vscode/schemas"
+PUBLICATION = "curriculum/publication.yaml"
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d+)?(?:/[^\s?#\"'<>]*)?\Z")
 
 
@@ -30,7 +31,8 @@ class NewProject:
     """A project to be: its title, the address under which its ids are published, and its framework's id.
 
     ``requirement`` is the line by which pip installs the program again, just as it is installed now; ``wheel`` the file that
-    this line names below `wheels/`, where it does. ``version`` is the program's, and so that of the curriculum that came with it.
+    this line names below `wheels/`, where it does. ``version`` is the program's, and so that of the curriculum that came with it;
+    ``publisher`` is who answers for it, as citations name them.
     """
 
     title: str
@@ -40,6 +42,7 @@ class NewProject:
     requirement: str
     wheel: str = ""
     host: Literal["github", "gitlab"] = "github"
+    publisher: str = ""
 
 
 def address(text: str) -> str:
@@ -62,8 +65,23 @@ def start(wish: NewProject, schemas: Mapping[str, bytes], shipped: Mapping[str, 
         texts |= _empty(wish, base_url)
     else:
         texts |= _own_address(shipped, base_url)
+    texts[PUBLICATION] = _publication(wish, based=shipped is not None)
     what = "an empty curriculum" if shipped is None else f"the curriculum of Practicum {wish.version}"
     return Changes(texts, says=(f"new project with {what}; its ids are published under {base_url}",))
+
+
+def _publication(wish: NewProject, *, based: bool) -> str:
+    fields = {
+        "format": 1,
+        "title": wish.title,
+        "publisher": wish.publisher or f"The authors of {wish.title}",
+        "based_on": f"Practicum {wish.version}, The Practicum contributors, CC BY 4.0" if based else None,
+    }
+    comment = (
+        "What the curriculum as a whole is called, and who answers for it: pages, citations and CITATION.cff say so.\n"
+        "`address: https://…/` says where the site is read, `repository: https://…` where its sources are kept."
+    )
+    return as_file(fields, comment=comment)
 
 
 def _empty(wish: NewProject, base_url: str) -> dict[str, str]:
@@ -206,6 +224,9 @@ recommends when you open this folder. `pre-commit install` lets `practicum check
 ## Publish it
 
 {deploys}
+
+`practicum new change` tells what you changed; `practicum release` gathers it under the name of the month, says what nobody told, and writes
+how to cite it (`CITATION.cff`). What the curriculum is called and who publishes it stands in `curriculum/publication.yaml`.
 
 `requirements.txt` pins the program (Practicum {wish.version}). To move to another version, change it there, run `practicum upgrade`, and
 look at what changed.

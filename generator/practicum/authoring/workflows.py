@@ -72,6 +72,7 @@ jobs:
         with:
           path: |
             build/.cache
+            build/releases
             ~/.cache/practicum
           key: practicum-${{ hashFiles('(installed by)') }}-${{ github.sha }}
           restore-keys: practicum-${{ hashFiles('(installed by)') }}-
@@ -95,8 +96,11 @@ jobs:
       - name: Check everything
         if: github.event_name == 'push'
         run: practicum check --format github
+      # What is published has the pages of every release below releases/; a preview does without.
       - name: Build the site
-        run: practicum build
+        run: practicum build $RELEASES
+        env:
+          RELEASES: ${{ github.event_name == 'push' && '--release all' || '' }}
       # A preview is downloaded and opened; it is never served from our address, since anybody may propose anything.
       - name: Keep the site as a preview
         if: github.event_name == 'pull_request'
@@ -214,7 +218,7 @@ check:
   cache:
     key:
       files: [(installed by)]
-    paths: [build/.cache, build/.home/practicum]
+    paths: [build/.cache, build/releases, build/.home/practicum]
   before_script:
     - apt-get update -qq && apt-get install -y -qq --no-install-recommends git
     - (install)
@@ -228,7 +232,8 @@ check:
       else
         practicum check
       fi
-    - practicum build
+    # What is published has the pages of every release below releases/; a preview does without.
+    - practicum build $(test "$CI_COMMIT_BRANCH" != "$CI_DEFAULT_BRANCH" || echo --release all)
   artifacts:
     when: always
     expose_as: "What changes, and a preview"

@@ -22,8 +22,8 @@ def check_releases(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
             if change.value.kind != "removed" and named(catalogue, name) is None and not _lost(catalogue, name):
                 near = near_name(catalogue, name)
                 yield Diagnostic(
-                    "unknown-unit", f"the change `{change.id}` is about `{name}`, and nothing is called so", change.where("units", position),
-                    "nothing has this id",
+                    "unknown-unit", f"the change `{change.id}` is about `{name}`, and nothing is called so",
+                    change.where("units", position), "nothing has this id",
                     help=f"did you mean `{near}`?" if near else
                     "name a module, a rule, a competency or another thing by its id, with `/NV` or `/fr` for a country or a language",
                 )  # fmt: skip

@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "endorse": ("practicum.cli.endorse", "Say who stands behind a text, and give a word on it."),
     "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
     "translate": ("practicum.cli.translate", "Show how far the translation into LANGUAGE has come, or record that FILES are done."),
+    "release": ("practicum.cli.release", "Make a release of all that was told and of what was not, and say how to cite it."),
     "export": ("practicum.cli.export", "Write files for other tools: passages to translate, a Word template, questions as a sheet."),
     "import": ("practicum.cli.import_", "Take in what was written elsewhere: a module in Word, questions in a sheet, translations."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),

@@ -34,17 +34,55 @@ if TYPE_CHECKING:
     show_default=True,
     help="What turns pages into HTML; Zensical needs the extra `[zensical]` and renders every page each time.",
 )
+@click.option(
+    "--release", "releases", multiple=True, metavar="VERSION",
+    help="Keep the pages of a release, such as 2026.11, or of `all`; every later build has them below releases/.",
+)  # fmt: skip
 @click.option("--anew", is_flag=True, help="Read and make every page again, also those of which nothing changed since the last time.")
 @click.pass_context
 def command(
     ctx: click.Context, where: Path | None, out: Path | None, country: str, downloads: bool, sessions: Path | None, renderer: Renderer,
-    anew: bool,
-) -> None:
+    releases: tuple[str, ...], anew: bool,
+) -> None:  # fmt: skip
     """Make the course site.
 
     Nothing is published while an error stands: the earlier site stays as it was.
     """
+    if releases and not keep(where, releases, anew, renderer):
+        ctx.exit(1)
     ctx.exit(0 if run(where, out, downloads, sessions, anew, renderer, country) else 1)
+
+
+def keep(where: Path | None, versions: tuple[str, ...], anew: bool = False, renderer: Renderer = "mkdocs") -> bool:
+    """Keep the pages of releases, those that are kept already only ``anew``; whether all went well."""
+    from practicum.reading import read_project
+    from practicum.workspace.course_site import build_release
+    from practicum.workspace.project import find_project
+    from practicum.workspace.releases import kept_releases, released
+
+    project = find_project(where)
+    catalogue = read_project(project.disk).catalogue
+    kept = kept_releases(project)
+    wanted = list(catalogue.releases) if "all" in versions else list(dict.fromkeys(versions))
+    if not wanted:
+        say("there is no release yet; `practicum release` makes the first one")
+    for version in wanted:
+        release = released(project, catalogue, version)
+        if version in kept and not anew:
+            say(f"release {version} is kept already: {shown(kept[version] / 'index.html')}")
+            continue
+        begun = time.monotonic()
+        with progress(f"building release {version}"):
+            site = build_release(project, release, renderer=renderer)
+        if not site.published:
+            from practicum.cli.check import show
+
+            show(list(site.diagnostics), release.files.line)
+            say(f"release {version} was not kept")
+            return False
+        pages, commit = sum(site.pages.values()), release.files.commit[:7]
+        say(f"kept release {version} of {release.day} ({commit}): {pages} pages in {time.monotonic() - begun:.1f} s")
+    return True
 
 
 def run(
@@ -108,6 +146,8 @@ def run(
     pages = ", ".join(f"{count} in {language}" for language, count in site.pages.items())
     say(f"built {sum(site.pages.values())} pages ({pages}) in {time.monotonic() - begun:.1f} s")
     say(f"  {shown(site.folder / 'index.html')}")
+    if kept := sorted(path.name for path in (site.folder / "releases").glob("*")):
+        say(f"  {shown(site.folder / 'releases')}    the pages of {'releases' if len(kept) > 1 else 'release'} {', '.join(kept)}")
     if table is not None and table.said:
         say(table.said)
     if downloads:

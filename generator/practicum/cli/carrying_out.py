@@ -28,10 +28,12 @@ def dry_run_option(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def carry_out(
-    where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False, with_faults: bool | None = None
-) -> Changed:
+    where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False, with_faults: bool | None = None,
+    sound: str = "",
+) -> Changed:  # fmt: skip
     """Meet a wish about the project at ``where``: read and check it, work the wish out, check what comes of it, write and say so.
 
+    ``sound`` says what is done only with a project that has no errors, such as `released`.
     Raises Trouble where the wish cannot be met, and where it would bring errors that were not there; then nothing was written.
     ``with_faults`` is what a person said of errors that may be mended afterwards; None where the command does not ask.
     """
@@ -46,6 +48,10 @@ def carry_out(
     memories = memories_of(project.output)
     with progress("reading the project") as tell:
         before = check_project(project, day=today(), progress=tell, memories=memories)
+    if sound and before.errors:
+        count = count_said(before.errors, "error", "errors")
+        raise Trouble(f"nothing is {sound} while {count} stand" + ("s" if before.errors == 1 else ""),
+                      "run `practicum check`, and mend what it names", code=1)  # fmt: skip
     try:
         changes = wish(Draft(project.disk), before.catalogue)
     except Refused as refused:
@@ -92,6 +98,8 @@ def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = Fa
         for line in shown_diff(changed.laid, project.disk, changes):
             click.echo(line)
         say(f"nothing was written; {said_of(changes, would=True)}")
+        for note in changes.notes:
+            say(f"  = note: {note}")
         return
     for line in changes.says:
         say(line)

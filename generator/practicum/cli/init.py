@@ -15,6 +15,7 @@ from practicum.cli.saying import count_said, progress, say, shown
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--base-url", default=None, help="The address under which your ids are published, such as https://care.example.org/.")
 @click.option("--title", default=None, help="What your curriculum is called.")
+@click.option("--publisher", default=None, help="Who publishes it, as citations name them; without it, the authors of your curriculum.")
 @click.option("--framework", default=None, help="The id of your competency framework, such as family-care; not with --from-shipped.")
 @click.option("--from-shipped", is_flag=True, help="Begin with the curriculum that came with the program, instead of an empty one.")
 @click.option("--host", type=click.Choice(["github", "gitlab"]), default="github", show_default=True, help="Where it will be kept.")
@@ -23,6 +24,7 @@ def command(
     folder: Path,
     base_url: str | None,
     title: str | None,
+    publisher: str | None,
     framework: str | None,
     from_shipped: bool,
     host: Literal["github", "gitlab"],
@@ -45,10 +47,12 @@ def command(
             asked(base_url, "--base-url", "The address under which your ids are published, such as https://care.example.org/")
         )
         named = asked(title, "--title", "What is your curriculum called?")
+        body = asked(publisher, "--publisher", "Who publishes it, as citations name them?", default=f"The authors of {named}")
         own = "shipped" if from_shipped else asked(framework, "--framework", "A short id for your framework, such as family-care")
         wish = NewProject(
-            title=named, base_url=base_url, framework=own, version=program.version, requirement=program.requirement, host=host
-        )
+            title=named, publisher=body, base_url=base_url, framework=own, version=program.version, requirement=program.requirement,
+            host=host,
+        )  # fmt: skip
         if git is None:
             git = git_is_there() and at_a_terminal() and click.confirm("Shall it be a git repository?", default=True, err=True)
         with progress("writing the project"):

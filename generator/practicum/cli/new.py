@@ -14,11 +14,13 @@ from practicum.cli.saying import project_option
 
 if TYPE_CHECKING:
     from practicum.model.organisation import Constituency
+    from practicum.model.release import ChangeKind
 
 PHASES = ("pre_service", "in_service", "strengths_based", "retraining")
 KINDS = ("quiz", "written", "case_study", "portfolio", "observed_practice", "simulation", "practicum", "project")
 CONSTITUENCIES: tuple[Constituency, ...] = ("government", "academia", "practice", "lived_experience", "profession")
 MODES = ("classroom", "distance", "practice")
+CHANGES = ("added", "changed", "corrected", "removed", "translated")
 
 
 class Levels(click.ParamType[tuple[str, int], tuple[str, int]]):
@@ -356,6 +358,30 @@ def _constituency(given: str | None) -> Constituency:
         if answer.replace(" ", "_") == known:
             return known
     raise Trouble(f"`{answer}` is nobody to speak for", f"write one of {', '.join(CONSTITUENCIES)}")
+
+
+@command.command("change")
+@click.argument("units", nargs=-1)
+@click.option("--kind", type=click.Choice(CHANGES), default=None, help="What kind of change it is; without it, changed.")
+@click.option("--says", default=None, help="What changed, in a sentence for those who learn and teach.")
+@click.option("--by", "people", multiple=True, help="The id of somebody who made it; may be given more than once.")
+@_shared
+def change(
+    units: Sequence[str], kind: ChangeKind | None, says: str | None, people: Sequence[str], where: Path | None, dry_run: bool
+) -> None:
+    """Tell a change, in a small file of its own that goes along with your proposal.
+
+    UNITS are what it is about: ids, with `/NV` for a country's edition or `/fr` for a translation; `glossary`, `references`, or a
+    country or a language as a whole. The next `practicum release` takes it up, and readers find it under Releases.
+    """
+    from practicum.authoring.releasing import NewChange, add_change
+
+    about = asked_list(units, "UNITS", "What changed, such as F06 or F06/fr?")
+    wish = NewChange(
+        kind=kind or "changed", units=about, people=people,
+        says=asked(says, "--says", "What changed, in a sentence for those who learn and teach?"),
+    )  # fmt: skip
+    carry_out(where, lambda draft, catalogue: add_change(draft, catalogue, wish), dry_run=dry_run)
 
 
 def _number(text: str) -> float:

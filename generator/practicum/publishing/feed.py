@@ -14,14 +14,15 @@ from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
 from practicum.publishing.addresses import Addresses
+from practicum.publishing.citing import LICENCE_NAME
 from practicum.publishing.configuring import CORE
 from practicum.publishing.hosting import Hosting
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.signing import SAYS
-from practicum.publishing.trust import LICENCE_NAME, PUBLISHER
 from practicum.publishing.words import language_name
 from practicum.publishing.writing import joined, link, plain, section, sentence
+from practicum.resolving.releases import in_order, publication_of
 
 FEED = "changes.xml"
 _MOST = 60
@@ -64,16 +65,16 @@ def changes_page(making: Making) -> Page:
 
 def feed(making: Making, addresses: Addresses, hosting: Hosting) -> bytes:
     """The newest changes as Atom (RFC 4287). Without an address of the site, links are relative to the feed."""
-    newest = changes(making)[:_MOST]
+    newest, publication = changes(making)[:_MOST], publication_of(making.catalogue)
     updated = max((one.day for one in newest), default=making.day)
     root = hosting.address(CORE, "index.html") or "index.html"
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
         f"<id>{_name('feed ' + hosting.site_url)}</id>",
-        f"<title>{escape('Practicum: changes')}</title>",
+        f"<title>{escape(publication.title)}: changes</title>",
         f"<updated>{updated.isoformat()}T00:00:00Z</updated>",
-        f"<author><name>{escape(PUBLISHER)}</name></author>",
+        f"<author><name>{escape(publication.publisher)}</name></author>",
         f"<rights>{escape(LICENCE_NAME)}</rights>",
         f'<link rel="alternate" type="text/html" href={quoteattr(root)}/>',
     ]
@@ -165,6 +166,9 @@ def _found(making: Making) -> Iterator[Change]:
         for rule in held.versions:
             name, target = f"rule {held.id} {rule.version}", f"role:{held.role}#certification"
             yield Change(rule.starts, name, f"{held.title}, rule {rule.version}", rule.says, target)
+    for made in in_order(catalogue):
+        says = sentence(made.value.says or "a new release of the whole curriculum")
+        yield Change(made.value.day, f"release {made.id}", f"Release {made.id}", says, "page:releases")
     lands = making.editions if making.alone is None else {making.alone.country: making.alone}
     for code, view in lands.items():
         for one in view.applied:

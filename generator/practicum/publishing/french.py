@@ -179,6 +179,16 @@ FRENCH: Mapping[str, str] = {
     "Thanks to": "Merci à",
     "Licence": "Licence",
     "How to cite": "Comment citer",
+    "translated by": "traduit par",
+    "based on": "d’après",
+    "release": "publication",
+    "after release": "après la publication",
+    "Releases": "Publications",
+    "Contributors": "Qui y a travaillé",
+    "This is release {version} of {day}. The curriculum may have changed since.": (
+        "Voici la publication {version} du {day}. Le curriculum a pu changer depuis."
+    ),
+    "Read it as it stands today": "Le lire tel qu’il est aujourd’hui",
     "Suggest a change": "Proposer un changement",
     "Report a problem": "Signaler un problème",
     "Is something wrong or missing? Tell those who gave you these pages, with the module, its version and the page.": (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote, urlsplit
 
 from practicum.model.source import Entries, Text, Tree, find
@@ -42,6 +42,16 @@ class Hosting:
     def edit_address(self, path: str) -> str:
         """Where an authored file is opened for a change, or empty."""
         return f"{self.edit}{quote(path)}" if self.edit and path else ""
+
+
+def reached(hosting: Hosting, address: str, release: str = "") -> Hosting:
+    """The same with the address that a curriculum names for itself, where its site names none; a ``release`` lies below it.
+
+    >>> reached(Hosting(), "https://example.org/", "2026.11").site_url
+    'https://example.org/releases/2026.11/'
+    """
+    root = hosting.site_url or address
+    return replace(hosting, site_url=f"{root}releases/{release}/" if root and release else root)
 
 
 def read_hosting(data: bytes) -> Hosting:

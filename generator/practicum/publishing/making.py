@@ -30,7 +30,7 @@ _CODES = re.compile(r"\b(?:[A-Z]{3}-\d+|[A-Z]-[A-Z]{3}|[A-Z]\d{2})\b")
 class Making:
     """One language's pages in the making; ``editions`` holds what countries make of the core, by country code; ``downloads`` says
     whether this build makes the files that people carry away, so that pages may lead to them; ``sessions`` are the next ones by
-    module, ``hosting`` where the site and its sources are reached.
+    module, ``hosting`` where the site and its sources are reached; ``kept_releases`` are those that have pages of their own.
     """
 
     catalogue: Catalogue
@@ -46,6 +46,7 @@ class Making:
     sessions: Mapping[str, Sequence[Meeting]] = field(default_factory=dict)
     # The country whose own site this is: then ``catalogue`` is the country's, and no other country is spoken of.
     alone: View | None = field(default=None, compare=False, repr=False)
+    kept_releases: frozenset[str] = frozenset()
 
     @cached_property
     def ways(self) -> Ways:

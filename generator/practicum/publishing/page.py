@@ -28,7 +28,7 @@ class Page:
     file name without its ending on a lesson's own page (`01-what-we-look-for`): scripts read both from the body element.
     ``sensitive`` pages speak of abuse, violence or other hard matters: they carry a quick exit and the way to help.
     ``foreign`` is the language of the page's text where the page stands, untranslated, in the frame of another: it carries a notice.
-    ``keep`` is what the page tells the scripts that keep a learner's progress.
+    ``keep`` is what the page tells the scripts that keep a learner's progress. ``cite`` is how the page is cited.
     """
 
     path: str
@@ -51,6 +51,7 @@ class Page:
     sensitive: bool = False
     foreign: str = ""
     keep: Mapping[str, Any] | None = None
+    cite: str = ""
 
     @property
     def address(self) -> str:

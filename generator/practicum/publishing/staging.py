@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from practicum.diagnostics import Diagnostic
+from practicum.model.release import Release
 from practicum.publishing.addresses import Addresses, lost_link
 from practicum.publishing.assessments import assessment_page
 from practicum.publishing.carrying.slots import downloads_page, scripts_for
 from practicum.publishing.case_studies import case_study_pages
+from practicum.publishing.citing import with_citations
 from practicum.publishing.competencies import competency_pages
 from practicum.publishing.configuring import CORE, configuration
 from practicum.publishing.connections import connect
@@ -20,7 +22,7 @@ from practicum.publishing.coverage import coverage_page
 from practicum.publishing.feed import FEED, address_in, alternates, changes_page, feed, sitemap
 from practicum.publishing.handbook import handbook_pages
 from practicum.publishing.home import abroad, country_home, plain_home
-from practicum.publishing.hosting import Hosting
+from practicum.publishing.hosting import Hosting, reached
 from practicum.publishing.keeping import keep_meta, with_keeping
 from practicum.publishing.languages import framed_pages, language_index, translated_pages
 from practicum.publishing.learning import blank_page, equipped, help_page, term_file
@@ -37,6 +39,7 @@ from practicum.publishing.printing.document import Document
 from practicum.publishing.printing.making_documents import print_documents
 from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
+from practicum.publishing.releases import contributors_page, releases_page
 from practicum.publishing.roles import role_pages
 from practicum.publishing.search_entries import entry, looked_for, term_entries
 from practicum.publishing.searching import Entry, search_files, spoken
@@ -50,6 +53,7 @@ from practicum.publishing.words import Words, language_name
 from practicum.remembering import Remembered
 from practicum.resolving import View
 from practicum.resolving.alone import Alone
+from practicum.resolving.releases import publication_of
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
 from practicum.resolving.translation_coverage import Covered, coverage
 
@@ -62,6 +66,8 @@ class SiteSources:
     """What people wrote by hand under `site/`, as the caller read it: pages, handbook and assets by path, and where the site is hosted.
 
     ``borrowed`` says that they came with the program and the curriculum is another: what they say of the shipped one is left out.
+    ``kept_releases`` are the versions that have pages below `releases/`; ``older`` is the release of which the pages themselves are, where
+    they are not those of today.
     """
 
     pages: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +75,8 @@ class SiteSources:
     assets: Mapping[str, bytes] = field(default_factory=dict)
     hosting: Hosting = field(default_factory=Hosting)
     borrowed: bool = False
+    kept_releases: frozenset[str] = frozenset()
+    older: Release | None = None
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,8 @@ class Staged:
     hand-written ones, so that a message can name the line. ``lost`` names every link that has no page, with the page it
     stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
     ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
-    ``day`` is the day for which the pages were made, as `2026-11-21`; ``memory`` is where finishing keeps what it works
+    ``day`` is the day for which the pages were made, as `2026-11-21`; ``title`` and ``publisher`` are those of the curriculum, for what
+    is carried away; ``memory`` is where finishing keeps what it works
     out from files, by their content.
     """
 
@@ -93,6 +102,8 @@ class Staged:
     prints: tuple[Document, ...] = ()
     kept: Path | None = None
     day: str = ""
+    title: str = "Practicum"
+    publisher: str = "The Practicum contributors"
     memory: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
     @property
@@ -120,6 +131,8 @@ def publish(
     worked out again. Nothing touches the disk; the same Views give the same bytes.
     """
     sources = sources or SiteSources()
+    address = publication_of(views[0].catalogue).address or ""
+    sources = replace(sources, hosting=reached(sources.hosting, address, sources.older.version if sources.older else ""))
     memory = memory if memory is not None else Remembered()
     core = next(view for view in views if not view.country and not view.is_told)
     told_in_english = next((view for view in views if not view.country and view.is_told and view.language == CORE), None)
@@ -134,7 +147,10 @@ def publish(
     if told_in_english is not None:
         editions = {code: edition_in_english(view, core.catalogue) for code, view in editions.items()}
     ahead = coming(sessions, core.day)
-    making = replace(_making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
+    making = replace(
+        _making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting,
+        kept_releases=sources.kept_releases,
+    )  # fmt: skip
     making = making if alone is None else replace(making, alone=alone.view)
     translations = {view.language: coverage(view) for view in views if not view.country and view.is_told}
     core_pages = _core_pages(making, editions, sources, signed, translations)
@@ -169,7 +185,7 @@ def publish(
 
 def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:
     """The pages with what scripts and machines read of them."""
-    return with_data(making, with_keeping(making, pages))
+    return with_citations(making, with_data(making, with_keeping(making, pages)))
 
 
 def _making(view: View, editions: Mapping[str, View], signed: Mapping[str, Sequence[StandingSignOff]]) -> Making:
@@ -210,6 +226,8 @@ def _core_pages(
     yield glossary_page(making)
     yield references_page(making)
     yield changes_page(making)
+    yield releases_page(making)
+    yield contributors_page(making)
     # They say what the program can read, and nothing of what it has read.
     yield from making.memory.once(handbook_pages, "handbook")
     if making.downloads:
@@ -272,7 +290,10 @@ def _stage(
     anchors = {"glossary.md": frozenset(core.catalogue.terms), "references.md": frozenset(core.catalogue.references)}
     where = {language: frozenset(page.path for page in held) for language, held in pages.items()}
     written = {language: frozenset(page.path for page in held if not page.foreign) for language, held in pages.items()}
-    name = "" if making.alone is None else f"{sources.hosting.name} · {making.country_name(making.alone.country)}"
+    publication = publication_of(core.catalogue)
+    name = publication.title if sources.borrowed else ""
+    if making.alone is not None:
+        name = f"{name or sources.hosting.name} · {making.country_name(making.alone.country)}"
     invented = all(unit.value.fictional is not False for units in core.catalogue.countries.values() for unit in units)
     for language, held in pages.items():
         here = frozenset(page.path for page in held)
@@ -313,8 +334,9 @@ def _stage(
         files.update({f"{language}/pages/{address}": data for address, data in moved_pages(core.catalogue, held, language)})
         files.update({f"{language}/pages/{path}": data for path, data in search_files(entries, words, making.memory).items()})
         files[f"{language}/mkdocs.yml"] = configuration(
-            language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html"), name=name,
-        ).encode()
+            language, held, addresses, pages, invented=invented, root=sources.hosting.address(language, "index.html"),
+            name=name, own=sources.borrowed, older=sources.older,
+        ).encode()  # fmt: skip
         # Links in authored content were checked where they were written; said again here they would be said twice.
         found = [(page, target, origins.get(f"{language}/pages/{page}", "")) for page, target in addresses.lost]
         # What came with the program nobody can mend here: there such a link is words.
@@ -324,12 +346,15 @@ def _stage(
             if origin in own and not sources.borrowed and not (making.alone is not None and abroad(making, target))
         ]  # fmt: skip
         lost += [(f"{language}/{page}", target) for page, target, _ in found]
-    if sources.hosting.site_url:
+    if sources.hosting.site_url and sources.older is None:
         files[f"{CORE}/pages/sitemap.xml"] = sitemap(pages, sources.hosting)
     files.update({f"{CORE}/pages/assets/{path}": data for path, data in sources.assets.items()})
     for language, held in pages.items():
         files.update({f"{language}/pages/{path}": data for path, data in _pictures(assets, held, core)})
-    return Staged(files, pages, origins, own, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(lost)))
+    return Staged(
+        files, pages, origins, own, tuple(dict.fromkeys(faults)), tuple(dict.fromkeys(lost)), title=publication.title,
+        publisher=publication.publisher,
+    )  # fmt: skip
 
 
 def _pictures(assets: Mapping[str, bytes], held: Sequence[Page], core: View) -> Iterable[tuple[str, bytes]]:
@@ -370,5 +395,6 @@ def _meta(page: Page, addresses: Addresses, others: Mapping[str, str]) -> dict[s
         "sensitive": page.sensitive,
         "foreign": page.foreign,
         "keep": keep_meta(page, addresses),
+        "cite": page.cite,
         "languages": [{"code": code, "name": language_name(code), "u": way} for code, way in others.items()],
     }

@@ -7,7 +7,7 @@ authored: there is no recognising body, no price and no rating.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,8 +20,10 @@ from practicum.publishing.hosting import Hosting
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.programmes import bridge_of
-from practicum.publishing.trust import LICENCE, PUBLISHER, as_taught, country_of, last_change
+from practicum.publishing.trust import LICENCE, as_taught, country_of, last_change
 from practicum.publishing.writing import hours, sentence
+from practicum.resolving.credits import author_ids, translators
+from practicum.resolving.releases import publication_of
 
 _WAY = "way:"
 _CONTEXT = "https://schema.org"
@@ -80,8 +82,22 @@ def _thing(making: Making, page: Page) -> Thing | None:
     return {"@context": _CONTEXT, "@graph": list(_role(making, id))} if page.kind == "role" else None
 
 
-def _publisher() -> Thing:
-    return {"@type": "Organization", "name": PUBLISHER}
+def _publisher(making: Making) -> Thing:
+    return {"@type": "Organization", "name": publication_of(making.catalogue).publisher}
+
+
+def _people(making: Making, ids: Sequence[str]) -> list[Thing]:
+    """People and organisations, as they want to be named; with the address of a person's ORCID iD."""
+    found = []
+    for id in ids:
+        person = making.catalogue.people.get(id)
+        body = making.catalogue.organisations.get(id)
+        if person is not None:
+            orcid = f"https://orcid.org/{person.value.orcid}" if person.value.orcid else ""
+            found.append({"@type": "Person", "@id": orcid, "name": person.value.name})
+        elif body is not None:
+            found.append({"@type": "Organization", "name": body.value.name})
+    return found
 
 
 def _hours(value: float) -> str:
@@ -111,8 +127,10 @@ def _course(making: Making, page: Page, id: str, country: str) -> Thing:
         "dateModified": changed.isoformat() if changed else "",
         "license": LICENCE,
         "isAccessibleForFree": True,
-        "provider": _publisher(),
-        "publisher": _publisher(),
+        "author": _people(making, author_ids(module)),
+        "translator": _people(making, translators(making.catalogue, making.words.language, id)[0]),
+        "provider": _publisher(making),
+        "publisher": _publisher(making),
         "timeRequired": _hours(version.hours),
         "teaches": _taught(making, version),
         "coursePrerequisites": [
@@ -175,7 +193,7 @@ def _domain(making: Making, id: str) -> Thing:
         "name": value.title,
         "description": value.summary,
         "license": LICENCE,
-        "publisher": _publisher(),
+        "publisher": _publisher(making),
         "isPartOf": _set(making),
         "hasDefinedTerm": [_term(making, one) for one in held],
     }
@@ -189,7 +207,7 @@ def _framework(making: Making) -> Thing:
         **held,
         "url": _WAY,
         "license": LICENCE,
-        "publisher": _publisher(),
+        "publisher": _publisher(making),
         "hasDefinedTerm": [_term(making, id) for id in making.competencies()],
     }
 
@@ -205,7 +223,7 @@ def _programme(making: Making, id: str) -> Thing | None:
         "url": _WAY,
         "name": value.title,
         "description": value.summary,
-        "provider": _publisher(),
+        "provider": _publisher(making),
         "timeToComplete": _hours(value.taught_hours + value.practice_hours) if value.taught_hours else "",
         "hasCourse": [_named_course(making, one) for one in value.modules if one in making.catalogue.modules],
         "occupationalCredentialAwarded": [
@@ -250,7 +268,7 @@ def _role(making: Making, id: str) -> Iterator[Thing]:
             "validFor": _validity(rule),
             "competencyRequired": needed,
             "license": LICENCE,
-            "publisher": _publisher(),
+            "publisher": _publisher(making),
         }
 
 

@@ -9,13 +9,12 @@ from __future__ import annotations
 from datetime import date
 
 from practicum.model.curriculum import Module, Version
+from practicum.publishing.citing import LICENCE_NAME, module_citation
 from practicum.publishing.making import Making
 from practicum.publishing.signing import standing
 from practicum.publishing.writing import attribute, box, facts, joined, link, plain, sentence
 
-PUBLISHER = "The Practicum contributors"
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-LICENCE_NAME = "CC BY 4.0"
 
 
 def country_of(making: Making, name: str) -> tuple[str, str]:
@@ -97,15 +96,7 @@ def citation(making: Making, id: str, country: str = "") -> str:
     module, version = as_taught(making, id, country)
     name = f"{id}/{country}" if country else id
     where = making.hosting.address(making.words.language, f"modules/{id}{'-' + country if country else ''}.html")
-    parts = [
-        f"{PUBLISHER}.",
-        f"{name} {sentence(module.title)}",
-        f"{making.words('Version')} {version.version}, {version.starts.isoformat()}.",
-        "Practicum.",
-        f"{LICENCE_NAME}.",
-        where,
-    ]
-    return " ".join(filter(None, parts))
+    return module_citation(making, id, f"{name} {sentence(module.title)}", version.version, version.starts, where)
 
 
 def _countries(making: Making, id: str) -> str:

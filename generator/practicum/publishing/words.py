@@ -46,6 +46,7 @@ FRAME: Mapping[str, str] = {
     "leave": "Leave this page",
     "leave_hint": "Pressing Escape three times does the same.",
     "leave_or_help": "Leave or get help",
+    "cite": "How to cite",
 }
 
 
@@ -197,3 +198,12 @@ class Words:
         """The words of the frame, by the names that templates use; ``invented`` says that no country of the project is a real one."""
         notice = {} if invented else {"notice": FRAME["notice"].removesuffix(" The countries are fictional.")}
         return {name: self(english) for name, english in {**FRAME, **notice}.items()}
+
+
+def whole_title(title: str, words: Words) -> str:
+    """What books and browsers call the whole of a curriculum; the one that comes with the program says what it is for.
+
+    >>> whole_title("Family care", Words("fr"))
+    'Family care'
+    """
+    return words("Practicum: learning for care reform") if title == "Practicum" else title

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from practicum.model.catalogue import Catalogue, Unit
-from practicum.model.release import Change, Release, ReleasedChange, version_key
+from practicum.model.release import Change, Publication, Release, ReleasedChange, version_key
 from practicum.model.renamed import by_kind
 from practicum.reading.formats import mirrored
 from practicum.resolving.comparing_units import UnitChange, changed_translations, changed_units
@@ -43,6 +43,16 @@ class Difference:
     unit: str
     what: Literal["added", "changed", "removed"]
     where: tuple[str, ...] = ()
+
+
+def publication_of(catalogue: Catalogue) -> Publication:
+    """What the curriculum is called and who publishes it; after its framework, where nobody wrote it down."""
+    unit = catalogue.publication.get("publication")
+    if unit is not None:
+        return unit.value
+    framework = next(iter(catalogue.frameworks.values()), None)
+    title = framework.value.title if framework is not None else "A curriculum"
+    return Publication(format=1, title=title, publisher=f"The authors of {title}")
 
 
 def variants_of(catalogue: Catalogue) -> tuple[frozenset[str], frozenset[str]]:

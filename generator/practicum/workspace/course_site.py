@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import difflib
 import functools
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -17,11 +18,13 @@ from practicum.workspace.forms_page import forms_page
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import Memories
 from practicum.workspace.outputs import fresh_folder, replaceable, writable
-from practicum.workspace.project import Checked, Checking, Project, languages, without_collecting
+from practicum.workspace.project import Checked, Checking, Project, check_files, languages, without_collecting
+from practicum.workspace.releases import KEPT, Released, kept_releases, take_along
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:
     from practicum.publishing import Meeting, Renderer, Staged
+    from practicum.reading import Files
 
 # By this file a folder is known as one of our sites, which may be replaced.
 MARK = ".practicum-site"
@@ -100,7 +103,9 @@ def stage_meanwhile(project: Project, checking: Checking, memories: Memories | N
     Errors in them may break the staging: what it raises comes out when somebody asks for the staged site.
     """
     try:
-        staged = _stage(project, checking.catalogue, checking.day, _pages(memories), country=country)
+        staged = _stage(
+            project, checking.catalogue, checking.day, _pages(memories), country=country, kept=_kept(project, country),
+        )  # fmt: skip
     except Exception as broken:
         return functools.partial(_raise, broken)
     return lambda: staged
@@ -116,14 +121,15 @@ def _pages(memories: Memories | None) -> Remembered:
 
 def _stage(
     project: Project, catalogue: Catalogue, day: date, memory: Remembered, downloads: bool = False, sessions: Sequence[Meeting] = (),
-    country: str = "",
-) -> Staged:
+    country: str = "", *, kept: Mapping[str, Path] | None = None, older: Released | None = None,
+) -> Staged:  # fmt: skip
     from practicum.publishing import publish, read_site
     from practicum.resolving import view_of
     from practicum.resolving.alone import alone
 
+    files: Files = project.disk if older is None else older.files
     pictures = {
-        path.removeprefix("curriculum/"): project.disk.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
+        path.removeprefix("curriculum/"): files.read(path) for path in sorted(catalogue.assets) if path.startswith("curriculum/")
     }
     with without_collecting():
         own = alone(catalogue, country, day=day) if country else None
@@ -131,7 +137,10 @@ def _stage(
         views = [view_of(catalogue, day=day)]
         views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries) if own is None]
         views += [view_of(catalogue, day=day, language=language, english=True) for language in languages(catalogue)]
-        sources = read_site(project.site, borrowed=project.site_borrowed)
+        sources = replace(
+            read_site(project.site, borrowed=project.site_borrowed), kept_releases=frozenset(kept or {}),
+            older=catalogue.releases[older.version].value if older is not None else None,
+        )  # fmt: skip
         return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory, alone=own)
 
 
@@ -153,20 +162,58 @@ def build_site(
     Markdown stays in `build/<language>/`, so that the same tree can be built by hand. Pages that ``memories`` know are carried over.
     With ``country`` it is the site of that country alone, made in `build/<country>/`.
     """
-    from practicum.publishing import BuildingFailed, NoZensical, PrintingFailed, build
-
     memory = _pages(memories)
-    staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions, country)
+    kept = _kept(project, country)
+    staged = staged or _stage(project, checked.catalogue, checked.day, memory, downloads, sessions, country, kept=kept)
     # A country's own site lies beside the whole one, and so does what it is made from.
     work = project.output / country if country else project.output
-    target = output or work / "site"
     foreign_folder_refused(output)
+    return _built(project, staged, output or work / "site", work, memory, renderer, kept, forms=checked)
+
+
+def _kept(project: Project, country: str) -> dict[str, Path]:
+    """The releases whose pages a site takes along; they are of the whole, so a country's own site has none."""
+    return {} if country else kept_releases(project)
+
+
+def build_release(project: Project, release: Released, *, output: Path | None = None, renderer: Renderer = "mkdocs") -> BuiltSite:
+    """Build the pages of an older release into `build/releases/<version>/`, from where every later build takes them along.
+
+    Texts are those of the release, on its day; the frame, the handbook and hand-written pages are today's. Raises Trouble where this
+    program cannot read the release any more.
+    """
+    foreign_folder_refused(output)
+    with without_collecting():
+        checked = check_files(release.files, day=release.day)
+    if checked.catalogue.lost or release.version not in checked.catalogue.releases:
+        lost = f", such as {checked.catalogue.lost[0].path}" if checked.catalogue.lost else ""
+        raise Trouble(
+            f"release {release.version} has files that this version of the program cannot read{lost}",
+            f"build it with the program of its day: `git worktree add ../older {release.files.commit[:10]}` holds its requirements.txt",
+            code=1,
+        )  # fmt: skip
+    memory = Memories().of("pages")
+    staged = _stage(project, checked.catalogue, release.day, memory, older=release)
+    place = project.output / "older"
+    try:
+        return _built(project, staged, output or project.output / KEPT / release.version, place, memory, renderer, {})
+    finally:
+        # The texts it was made of are in git.
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _built(
+    project: Project, staged: Staged, target: Path, stage: Path, memory: Remembered, renderer: Renderer, kept: dict[str, Path],
+    forms: Checked | None = None,
+) -> BuiltSite:  # fmt: skip
+    from practicum.publishing import BuildingFailed, NoZensical, PrintingFailed, build
+
     try:
         with fresh_folder(target) as folder:
             try:
                 built = build(
                     staged,
-                    stage=work,
+                    stage=stage,
                     site=project.site,
                     output=folder,
                     earlier=target,
@@ -183,9 +230,10 @@ def build_site(
             site = BuiltSite(target, built.pages, built.diagnostics)
             if not site.published:
                 raise _Unpublished(site)
-            for name, data in forms_page(project, checked).items():
+            for name, data in forms_page(project, forms).items() if forms is not None else ():
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(data)
+            take_along(kept, folder)
             (folder / ".nojekyll").touch()
             (folder / MARK).write_text("This folder was made by practicum, and is replaced as a whole.\n")
     except _Unpublished as unpublished:

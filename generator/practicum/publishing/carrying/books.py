@@ -24,7 +24,7 @@ from practicum.publishing.carrying.packs import zipped
 from practicum.publishing.carrying.slots import FOLDER
 from practicum.publishing.page import Page
 from practicum.publishing.staging import Staged
-from practicum.publishing.words import Words
+from practicum.publishing.words import Words, whole_title
 
 _XHTML, _SVG, _EPUB = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.idpf.org/2007/ops"
 _NOT_IN_BOOK = ("home", "handbook")
@@ -92,11 +92,11 @@ def _book(site: Site, language: str, pages: Sequence[Page]) -> bytes:
 
     words, root = Words(language), prefix(language)
     book = epub.EpubBook()
-    title = words("Practicum: learning for care reform")
+    title = whole_title(site.staged.title, words)
     book.set_identifier(f"urn:practicum:curriculum:{language}:{site.staged.day}")
     book.set_title(title)
     book.set_language(language)
-    book.add_author(words("The Practicum contributors"))
+    book.add_author(words(site.staged.publisher))
     book.add_metadata("DC", "rights", "CC BY 4.0")
     book.add_metadata("DC", "date", site.staged.day)
     book.add_item(epub.EpubItem("style", "style.css", "text/css", _style(site).encode()))

@@ -16,7 +16,7 @@ from practicum.publishing.carrying.bundles import Site, bundles, module_bundles,
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.configuring import CORE
 from practicum.publishing.staging import Staged
-from practicum.publishing.words import Words
+from practicum.publishing.words import Words, whole_title
 from practicum.remembering import Remembered
 
 FOLDER = "offline"
@@ -106,8 +106,8 @@ def _manifest(staged: Staged, language: str) -> bytes:
     return _json(
         {
             "id": f"{up or './'}?{language}",
-            "name": words("Practicum: learning for care reform"),
-            "short_name": "Practicum",
+            "name": whole_title(staged.title, words),
+            "short_name": staged.title if len(staged.title) <= 12 else staged.title.split()[0],
             "description": words("Competencies, modules and roles for the people who move children’s care from institutions to families."),
             "lang": language,
             "dir": "auto",

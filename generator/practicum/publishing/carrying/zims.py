@@ -16,7 +16,7 @@ from practicum.publishing.carrying.listing import Download
 from practicum.publishing.carrying.packs import rewritten
 from practicum.publishing.carrying.slots import FOLDER
 from practicum.publishing.staging import Staged
-from practicum.publishing.words import Words
+from practicum.publishing.words import Words, whole_title
 
 # What a library in Kiwix sorts by has three letters; the search inside is told the same.
 _THREE = {
@@ -85,11 +85,11 @@ def _write(site: Site, language: str, path: str) -> None:
                 creator.add_illustration(48, site.folder.read(_ICON))
             for key, value in {
                 "Name": f"practicum_{language}_all",
-                "Title": "Practicum",
-                "Description": words("Practicum: learning for care reform"),
+                "Title": site.staged.title[:30],
+                "Description": whole_title(site.staged.title, words)[:80],
                 "Language": _THREE.get(language, language),
-                "Creator": "Practicum",
-                "Publisher": "Practicum",
+                "Creator": site.staged.publisher,
+                "Publisher": site.staged.publisher,
                 "Date": site.staged.day,
                 "License": "CC BY 4.0",
                 "Scraper": "practicum",

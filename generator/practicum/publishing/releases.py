@@ -1,0 +1,187 @@
+"""The pages that tell releases and those who made the curriculum. What a release says stays as it was said then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from practicum.model.release import Change, Release, ReleasedChange, Untold
+from practicum.publishing.making import Making
+from practicum.publishing.page import Page
+from practicum.publishing.words import language_name
+from practicum.publishing.writing import bullets, joined, link, plain, section, sentence
+from practicum.resolving.credits import PARTS, Credit, credits
+from practicum.resolving.releases import Named, in_order, named, publication_of
+
+PATH = "releases.md"
+CONTRIBUTORS = "contributors.md"
+_KINDS = {"added": "New", "changed": "Changed", "corrected": "Corrected", "translated": "Translated", "removed": "Taken out"}
+_LISTS = {"glossary": ("Glossary", "page:glossary"), "references": ("Sources", "page:references"), "topics": ("Coverage", "page:coverage"),
+          "words": ("Words that are not used", "")}  # fmt: skip
+_PARTS = {
+    "wrote": "Wrote", "translated": "Translated", "reviewed a translation": "Reviewed the translation of",
+    "compared frameworks": "Compared frameworks", "endorsed": "Endorsed", "objected": "Objected to", "abstained": "Abstained on",
+    "made changes": "Made changes to",
+}  # fmt: skip
+_CONSTITUENCIES = {
+    "government": "government", "academia": "universities", "practice": "practice and NGOs", "lived_experience": "lived experience",
+    "profession": "professional association",
+}  # fmt: skip
+_MOST = 12
+
+
+def releases_page(making: Making) -> Page:
+    """Every release, newest first, each with its day, what changed and a way to its pages where they were kept."""
+    publication = publication_of(making.catalogue)
+    lead = f"{publication.title} on a day, under a name that is never used again. Newest first."
+    ones = [unit.value for unit in in_order(making.catalogue)][::-1]
+    coming = [unit.value for _, unit in sorted(making.catalogue.changes.items())]
+    body = joined(
+        "# Releases",
+        f"{plain(lead)}\n{{: .lead }}",
+        "What is new from day to day stands under [Changes](page:changes); who made it, under [Contributors](page:contributors).",
+        section("Since then" if ones else "Changes so far", _told(making, coming), anchor="coming") if coming else "",
+        "" if ones else "No release has been made yet. The pages show the curriculum as it stands.",
+        *(_release(making, one) for one in ones),
+    )
+    return Page(PATH, "Releases", body, "page", lead, origin="curriculum/publication.yaml" if making.catalogue.publication else "")
+
+
+def _release(making: Making, one: Release) -> str:
+    name = one.version.replace(".", "-")
+    title = f"Release {one.version}, {making.words.day(one.day)}"
+    # Plain HTML: the pages of a release are none of this build's.
+    kept = f'<p class="doors"><a class="button quiet" href="releases/{one.version}/index.html">Read this release</a></p>'
+    nothing = "" if one.changes or one.untold else "No change was told."
+    return section(
+        title,
+        joined(
+            plain(sentence(one.says)) if one.says else "",
+            kept if one.version in making.kept_releases else "",
+            _told(making, one.changes),
+            _untold(making, one.untold, one.since or ""),
+            nothing,
+        ),
+        anchor=f"release-{name}",
+    )
+
+
+def _told(making: Making, changes: Sequence[Change | ReleasedChange]) -> str:
+    """Changes by their kind, each with ways to what it is about."""
+    parts = []
+    for kind, title in _KINDS.items():
+        lines = []
+        for one in changes:
+            if one.kind == kind:
+                about = ", ".join(way(making, name) for name in one.units)
+                by = f" ({plain(', '.join(_name(making, id) for id in one.people))})" if one.people else ""
+                lines.append(f"{about}: {plain(sentence(one.says))}{by}")
+        parts.append(section(title, bullets(lines), 3) if lines else "")
+    return joined(*parts)
+
+
+def _untold(making: Making, ones: Sequence[Untold], since: str) -> str:
+    if not ones:
+        return ""
+    lines = []
+    for one in ones:
+        where = f": {plain(', '.join(one.where))}" if one.where else ""
+        mark = {"added": " (new)", "removed": " (taken out)"}.get(one.what, "")
+        lines.append(f"{way(making, one.unit)}{mark}{where}")
+    said = f"This reads differently than in release {since}, and nobody told it as a change." if since else ""
+    return section("Not told in any change", joined(said, bullets(lines)), 3)
+
+
+def way(making: Making, name: str) -> str:
+    """What a change is about, as a link where it has a page today; a thing that is gone stays there by the name it had."""
+    meant = named(making.catalogue, name)
+    if meant is None:
+        return plain(name)
+    text, target = _of(making, meant)
+    return link(text, target) if target else plain(text)
+
+
+def _of(making: Making, meant: Named) -> tuple[str, str]:
+    catalogue, id = making.catalogue, meant.id
+    if meant.kind == "list":
+        return _LISTS[id]
+    if meant.kind == "country":
+        return making.country_name(id), f"country:{id}" if id in making.editions else ""
+    if meant.kind == "language":
+        return language_name(id), "page:translations"
+    behind = ""
+    if meant.variant:
+        behind = f" ({making.country_name(meant.variant) if meant.variant in catalogue.countries else language_name(meant.variant)})"
+    if meant.kind == "module":
+        module = making.module(id)
+        edition = making.editions.get(meant.variant)
+        page = f"module:{id}-{meant.variant}" if edition is not None and edition.changes_to(f"module:{id}") else f"module:{id}"
+        return f"{id} {module.title}{behind}", page if id in making.modules() else ""
+    if meant.kind == "certification":
+        held = catalogue.certifications[id].value
+        return f"{held.title}{behind}", f"role:{held.role}#certification" if held.role in catalogue.roles else ""
+    if meant.kind == "framework":
+        return catalogue.frameworks[id].value.title, "page:competencies/index"
+    groups = {
+        "programme": (catalogue.programmes, "programme"), "role": (catalogue.roles, "role"),
+        "competency": (catalogue.competencies, "competency"), "domain": (catalogue.domains, "domain"),
+        "case_study": (catalogue.case_studies, "case"), "term": (catalogue.terms, "term"), "reference": (catalogue.references, "reference"),
+        "crosswalk": (catalogue.crosswalks, ""), "topic": (catalogue.topics, ""), "practice_model": (catalogue.practice_models, ""),
+    }  # fmt: skip
+    held_in, scheme = groups[meant.kind]
+    value = held_in[id].value
+    title = getattr(value, "title", None) or getattr(value, "term", None) or id
+    shown = f"{id} {title}" if meant.kind in ("competency", "domain", "role") else str(title)
+    return f"{shown}{behind}", f"{scheme}:{id}" if scheme else ""
+
+
+def contributors_page(making: Making) -> Page:
+    """Everybody who had a part in it, by name: from where, and what they did; then those whom modules thank."""
+    publication = publication_of(making.catalogue)
+    lead = f"Who made {publication.title}: authors, translators, reviewers, and those who gave their word on a text."
+    people = list(_people(making, credits(making.catalogue)))
+    thanks = [
+        f"{link(f'{id} {making.module(id).title}', f'module:{id}')}: {plain('; '.join(making.module(id).credits))}"
+        for id in making.modules() if making.module(id).credits
+    ]  # fmt: skip
+    body = joined(
+        "# Contributors",
+        f"{plain(lead)}\n{{: .lead }}",
+        f"Published by {plain(publication.publisher)}." + (f" Made from {plain(publication.based_on)}." if publication.based_on else ""),
+        "" if people else "Nobody is listed yet.",
+        *people,
+        section("Thanks", bullets(thanks)) if thanks else "",
+    )
+    unit = next(iter(making.catalogue.people.values()), None)
+    return Page(CONTRIBUTORS, "Contributors", body, "page", lead, origin=unit.path if unit is not None else "")
+
+
+def _people(making: Making, held: Iterable[Credit]) -> Iterator[str]:
+    for credit in held:
+        unit = making.catalogue.people.get(credit.id)
+        about = []
+        if unit is not None:
+            person = unit.value
+            body = making.catalogue.organisations.get(person.organisation or "")
+            speaks = f"speaks for {_CONSTITUENCIES[person.constituency]}"
+            about.append(plain(sentence("; ".join(filter(None, [body.value.name if body is not None else "", speaks])))))
+            orcid = f"https://orcid.org/{person.orcid}"
+            about += [f"ORCID [{person.orcid}]({orcid})"] if person.orcid else []
+            about += [plain(sentence("; ".join(person.tasks)))] if person.tasks else []
+        about += [f"{_PARTS[part]}: {_several(making, credit.parts[part])}" for part in PARTS if part in credit.parts]
+        yield section(plain(_name(making, credit.id)), bullets(about), anchor=f"person-{credit.id}") if about else ""
+
+
+def _several(making: Making, names: Sequence[str]) -> str:
+    """Units by their ids, with ways to them; of many the first and how many more."""
+    shown = []
+    for name in names[:_MOST]:
+        meant = named(making.catalogue, name)
+        target = _of(making, meant)[1] if meant is not None else ""
+        shown.append(link(name, target) if target else plain(name))
+    return ", ".join(shown) + (f" and {len(names) - _MOST} more" if len(names) > _MOST else "")
+
+
+def _name(making: Making, id: str) -> str:
+    person = making.catalogue.people.get(id)
+    body = making.catalogue.organisations.get(id)
+    return person.value.name if person is not None else body.value.name if body is not None else id
