@@ -131,6 +131,39 @@ def test_hostile_text_reaches_every_file_that_is_handed_on_harmlessly(name: str)
         assert told["What is open"][5][2] == name
 
 
+def test_what_is_open_stands_by_requirement_with_everybody_who_lacks_it(whole: dict[str, bytes]) -> None:
+    told = sheets(whole["split/agency/home-no-3.xlsx"])
+    listed = [row for row in told["What is open"][5:] if row[0]]
+    lacking: dict[tuple[str, str], set[str]] = {}
+    for row in listed:
+        lacking.setdefault((row[2], row[1]), set()).add(row[0])
+    grouped = [row for row in told["By requirement"][5:] if row[0]]
+    assert {(row[0], row[1]): row[2] for row in grouped} == {key: len(who) for key, who in lacking.items()}
+    assert len(grouped) < len(listed) / 2
+    assert [row[2] for row in grouped] == sorted((row[2] for row in grouped), reverse=True)
+    for says, role, count, _, who in grouped:
+        named, _, more = who.partition(" … and ")
+        assert set(named.split("; ")) <= lacking[says, role]
+        assert len(named.split("; ")) + int(more.removesuffix(" more") or 0) == count
+
+
+def test_rows_are_as_high_as_what_stands_in_them_and_sheets_print_on_wide_pages() -> None:
+    """Heights in points: a line takes 12.75, and a text is wrapped by how wide its letters are."""
+    out = io.BytesIO()
+    columns = [SheetColumn("Learner", "text", 12), SheetColumn("What is open", "text", 40)]
+    rows = [["L1", "short"], ["L2", "Forty-one narrow letters fit on one line."], ["L3", "WWW " * 30], ["L4", "two lines " * 7]]
+    write_designed(out, Cover("t", "", "w", caveats=("one line", "x" * 250)), [Sheet("People", "", "", columns, rows)])
+    with zipfile.ZipFile(out) as packed:
+        page, cover = (packed.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 1))
+        assert b"Print_Titles" in packed.read("xl/workbook.xml")
+    heights = {int(row): float(high) for row, high in re.findall(r'<row r="(\d+)"[^>]* ht="([\d.]+)"', page)}
+    assert [round((heights[row] - 4) / 12.75) for row in (6, 7, 8, 9)] == [1, 1, 5, 2]
+    assert 'orientation="landscape"' in page
+    assert 'fitToHeight="0"' in page
+    on_cover = {float(high) for high in re.findall(r'<row r="\d+"[^>]* ht="([\d.]+)"', cover)}
+    assert {18.0, 43.5} <= on_cover, "a caveat of one line, and one of three"
+
+
 def test_sheet_titles_and_cells_keep_to_what_excel_takes() -> None:
     out = io.BytesIO()
     column = SheetColumn("=1+1")
