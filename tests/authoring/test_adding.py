@@ -169,3 +169,11 @@ def test_nobody_speaks_while_two_people_have_one_id(project: Path) -> None:
     assert done.exit_code == 1
     assert "two people have one id in curriculum/people.yaml, so it is not plain who `P-ONE` is" in done.output
     assert held(project) == before
+
+
+def test_english_is_a_translation_where_a_module_is_written_in_another_language(project: Path) -> None:
+    assert "the originals are in English" in call(project, "new", "translation", "en").output
+    module = next((project / "curriculum/modules").glob("F02-*/module.yaml"))
+    module.write_text(module.read_text().replace("id: F02\n", "id: F02\nlanguage: fr\nlanguages: [fr]\n"))
+    good(project, "new", "translation", "en")
+    assert "error" not in good(project, "check")
