@@ -239,6 +239,8 @@ _IGNORED = """\
 # Made by Practicum: never sources.
 /build/
 /.venv/
+/node_modules/
+/decap-cms*
 __pycache__/
 
 # Learner data is private and belongs in a folder outside the repository. These patterns catch what strays in.

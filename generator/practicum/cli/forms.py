@@ -15,7 +15,7 @@ from practicum.cli.saying import project_option, say
     "--cms",
     type=click.Path(path_type=Path),
     default=None,
-    help="The forms' program: `dist/decap-cms.js` of the npm package `decap-cms`; without it, the one in the project's `node_modules`.",
+    help="The forms' program: `dist/decap-cms.js` of the npm package `decap-cms`; without it, the project's `decap-cms.js`.",
 )
 @click.option(
     "--port", default=0, show_default=True, type=click.IntRange(0, 65535), help="The port on this machine; 0 takes any that is free."

@@ -9,7 +9,14 @@ from pathlib import Path
 from practicum.workspace.project import Checked, Project
 from practicum.workspace.trouble import Trouble
 
-PROGRAM = Path("node_modules/decap-cms/dist/decap-cms.js")
+# The program as it is got (without the 630 packages that it was made from), or as npm installs it.
+PROGRAM = Path("decap-cms.js")
+INSTALLED = Path("node_modules/decap-cms/dist/decap-cms.js")
+TRIED = "3.16.3"
+_GET = (
+    f"run `npm pack decap-cms@{TRIED}` and `tar -xzf decap-cms-{TRIED}.tgz --strip-components=2 package/dist/decap-cms.js` in the project, "
+    "or name the file with `--cms`"
+)
 
 
 @dataclass(frozen=True)
@@ -54,16 +61,16 @@ def _slug(path: str) -> str:
 
 
 def find_program(project: Project, named: Path | None) -> Path:
-    """Where the program of the forms lies: as named (the file, or the folder of the npm package), or among the project's npm packages.
+    """Where the program of the forms lies: as named (the file, or the folder of the npm package), or in the project.
 
     Raises Trouble where it is not there.
     """
-    places = [project.root / PROGRAM] if named is None else [named, named / "dist" / PROGRAM.name, named / PROGRAM.name]
+    places = [project.root / PROGRAM, project.root / INSTALLED] if named is None else [named, named / "dist" / PROGRAM.name, named / PROGRAM.name]
     found = next((place.resolve() for place in places if place.is_file()), None)
     if found is None:
         raise Trouble(
             f"no Decap CMS in {named or project.root / PROGRAM}: the program of the forms is no part of Practicum",
-            "run `npm install decap-cms@3` in the project, or name the file `decap-cms.js` with `--cms`",
+            _GET,
         )
     if b"DecapCms" not in found.read_bytes()[:5000]:
         raise Trouble(f"{found} is not the program of Decap CMS", "name `dist/decap-cms.js` of the npm package `decap-cms`")
