@@ -18,10 +18,10 @@ SEEN = "lesson:M1/01-look#activity-walk-10-minutes"
 OTHER = """
 format: 1
 country: BM
-name: Belmora
+name: Otherland
 fictional: true
 patches:
-  - {id: BM-M1-1, target: M1/key_points, from: 2024-01-01, action: add, value: [Ask the warden.], says: Belmora adds the warden}
+  - {id: BM-M1-1, target: M1/key_points, from: 2024-01-01, action: add, value: [Ask the warden.], says: Otherland adds the warden}
 """
 FRENCH = {
     "curriculum/fr/modules/M1-seeing/module.yaml": 'format: 1\ntitle: "Voir"\nsummary: "Une carte."\nkey_points: ["Nommez le souci."]\n',
@@ -84,7 +84,7 @@ def test_a_country_alone_has_its_own_site_and_no_page_of_another() -> None:
     paths = {one.removeprefix("en/pages/") for one in stage.files}
     assert "countries/NV.md" in paths
     assert not [one for one in paths if "BM" in one or one.startswith("modules/M1-")]
-    assert "Belmora" not in b"".join(stage.files.values()).decode("utf-8", "replace")
+    assert "Otherland" not in b"".join(stage.files.values()).decode("utf-8", "replace")
     home = page(stage, "index.md")
     assert "**Norvale**" in home
     assert "(countries/NV.md)" in home
