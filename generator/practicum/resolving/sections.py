@@ -205,7 +205,10 @@ def patch_section(
                 "patch-target-moved", message, file.where(*at, "was") if patch.was else where,
                 f"not `{section.hash}`" if patch.was else "no `was` is written",
                 notes=(Note("it now reads as written here", section.heading.span),),
-                help=f"read the text as it stands now; if the patch still fits, write `was: {section.hash}`",
+                help=(
+                    f"read the text as it stands now, with `practicum patch {file.id} --show {patch.id}`; "
+                    f"if the patch still fits, `--keep {patch.id}` in place of `--show`, or write `was: {section.hash}`"
+                ),
             )
         ]  # fmt: skip
     new = ""
