@@ -82,7 +82,6 @@ def test_a_save_is_a_pull_request_and_offers_lessons_that_survive(project: Proje
         ("\nextra:\n  forms:\n    cms: decap-cms.js\n", "names no host"),
         ("\nextra:\n  forms:\n    cms: decap-cms.js\n    backend: {name: proxy, proxy_url: http://x}\n", "names no host"),
         (f"\nextra:\n  forms:\n    cms: nowhere.js\n{BACKEND}", "no Decap CMS in"),
-        (f"\nextra:\n  forms:\n{BACKEND}", "no Decap CMS in"),
         (f"\nextra:\n  forms:\n    cms: curriculum/glossary.yaml\n{BACKEND}", "is not the program|no Decap CMS"),
     ],
 )

@@ -65,13 +65,12 @@ def find_program(project: Project, named: Path | None) -> Path:
 
     Raises Trouble where it is not there.
     """
-    places = [project.root / PROGRAM, project.root / INSTALLED] if named is None else [named, named / "dist" / PROGRAM.name, named / PROGRAM.name]
+    places = [project.root / PROGRAM, project.root / INSTALLED]
+    if named is not None:
+        places = [named, named / "dist" / PROGRAM.name, named / PROGRAM.name]
     found = next((place.resolve() for place in places if place.is_file()), None)
     if found is None:
-        raise Trouble(
-            f"no Decap CMS in {named or project.root / PROGRAM}: the program of the forms is no part of Practicum",
-            _GET,
-        )
+        raise Trouble(f"no Decap CMS in {named or project.root / PROGRAM}: the program of the forms is no part of Practicum", _GET)
     if b"DecapCms" not in found.read_bytes()[:5000]:
         raise Trouble(f"{found} is not the program of Decap CMS", "name `dist/decap-cms.js` of the npm package `decap-cms`")
     return found
