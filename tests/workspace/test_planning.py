@@ -173,8 +173,11 @@ def test_what_ends_before_a_plan_is_done_is_part_of_it() -> None:
 
 def test_people_planned_in_blocks_have_the_plans_of_everybody_at_once() -> None:
     told: list[tuple[int, int]] = []
-    given = {"as_of": SAMPLE_DAY, "known_at": None, "prices": Prices(), "pace": Pace()}
-    parted = plan_records(matched(), **given, tell=lambda done, total: told.append((done, total)), block=150)
+
+    def tell(done: int, total: int) -> None:
+        told.append((done, total))
+
+    parted = plan_records(matched(), as_of=SAMPLE_DAY, known_at=None, prices=Prices(), pace=Pace(), tell=tell, block=150)
     assert parted == planned()
     assert told == sorted(told), "what is done never becomes less"
     assert len({done for done, _ in told}) > 6, "it is told within blocks, too"
