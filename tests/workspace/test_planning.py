@@ -208,3 +208,5 @@ def test_where_the_attempts_are_used_the_plan_waits_for_a_decision() -> None:
     assert (taken.confirmed, beside.confirmed) == (None, None)
     assert set(taken.requirements) & set(beside.requirements)
     assert step_says(beside, {}).startswith("F02: the attempts that count are used")
+    told = plans_of(failed, as_of=SAMPLE_DAY, known_at=None).plans["P08"]
+    assert [step.what for step in told.steps] == [step.what for step in plan.steps], "my plan says so, too"

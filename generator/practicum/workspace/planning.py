@@ -27,6 +27,7 @@ BLOCK = 5_000
 _HELD = frozenset({"met", "met_by_exemption", "met_by_waiver", "met_by_prior_learning"})
 _OPEN = frozenset({"not_met", "due", "unknown"})
 _HOLDING = "HELD-MODULES"
+_TRIED = frozenset({"BELOW_PASS", "ATTEMPTS_USED"})
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,8 @@ def plan_records(
 ) -> Planning:
     """The cheapest plan of everybody with gaps; with ``look`` each is judged by the rules engine as if it had been carried out.
 
-    Without, only those are judged that end after a limit on the first award, because a late award may be left to decide.
+    Without, only those are judged that end after a limit on the first award, because a late award may be left to decide, and those that
+    take again what was failed before, because no further attempt may count.
 
     Where the engine finds that something else runs out on the way, the plan gets that as well. At most ``block`` people are planned at
     once, which bounds the memory; ``tell`` hears of how many all is done. Raises NoOrder for a circle of prerequisites.
@@ -152,7 +154,7 @@ def _plan_some(run: _Run, result: Matched, tell: Callable[[float], None]) -> tup
         plan(changed)
     mine = [gaps[name] for name in sorted(gaps)]
     if not run.look:
-        return mine, _with_late_awards(result, [plans[name] for name in sorted(plans)], rows, as_of=as_of, known_at=known_at), 0
+        return mine, _with_decisions(result, [plans[name] for name in sorted(plans)], rows, as_of=as_of, known_at=known_at), 0
     checked: dict[str, tuple[PlanStep, ...]] = {}
     state: dict[str, Looked] = {}
     rounds = 0
@@ -176,23 +178,29 @@ def _plan_some(run: _Run, result: Matched, tell: Callable[[float], None]) -> tup
     return [gaps[name] for name in sorted(gaps)], ready, rounds
 
 
-def _with_late_awards(
+def _with_decisions(
     result: Matched, plans: list[LearnerPlan], rows: Mapping[str, Mapping[str, Verdict]], *, as_of: date, known_at: date | None
 ) -> list[LearnerPlan]:
-    """The plans, each with the late award that is left to decide where all else of it is done."""
+    """The plans, each with what is left to decide: a late award where all else is done, or one more attempt where all are used."""
     from practicum.planning.needs import may_end_late
-    from practicum.workspace.proving import look_again, with_late_award
+    from practicum.workspace.proving import look_again, with_late_award, with_used_attempts
 
-    ahead = [
-        plan
-        for plan in plans
-        if all(step.kind != "beside" for step in plan.steps)
-        and any(may_end_late(rows[plan.learner][name], plan.finish) for name in plan.certifications if name in rows[plan.learner])
-    ]
+    def late(plan: LearnerPlan) -> bool:
+        mine = rows[plan.learner]
+        asked = [mine[name] for name in plan.certifications if name in mine]
+        return all(step.kind != "beside" for step in plan.steps) and any(may_end_late(each, plan.finish) for each in asked)
+
+    def failed(plan: LearnerPlan) -> bool:
+        taken = {step.what for step in plan.steps if step.kind == "module"}
+        tried = (row for verdict in rows[plan.learner].values() for row in verdict.requirements if row["reason"] in _TRIED)
+        return any(row["kind"] == "module" and row["subject"] in taken for row in tried)
+
+    ahead = [plan for plan in plans if late(plan) or failed(plan)]
     if not ahead:
         return plans
     found = look_again(result, ahead, as_of=as_of, known_at=known_at)
-    return [with_late_award(plan, found[plan.learner]) if plan.learner in found else plan for plan in plans]
+    looked = [(plan, found.get(plan.learner)) for plan in plans]
+    return [plan if seen is None else with_late_award(with_used_attempts(plan, seen), seen) for plan, seen in looked]
 
 
 def courses_by_country(result: Matched, day: int) -> dict[str, dict[str, Course]]:
