@@ -127,8 +127,9 @@ def test_gaps_by_the_users_prices(sample: Path, tmp_path: Path) -> None:
     assert "warning: no price was given for cpd, so that counts as free" in done.stderr
     assert done.stderr.count("reading the rules …") == 1
     pages = "".join(path.read_text("utf-8") for path in (tmp_path / "out" / "plans").glob("*.html"))
-    # P09 repeats I03, 12 hours at 4; it has no price of its own.
-    assert "Together 12 hours, 48 EUR: the cheapest way." in pages
+    # P09 repeats I03, 12 hours at 4: it has no price of its own, and F02 has one.
+    assert "12 hours, 48 EUR: the cheapest way." in pages
+    assert "6 hours, 20 EUR: the cheapest way." in pages
     assert "the shortest way" not in pages
     (tmp_path / "prices.yaml").write_text("F99: 20\nF02: -3\nF03: cheap\nF04: 12,50\n", "utf-8")
     done = CliRunner().invoke(main, [*typed, "--out", str(tmp_path / "none")], env=env)
