@@ -82,10 +82,10 @@ def about_learners(function: Callable[..., None]) -> Callable[..., None]:
 
 def read_rules(project: Project, *, quiet: bool = False) -> Checked:
     """The project, read and checked; what an earlier command learned of unchanged files is not learned again."""
-    from practicum.workspace.memories import rules_memories
+    from practicum.workspace.memories import memories_of, memories_of_the_shipped
     from practicum.workspace.project import check_project, today
 
-    memories = rules_memories(project)
+    memories = memories_of_the_shipped() if project.shipped else memories_of(project.output)
     with progress("reading the rules", quiet=quiet) as tell:
         checked = check_project(project, day=today(), progress=tell, memories=memories)
     memories.save()

@@ -18,12 +18,8 @@ import secrets
 import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from practicum.remembering import Packed, Remembered, key
-
-if TYPE_CHECKING:
-    from practicum.workspace.project import Project
 
 FOLDER = ".cache"
 _MARK = b"practicum memory 1\n"
@@ -100,13 +96,11 @@ def memories_of(output: Path, *, anew: bool = False) -> Memories:
     return Memories(output / FOLDER, seal, anew=anew) if seal else Memories()
 
 
-def rules_memories(project: Project) -> Memories:
-    """The memories for commands that only read the rules: a project's own, and for the curriculum that came with the program this user's.
+def memories_of_the_shipped() -> Memories:
+    """The memories of the curriculum that came with the program, for commands that only read its rules: with this user's, in no project.
 
     Whoever judges records in a folder of their own finds nothing there that they did not ask for.
     """
-    if not project.shipped:
-        return memories_of(project.output)
     from platformdirs import user_cache_path
 
     seal = _own_key()
