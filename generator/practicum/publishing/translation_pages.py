@@ -38,7 +38,8 @@ def _standing(making: Making, every: Sequence[Covered]) -> str:
     heads = [words(head) for head in ("Module", "Passages", "Translated", "Changed since", "Missing", "Reviewed", "As a bar")]
     rows = [[_name(making, one), *_cells(words, one)] for one in begun]
     rows.append([f"**{words('All of these')}**", *_cells(words, summed(begun))])
-    not_begun = f"{words('Not begun')}: {', '.join(link(one.id, _way(making, one.id)) for one in rest)}." if rest else ""
+    ways = ", ".join(link(one.id, _way(making, one.id)) for one in rest)
+    not_begun = words.labelled("Not begun", ways) + "." if rest else ""
     return joined(table(words("How far the translation has come"), heads, rows), not_begun)
 
 
@@ -63,7 +64,8 @@ def _bar(words: Words, one: Covered) -> str:
     """Three parts of one bar; what it shows is said in words too."""
     total = max(one.total, 1)
     stale = one.stale + one.unsure
-    said = f"{words('Translated')}: {one.translated}, {words('Changed since')}: {stale}, {words('Missing')}: {one.missing}"
+    counts = (("Translated", one.translated), ("Changed since", stale), ("Missing", one.missing))
+    said = ", ".join(words.labelled(name, count) for name, count in counts)
     parts, at = [], 0.0
     for look, count in (("translated", one.translated), ("stale", stale), ("missing", one.missing)):
         if count:
