@@ -228,10 +228,33 @@ def test_the_key_stands_apart_from_the_questions() -> None:
     assert not [one for one in told if len(one) > 20 and one in "".join(guide[:first])]
 
 
+ALL_THE_REST = {
+    "module.yaml": """versions: [{version: "2", note: نقاط القوة}]
+sessions:
+  - {id: s1, title: النظر, classroom: اثنين اثنين, distance: بالهاتف}
+  - {id: s2, title: التقييم}
+evidence: [{reference: S1, use: فكرة}]
+""",
+    "assessment.yaml": """    options: [{text: انظر, feedback: نعم}, {text: اكتب, feedback: لاحقا}]
+  - id: M1-Q2
+    prompt: بأي ترتيب؟
+    options: [{text: انظر, feedback: أولا}, {text: اسأل, feedback: ثانيا}, {text: اكتب, feedback: ثالثا}]
+pass: {rule: سبعون بالمئة}
+rubric: [{competency: REL-2, indicator: يسمي نقطة قوة, not_yet: مديح, levels: {1: فعل واحد}}]
+checklist: [نظر أولا]
+""",
+}
+
+
 def test_arabic_is_set_in_a_font_drawn_for_it() -> None:
     from tests.publishing.test_languages import ARABIC
 
-    stage = publish(views_of(read_small({**FILES, **ARABIC}), "ar"), SiteSources(pages=HOME), downloads=True)
+    # A handout never changes its language half-way, so every text of the module has to be there.
+    whole = {path: text.replace("  - {id: M1-Q1, ", "  - id: M1-Q1\n    ").replace("؟}", "؟") for path, text in ARABIC.items()}
+    whole = {path: text + ALL_THE_REST.get(path.rpartition("/")[2], "") for path, text in whole.items()}
+    partly = publish(views_of(read_small({**FILES, **ARABIC}), "ar"), SiteSources(pages=HOME), downloads=True)
+    assert {one.language for one in partly.prints} == {"en"}
+    stage = publish(views_of(read_small({**FILES, **whole}), "ar"), SiteSources(pages=HOME), downloads=True)
     held = {(one.language, one.path): data for one, data in typesetting.typeset(stage.prints)}
     data = held["ar", "downloads/print/M1-handout.pdf"]
     assert b"NotoNaskhArabic" in data
