@@ -202,7 +202,7 @@ def test_a_rename_mends_changes_and_leaves_what_a_release_said(tmp_path: Path) -
 
 def test_differences_are_named_as_changes_name_them() -> None:
     before = read_project(base()).catalogue
-    sources = base()
+    sources = base().copy()
     sources.change("curriculum/modules/F01-seeing/assessment.yaml", "task: ", "task: Now ")
     sources.change("competencies/frameworks/small/REL.yaml", "title: Listening", "title: To listen")
     sources.change("curriculum/glossary.yaml", "Who belongs together.", "Those who belong together.")

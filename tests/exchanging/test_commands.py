@@ -106,7 +106,7 @@ def test_a_new_language_begins_with_an_export(project: Path) -> None:
     [
         (["translate", "xx"], "nothing is translated into `xx` yet; there are `fr`"),
         (["translate", "fr", "M9"], "there is no file `M9`"),
-        (["export", "po", "en", "--out", "o"], "`en` is no language to translate into"),
+        (["export", "po", "en", "--out", "o"], "what you name is written in `en`"),
         (["export", "po", "fr", "M9", "--out", "o"], "there is no text `M9`"),
     ],
 )
