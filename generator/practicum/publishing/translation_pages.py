@@ -38,7 +38,7 @@ def _standing(making: Making, every: Sequence[Covered]) -> str:
     heads = [words(head) for head in ("Module", "Passages", "Translated", "Changed since", "Missing", "Reviewed", "As a bar")]
     rows = [[_name(making, one), *_cells(words, one)] for one in begun]
     rows.append([f"**{words('All of these')}**", *_cells(words, summed(begun))])
-    ways = ", ".join(link(one.id, _way(making, one.id)) for one in rest)
+    ways = ", ".join(link(one.id, f"module:{one.id}") for one in rest)
     not_begun = words.labelled("Not begun", ways) + "." if rest else ""
     return joined(table(words("How far the translation has come"), heads, rows), not_begun)
 
@@ -49,10 +49,6 @@ def _name(making: Making, one: Covered) -> str:
     return link(f"{one.id} {making.module(one.id).title}", f"module:{one.id}") if making.words.language == CORE else link(
         one.id, f"module:{one.id}"
     )  # fmt: skip
-
-
-def _way(making: Making, id: str) -> str:
-    return f"module:{id}" if making.words.language == CORE else f"english:modules/{id}"
 
 
 def _cells(words: Words, one: Covered) -> list[str]:
