@@ -68,7 +68,7 @@ class FormsServer:
 
     def file(self, name: str) -> bytes | None:
         """A file of the page, by its name; None where there is none."""
-        from practicum.publishing.forms import local_policy, page, page_files
+        from practicum.publishing.forms import PROGRAM, local_policy, page, page_files
 
         if name in ("", "index.html"):
             return page(local_policy())
@@ -78,9 +78,11 @@ class FormsServer:
         files = page_files(self.forms.configuration(f"/{self.secret}/api"))
         if name in files:
             return files[name]
-        if name == self.program.name or _PIECE.match(name):
+        # The page asks for the program by one name, whatever its file is called here.
+        part = self.program if name == PROGRAM else self.program.parent / name if _PIECE.match(name) else None
+        if part is not None:
             with contextlib.suppress(OSError):
-                return (self.program.parent / name).read_bytes()
+                return part.read_bytes()
         return None
 
 
