@@ -123,6 +123,6 @@ def test_a_country_is_built_by_its_code(tmp_path: Path) -> None:
     built = call(project, "build", "--country", "NV")
     assert built.exit_code == 0, built.output
     home = (project / "build/NV/site/index.html").read_text("utf-8")
-    assert "<title>Practicum · Norvale</title>" in home
+    assert "<title>A small framework · Norvale</title>" in home
     assert not (project / "build/site").exists(), "the site of all countries is another one"
     assert "Learn to see what works in Norvale" in (project / "build/NV/site/modules/F01.html").read_text("utf-8")
