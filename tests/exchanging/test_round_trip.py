@@ -24,14 +24,11 @@ from practicum.reading import InMemory, read_project
 from practicum.resolving import View, view_of
 from tests.publishing.shipped import ROOT
 from tests.publishing.small_curriculum import FILES
+from tests.resolving.one_translation import LEDGER, LESSON, MODULE, OWN, OWN_MODULE, PEOPLE
 
 DAY = date(2026, 11, 22)
-LESSON, OWN = "curriculum/modules/M1-seeing/01-look.md", "curriculum/fr/modules/M1-seeing/01-look.md"
-MODULE, OWN_MODULE = "curriculum/modules/M1-seeing/module.yaml", "curriculum/fr/modules/M1-seeing/module.yaml"
-LEDGER = "curriculum/fr/translations.yaml"
 ENGLISH = "# Look\n\nOne of 12, see [trust](competency:REL-1).\n\n- two\n- three\n\n| h |\n|---|\n| c |\n\nFour.\n"
 FRENCH = "# Regarder\n\nUn sur 12, voir [confiance](competency:REL-1).\n\n- deux\n- trois\n\n| t |\n|---|\n| d |\n\nQuatre.\n"
-PEOPLE = "format: 1\npeople:\n  - {id: P-ONE, name: One, constituency: practice}\n  - {id: P-TWO, name: Two, constituency: practice}\n"
 FORMS = {"po": po, "xliff": xliff}
 Held = dict[str, str | bytes]
 

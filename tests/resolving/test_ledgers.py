@@ -14,14 +14,11 @@ from practicum.resolving import View, view_of
 from practicum.resolving.consequences import consequences
 from practicum.workspace.older_originals import words_changed
 from tests.publishing.small_curriculum import FILES
+from tests.resolving.one_translation import LEDGER, LESSON, MODULE, OWN, OWN_MODULE, PEOPLE
 
 DAY = date(2026, 11, 22)
-LESSON, OWN = "curriculum/modules/M1-seeing/01-look.md", "curriculum/fr/modules/M1-seeing/01-look.md"
-MODULE, OWN_MODULE = "curriculum/modules/M1-seeing/module.yaml", "curriculum/fr/modules/M1-seeing/module.yaml"
-LEDGER = "curriculum/fr/translations.yaml"
 ENGLISH = "# Look\n\nOne.\n\nTwo.\n\n- a\n- b\n\n| h |\n|---|\n| c |\n\nThree.\n"
 FRENCH = "# Regarder\n\nUn.\n\nDeux.\n\n- un a\n- un b\n\n| t |\n|---|\n| un c |\n\nTrois.\n"
-PEOPLE = "format: 1\npeople:\n  - {id: P-ONE, name: One, constituency: practice}\n  - {id: P-TWO, name: Two, constituency: practice}\n"
 
 
 def files(**more: str) -> dict[str, str]:

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from practicum.cli.asking import Day
 from practicum.cli.carrying_out import asked, asked_list, carry_out, dry_run_option
-from practicum.cli.new import KINDS, MODES, Levels
+from practicum.cli.module_options import Levels, module_options
 from practicum.cli.saying import project_option, say
 
 if TYPE_CHECKING:
@@ -45,16 +44,7 @@ def command() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "id", default=None, help="The module's id, such as F11.")
 @click.option("--title", default=None, help="The module's title; without it, the one in the file.")
-@click.option("--hours", default=None, help="Learner hours, such as 6 or 1.5.")
-@click.option(
-    "--teaches", type=Levels(), multiple=True, help="A competency and the level taught, such as REL-2=1; may be given more than once."
-)
-@click.option("--for", "audience", multiple=True, help="The id of a role it is for; may be given more than once.")
-@click.option("--needs", multiple=True, help="The id of a module that has to be held before; may be given more than once.")
-@click.option("--mode", "modes", type=click.Choice(MODES), multiple=True, help="How it can be taken; without it, classroom and distance.")
-@click.option("--from", "starts", type=Day(), default=None, help="The first day on which it is taught; without it, today.")
-@click.option("--assessed-by", type=click.Choice(KINDS), default="portfolio", show_default=True, help="The kind of its assessment.")
-@click.option("--assessor", default=None, help="The role that assesses; without it, the one that assesses most.")
+@module_options
 @click.option("--consent", default=None, help="Who agreed to its pictures, such as `nobody can be seen`; without it they stay out.")
 @click.option("--one-lesson", is_flag=True, help="Make one lesson of the file, whatever headings it has.")
 @_with_faults

@@ -10,6 +10,7 @@ import click
 
 from practicum.cli.asking import Day
 from practicum.cli.carrying_out import asked, asked_list, carry_out, dry_run_option
+from practicum.cli.module_options import Levels, module_options
 from practicum.cli.saying import project_option
 
 if TYPE_CHECKING:
@@ -17,25 +18,8 @@ if TYPE_CHECKING:
     from practicum.model.release import ChangeKind
 
 PHASES = ("pre_service", "in_service", "strengths_based", "retraining")
-KINDS = ("quiz", "written", "case_study", "portfolio", "observed_practice", "simulation", "practicum", "project")
 CONSTITUENCIES: tuple[Constituency, ...] = ("government", "academia", "practice", "lived_experience", "profession")
-MODES = ("classroom", "distance", "practice")
 CHANGES = ("added", "changed", "corrected", "removed", "translated")
-
-
-class Levels(click.ParamType[tuple[str, int], tuple[str, int]]):
-    """A competency and a level, written `REL-2=1`."""
-
-    name = "ID=LEVEL"
-
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, int]:
-        """The pair, or a refusal that says how to write it."""
-        if isinstance(value, tuple):
-            return value
-        id, sign, level = str(value).partition("=")
-        if not sign or not level.strip().isdigit():
-            self.fail(f"`{value}` has no level; write the competency's id, `=` and the level, such as REL-2=1", param, ctx)
-        return id.strip(), int(level)
 
 
 def _shared(function: Callable[..., None]) -> Callable[..., None]:
@@ -54,19 +38,10 @@ def command() -> None:
 @command.command("module")
 @click.argument("id", required=False)
 @click.option("--title", default=None, help="The module's title, at most 100 characters.")
-@click.option("--hours", default=None, help="Learner hours, such as 6 or 1.5.")
-@click.option(
-    "--teaches", type=Levels(), multiple=True, help="A competency and the level taught, such as REL-2=1; may be given more than once."
-)
-@click.option("--for", "audience", multiple=True, help="The id of a role it is for; may be given more than once.")
-@click.option("--needs", multiple=True, help="The id of a module that has to be held before; may be given more than once.")
-@click.option("--mode", "modes", type=click.Choice(MODES), multiple=True, help="How it can be taken; without it, classroom and distance.")
-@click.option("--from", "starts", type=Day(), default=None, help="The first day on which it is taught; without it, today.")
+@module_options
 @click.option("--language", default="en", show_default=True, help="The language in which it is written, such as fr.")
 @click.option("--summary", default=None, help="One or two sentences for a card, at most 200 characters.")
 @click.option("--purpose", default=None, help="Why it exists and what will be different afterwards.")
-@click.option("--assessed-by", type=click.Choice(KINDS), default="portfolio", show_default=True, help="The kind of its assessment.")
-@click.option("--assessor", default=None, help="The role that assesses; without it, the one that assesses most.")
 @_shared
 def module(
     id: str | None, title: str | None, hours: str | None, teaches: Sequence[tuple[str, int]], audience: Sequence[str], needs: Sequence[str],

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import struct
 import zipfile
-import zlib
 from typing import TYPE_CHECKING
 
 from practicum.authoring.refusing import Refused
+from practicum.tables.archives import BROKEN
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -20,7 +19,8 @@ MOST_MARKUP = 40_000_000
 MOST_PARTS = 5_000
 
 _AGAIN = "open it in Word or LibreOffice and save it as a Word document (.docx)"
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError, struct.error, KeyError)
+# A document of which a part is missing raises a KeyError besides.
+_BROKEN = (*BROKEN, KeyError)
 _ODD = (
     (b"%PDF", "it is a PDF"), (b"{\\rtf", "it is a text in RTF"), (b"<html", "it is a web page"), (b"<!doctype", "it is a web page"),
     (b"<?xml", "it is XML by itself"),
