@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import importlib
 import os
 import sys
 from typing import Any
 
 import click
+
+from practicum.cli.lazily import Lazily
 
 # Name, module and the one line that `practicum --help` prints.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -36,8 +37,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "patch": ("practicum.cli.patch", "Say what a country changes of the core, and look after it when the core moves."),
     "translate": ("practicum.cli.translate", "Show how far the translation into LANGUAGE has come, or record that FILES are done."),
     "release": ("practicum.cli.release", "Make a release of all that was told and of what was not, and say how to cite it."),
-    "export": ("practicum.cli.export", "Write files for other tools: passages to translate, a Word template, questions as a sheet."),
-    "import": ("practicum.cli.import_", "Take in what was written elsewhere: a module in Word, questions in a sheet, translations."),
+    "export": ("practicum.cli.export", "Write files for other systems, and say first what they cannot hold."),
+    "import": ("practicum.cli.import_", "Take in what was written elsewhere: checked, and written whole or not at all."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
@@ -57,34 +58,8 @@ def _let_go() -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-class Lazily(click.Group):
-    """A group that imports a command when it is called, not when it is listed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """The commands in the order in which people meet them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """The command itself."""
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The list of commands, from the table above rather than from the commands."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, says) for name, (_, says) in COMMANDS.items()])
-
-    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
-        """A command by its name; a misspelt one gets the nearest."""
-        name = args[0]
-        if name not in COMMANDS and not name.startswith("-"):
-            import difflib
-
-            near = difflib.get_close_matches(name, COMMANDS, n=1)
-            ctx.fail(f"there is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else ""))
-        return super().resolve_command(ctx, args)
+class Practicum(Lazily):
+    """The program as a whole: what goes wrong in a command is said in plain words."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command; a full or broken disk, such as one that the output is sent to, is no fault of the program."""
@@ -118,7 +93,7 @@ class Lazily(click.Group):
             ctx.exit(0)
 
 
-@click.group(cls=Lazily, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Practicum, table=COMMANDS, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="practicum", prog_name="practicum")
 def main() -> None:
     """Training curricula as code, and who is competent to do what.

@@ -6,26 +6,11 @@ from pathlib import Path
 
 import click
 
+from practicum.cli.handing_over import write_file
 from practicum.cli.saying import count_said, project_option, say, shown
 
 
-@click.group("export")
-def command() -> None:
-    """Write files for other tools: passages to translate, a Word template, questions as a sheet."""
-
-
-def _write(out: Path, data: bytes, *, over: bool) -> None:
-    from practicum.workspace.trouble import Trouble
-
-    if out.exists() and not over:
-        raise Trouble(f"{shown(out)} is there already", "name another file with `--out`, or add `--force` to replace it")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    fresh = out.with_name(f".{out.name}.part")
-    fresh.write_bytes(data)
-    fresh.replace(out)
-
-
-@command.command("docx")
+@click.command("docx")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=Path("module-template.docx"), show_default=True)
 @click.option("--as", "id", default=None, help="The module's id, to be filled in already.")
 @click.option("--title", default=None, help="The module's title, to be filled in already.")
@@ -34,12 +19,12 @@ def docx(out: Path, id: str | None, title: str | None, force: bool) -> None:
     """Write the Word template that a module can be written in."""
     from practicum.exchanging.word_template import template_bytes
 
-    _write(out, template_bytes(values={key: value for key, value in (("ID", id), ("Title", title)) if value}), over=force)
+    write_file(out, template_bytes(values={key: value for key, value in (("ID", id), ("Title", title)) if value}), force=force)
     say(f"wrote {shown(out)}: open it in Word, write over what begins with …, and choose styles by their names")
     say(f"next: practicum import docx {shown(out)} --dry-run")
 
 
-@command.command("questions")
+@click.command("questions")
 @click.argument("module")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True, help="The file to write, .xlsx or .csv.")
 @click.option("--template", is_flag=True, help="Only the headings and one example, as something to begin with.")
@@ -72,6 +57,6 @@ def questions(module: str, out: Path, template: bool, force: bool, where: Path |
         write_csv(held, rows[0], rows[1:])
     else:
         write_xlsx(held, rows[0], rows[1:], sheet="Questions")
-    _write(out, held.getvalue(), over=force)
+    write_file(out, held.getvalue(), force=force)
     say(f"wrote {shown(out)}: " + ("the headings and one example" if template else count_said(len(asked), "question", "questions")))
     say(f"next: edit it, then practicum import questions {shown(out)} {module} --dry-run")

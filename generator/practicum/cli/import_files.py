@@ -32,15 +32,7 @@ _with_faults = click.option(
 )
 
 
-@click.group("import")
-def command() -> None:
-    """Take in what was written elsewhere: a module in Word, questions in a sheet, translations.
-
-    All of it is checked, and written whole or not at all.
-    """
-
-
-@command.command("docx")
+@click.command("docx")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "id", default=None, help="The module's id, such as F11.")
 @click.option("--title", default=None, help="The module's title; without it, the one in the file.")
@@ -135,7 +127,7 @@ def _refusing(work: Callable[[], T]) -> T:
         raise Trouble(refused.message, refused.help, code=refused.code) from refused
 
 
-@command.command("questions")
+@click.command("questions")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("module")
 @_with_faults

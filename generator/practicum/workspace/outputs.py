@@ -245,6 +245,19 @@ def fill(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
+def put_file(target: Path, data: bytes) -> None:
+    """Write one file whole, in the place of an earlier one. Raises Trouble where the disk is full or cannot be written."""
+    new = target.with_name(f".{target.name}.new-{os.getpid()}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        new.write_bytes(data)
+        new.replace(target)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink()
+        raise _broken_off(target, new, error) from error
+
+
 def _shown(path: Path) -> str:
     """A path as a person would write it: from where they stand, if it lies there."""
     try:

@@ -1,0 +1,138 @@
+"""What the commands that write for other systems share: losses are said first, then everything is written or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from practicum.cli.saying import count_said, progress, project_option, say, shown
+
+if TYPE_CHECKING:
+    from practicum.model.exchange import Export, Loss
+    from practicum.resolving import View
+
+
+def handing_options(function: Callable[..., None]) -> Callable[..., None]:
+    """`--dry-run`, `--force`, `--format` and `--project`, the same for every format."""
+    for option in (
+        click.option("--dry-run", is_flag=True, help="Say what the format cannot hold, and write nothing."),
+        click.option("--force", is_flag=True, help="Replace what is there already."),
+        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                     help="How it is said what was written and what was left behind."),
+        project_option,
+    ):  # fmt: skip
+        function = option(function)
+    return function
+
+
+def view_for(where: Path | None, *, language: str = "en", country: str = "") -> View:
+    """The project at ``where`` as it stands today, in a language and, where one is named, in a country's edition.
+
+    Raises Trouble where the project has errors: what is handed on is as sound as what is published.
+    """
+    from practicum.resolving import view_of
+    from practicum.workspace.course_site import known_country
+    from practicum.workspace.memories import memories_of
+    from practicum.workspace.project import check_project, find_project, languages, today
+    from practicum.workspace.trouble import Trouble
+
+    project = find_project(where)
+    memories = memories_of(project.output)
+    with progress("reading the project") as tell:
+        checked = check_project(project, day=today(), progress=tell, memories=memories)
+    memories.save()
+    if checked.errors:
+        raise Trouble(
+            f"nothing is handed on while {count_said(checked.errors, 'error stands', 'errors stand')}",
+            "run `practicum check`, and mend what it names",
+            code=1,
+        )
+    known = ["en", *(one for one in languages(checked.catalogue) if one != "en")]
+    if language not in known:
+        raise Trouble(f"there is no text in `{language}`", f"the languages are {', '.join(known)}", code=2)
+    if country:
+        known_country(checked.catalogue, country)
+    return view_of(checked.catalogue, day=today(), language=language, country=country)
+
+
+def hand_over(
+    out: Path, export: Export, *, dry_run: bool, force: bool, form: str, next_step: str = "", folder: bool = False,
+) -> None:  # fmt: skip
+    """Say what the format cannot hold, then write the files at ``out`` and say so.
+
+    A single file is written as ``out`` itself; several, or one with ``folder``, into the folder ``out``, which is swapped in whole.
+    Raises Trouble where something is there already, unless ``force``, and where nothing can be written.
+    """
+    say_losses(export.losses)
+    for note in export.notes:
+        say(f"  = note: {note}")
+    if dry_run:
+        say(f"nothing was written; it would be {count_said(len(export.files), 'file', 'files')} at {shown(out)}")
+    elif folder or len(export.files) != 1:
+        _write_folder(out, export, force=force)
+    else:
+        write_file(out, next(iter(export.files.values())), force=force)
+    if form == "json":
+        click.echo(json.dumps(_as_data(out, export, dry_run), ensure_ascii=False, indent=2))
+    if not dry_run:
+        size = sum(len(data) for data in export.files.values())
+        count = f"{count_said(len(export.files), 'file', 'files')}, " if len(export.files) != 1 else ""
+        say(f"wrote {shown(out)} ({count}{_size_said(size)})")
+        if next_step:
+            say(f"next: {next_step}")
+
+
+def say_losses(losses: Sequence[Loss]) -> None:
+    """What is left behind, a line each; the most numerous first."""
+    losses = [loss for loss in losses if loss.count]
+    if not losses:
+        say("the format holds all of it")
+        return
+    say("what this format cannot hold:")
+    width = max(len(f"{loss.count:,}") for loss in losses)
+    for loss in sorted(losses, key=lambda one: (-one.count, one.what)):
+        say(f"  {loss.count:>{width},} {loss.what}: {loss.why}")
+
+
+def _size_said(size: int) -> str:
+    if size < 1000:
+        return count_said(size, "byte", "bytes")
+    return f"{size / 1000:,.0f} KB" if size < 1_000_000 else f"{size / 1_000_000:,.1f} MB"
+
+
+def _as_data(out: Path, export: Export, dry_run: bool) -> dict[str, Any]:
+    return {
+        "out": shown(out),
+        "written": not dry_run,
+        "files": [{"path": path, "bytes": len(data)} for path, data in export.files.items()],
+        "losses": [{"what": loss.what, "count": loss.count, "why": loss.why} for loss in export.losses if loss.count],
+        "notes": list(export.notes),
+    }
+
+
+def _write_folder(out: Path, export: Export, *, force: bool) -> None:
+    from practicum.workspace.outputs import fill, fresh_folder
+    from practicum.workspace.trouble import Trouble
+
+    if out.exists() and not out.is_dir():
+        raise Trouble(f"{shown(out)} is a file, and a folder is written", "name a folder with `--out`")
+    if out.is_dir() and any(out.iterdir()) and not force:
+        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace all of it")
+    with fresh_folder(out) as fresh:
+        fill(fresh, export.files)
+
+
+def write_file(out: Path, data: bytes, *, force: bool) -> None:
+    """Write one file whole. Raises Trouble where something is there already, unless ``force``, and where it cannot be written."""
+    from practicum.workspace.outputs import put_file
+    from practicum.workspace.trouble import Trouble
+
+    if out.is_dir():
+        raise Trouble(f"{shown(out)} is a folder, and one file is written", f"name a file in it, such as `{shown(out / 'file')}`")
+    if out.exists() and not force:
+        raise Trouble(f"{shown(out)} is there already", "name another file with `--out`, or add `--force` to replace it")
+    put_file(out, data)
