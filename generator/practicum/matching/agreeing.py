@@ -16,6 +16,7 @@ from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 VAGUE = "DATE_TOO_VAGUE"
 # What readings have to agree on, and within it the more urgent first.
@@ -97,7 +98,7 @@ def _about(rows: Frame, of: Frame, columns: Sequence[str]) -> Frame:
 
 
 def _certificates(engine: Engine, rows: Frame, of: Frame) -> Frame:
-    columns = rows.columns
+    columns = columns_in(rows)
     alone, many = _parted(rows, of)
     many = engine.settle(_classed(many.with_columns(renewed=whole(nw.col("renewed").fill_null(0))), "state", _CERTIFICATES))
     spread = many.group_by("of").agg(least_=nw.col("class_").min(), most_=nw.col("class_").max(), since_=nw.col("valid_from").max())
@@ -125,7 +126,7 @@ def _certificates(engine: Engine, rows: Frame, of: Frame) -> Frame:
 
 def _requirements(engine: Engine, rows: Frame, of: Frame) -> tuple[Frame, Frame]:
     """The rows with one of each ask and requirement, and from which reading it is taken: ask, requirement, of."""
-    columns = rows.columns
+    columns = columns_in(rows)
     alone, many = _parted(rows, of)
     readings = of.group_by("of").agg(readings_=nw.col("ask").count())
     many = many.with_columns(
@@ -172,7 +173,7 @@ def _requirements(engine: Engine, rows: Frame, of: Frame) -> tuple[Frame, Frame]
 
 def _of_chosen(rows: Frame, of: Frame, chosen: Frame) -> Frame:
     """What stands under a requirement, from the reading whose row is shown."""
-    columns = rows.columns
+    columns = columns_in(rows)
     alone = rows.join(of.select("ask"), on="ask", how="anti")
     mine = rows.join(chosen, on=["ask", "requirement"], how="inner")
     return nw.concat([alone.select(*columns), _about(mine, of, columns)], how="vertical")

@@ -10,6 +10,7 @@ from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
+from practicum.tables.words import columns_in
 
 GRANT = [*NODE, "s", "e", "sort", "record_id"]
 
@@ -47,7 +48,7 @@ def with_deadline(nodes: Frame, roles: Frame, moves: Frame) -> Frame:
     timed = nodes.filter(by_event).join(met, on=NODE, how="left")
     timed = timed.with_columns(deadline=whole(nw.col("deadline").fill_null(FOR_EVER)), overdue=nw.col("overdue").fill_null(""))
     others = nodes.filter(~by_event).with_columns(deadline=nw.lit(FOR_EVER, dtype=nw.Int64), overdue=nw.lit(""))
-    return nw.concat([others, timed.select(*others.columns)], how="vertical")
+    return nw.concat([others, timed.select(*columns_in(others))], how="vertical")
 
 
 def runs_of(held: Frame) -> Frame:

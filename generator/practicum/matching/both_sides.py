@@ -19,6 +19,7 @@ from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 DISAGREEMENT = {
     "ask": "whole",
@@ -122,7 +123,7 @@ def _versioned(rules: RuleTables, engine: Engine, completed: Frame, views: Frame
     by_day = unnamed.join(spans, on=["country", "source"], how="left")
     inside = by_day.filter(nw.col("of_day").is_null() | ((nw.col("starts") <= nw.col("day")) & (nw.col("day") <= nw.col("until"))))
     inside = inside.with_columns(version=nw.col("of_day").fill_null("")).drop("of_day", "starts", "until", "country")
-    return nw.concat([recorded, inside.select(*recorded.columns)], how="vertical")
+    return nw.concat([recorded, inside.select(*columns_in(recorded))], how="vertical")
 
 
 def _evidence(

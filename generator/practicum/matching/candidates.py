@@ -13,6 +13,7 @@ from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.record import EVIDENCE_ORDER
 from practicum.tables import nw
+from practicum.tables.words import columns_in
 
 
 def completions(facts: Facts, views: Frame, voids: Frame, versions: Frame) -> Frame:
@@ -159,4 +160,4 @@ def with_attempts(found: Frame) -> Frame:
         )
         .drop("spent")
     )
-    return nw.concat([judged, free.select(*judged.columns)], how="vertical")
+    return nw.concat([judged, free.select(*columns_in(judged))], how="vertical")

@@ -16,6 +16,7 @@ from practicum.model.record import SHARED, TABLES
 from practicum.model.tidy import LAST
 from practicum.tables import nw
 from practicum.tables.engine import Engine, as_arrow
+from practicum.tables.framing import exceeds
 
 # A reading of somebody's vague days is judged as a person of its own, whose id goes on with this behind the real one.
 READING = "\x1f"
@@ -92,9 +93,7 @@ class Facts:
 
     def vague(self, name: str) -> bool:
         """Whether a day of a dated table is known only as a span of days."""
-        table = nw.from_native(self.arrow(name), eager_only=True)
-        known = [day for day in days_of(name) if table[last_of(day)].null_count() < len(table)]
-        return any(len(table.filter(nw.col(last_of(day)) > nw.col(day))) for day in known)
+        return any(exceeds(self.arrow(name), last_of(day), day) for day in days_of(name))
 
     def raw(self, name: str) -> Frame:
         """The same on the engine, with vague days as their first day."""

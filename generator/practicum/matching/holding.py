@@ -23,6 +23,7 @@ from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.model.verdict import FIXES, Fix
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 # How a piece of time came to be held (`sort`), by the ranks of states: earned first, then recognised, exempt, waived.
 EARNED = 0
@@ -130,10 +131,10 @@ def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame | No
     """Prior learning as candidates beside those ``found``: it counts from its decision, whatever its prerequisites."""
     later = ("due_since", "due_months", "sort", "opens")
     recognised = with_length(
-        as_candidates(wanted, sources, prior, found.select(*[name for name in found.columns if name not in later])), changes
+        as_candidates(wanted, sources, prior, found.select(*[name for name in columns_in(found) if name not in later])), changes
     )
     recognised = recognised.with_columns(sort=nw.lit(RECOGNISED, dtype=nw.Int64), opens=nw.col("day"))
-    return recognised.select(*found.columns)
+    return recognised.select(*columns_in(found))
 
 
 def _exempt(exempting: Frame, needs: Frame, done: Frame) -> Frame:

@@ -11,6 +11,7 @@ from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 PEERS = "peer_reflection"
 # A row that counts, as a piece with an amount; `once` is 1 where it counts in the first cycle only, `claim` names what adds once in a
@@ -124,7 +125,7 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
     # A module that is claimed twice adds once in a window; told is which claims are not the largest.
     again = numbered(met.filter(nw.col("reason") == "", nw.col("claim") != ""), "nth", ["back_", "day", "record_id"], [*NODE, "claim"])
     again = again.filter(nw.col("nth") > 1).with_columns(reason=nw.lit("COUNTED_ONCE")).drop("nth")
-    lost = nw.concat([met.filter(nw.col("reason") != ""), again.select(*met.columns)], how="vertical").with_columns(
+    lost = nw.concat([met.filter(nw.col("reason") != ""), again.select(*columns_in(met))], how="vertical").with_columns(
         cost=whole(nw.when(nw.col("reason").is_in(["COUNTED_ONCE", "OUT_OF_WINDOW"])).then(nw.lit(2)).otherwise(nw.lit(0)))
     )
     good = met.filter(nw.col("reason") == "")
@@ -275,7 +276,7 @@ def largest_claims(acts: Frame, window: list[str]) -> Frame:
     claims = acts.filter(nw.col("slice") == "", nw.col("claim") != "").with_columns(back_=-nw.col("amount"))
     best = firsts(claims, ["back_", "day", "record_id"], [*window, "claim"])
     one = [*window, "claim", "record_id", "day"]
-    return nw.concat([plain, acts.join(best.select(*one).unique(), on=one, how="inner").select(*plain.columns)], how="vertical")
+    return nw.concat([plain, acts.join(best.select(*one).unique(), on=one, how="inner").select(*columns_in(plain))], how="vertical")
 
 
 def surplus(acts: Frame, window: list[str], limits: Frame) -> Frame:

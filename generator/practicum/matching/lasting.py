@@ -13,6 +13,7 @@ from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 NOW_COLUMNS = ["ask", "holding", "s", "e", "run_from", "ended", "grace_until", "by", "over_reason", "doubtful"]
 
@@ -40,7 +41,7 @@ def lasting_life(
     spell = spell.select("ask", "as_of", "s", "e", "revoked").with_columns(printed=nw.lit(LONG_AGO, dtype=nw.Int64), base_=nothing)
     papers = engine.settle(issued.join(mine.select("ask"), on="ask", how="inner"))
     if engine.count(papers):
-        spell = nw.concat([spell, _on_paper(papers, day, award, bases, ended).select(*spell.columns)], how="vertical")
+        spell = nw.concat([spell, _on_paper(papers, day, award, bases, ended).select(*columns_in(spell))], how="vertical")
     spell = engine.settle(spell)
     whole_ = spells(spell.select("ask", "s", "e"), ["ask"]).join(day.select("ask", "as_of"), on="ask", how="inner")
     running = whole_.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).select("ask", "s")

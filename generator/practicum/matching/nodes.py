@@ -5,6 +5,7 @@ from __future__ import annotations
 from practicum.matching.civil_columns import Frame
 from practicum.matching.spells import whole
 from practicum.tables import nw
+from practicum.tables.words import columns_in
 
 NODE = ["case", "req"]
 NOW = [
@@ -37,5 +38,5 @@ def packed(frame: Frame) -> Frame:
 
 def unpacked(frame: Frame) -> Frame:
     """The frame with case and requirement again, in front."""
-    others = [name for name in frame.columns if name not in KEY]
+    others = [name for name in columns_in(frame) if name not in KEY]
     return frame.select(whole(nw.col("node") // WIDE).alias("case"), whole(nw.col("node") % WIDE).alias("req"), *others)

@@ -15,6 +15,7 @@ from practicum.model.record import EVIDENCE_ORDER
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 INCOMPLETE = "RPL_INCOMPLETE"
 KEYS = ["view", "policy"]
@@ -85,7 +86,7 @@ def as_candidates(wanted: Frame, sources: Frame, decisions: Frame, like: Frame) 
         moved=nw.lit(LONG_AGO, dtype=nw.Int64),
         home_cap=never,
         fail_day=never,
-    ).select(*like.columns)
+    ).select(*columns_in(like))
 
 
 def _on_record(facts: Facts) -> bool:

@@ -19,6 +19,7 @@ from practicum.model.record import TABLES
 from practicum.model.requirement import COLUMNS, RuleTables
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.framing import below, with_row_numbers
 
 # More readings of one learner than this are not judged: those that move the most are kept, and the manifest counts the others.
 MOST = 200
@@ -48,10 +49,22 @@ def readings_of(rules: RuleTables, facts: Facts, asks: Frame) -> Readings | None
     if not vague:
         return None
     # What is vague is little: it is prepared in one place for all engines.
-    side = Engine("polars")
-    asked = side.table(facts.engine.arrow(asks.select(*ASK_KINDS)))
+    side, engine = Engine("polars"), facts.engine
+    asked, voids = engine.arrow(asks.select(*ASK_KINDS)), engine.arrow(facts.voids())
+    with side.speaking():
+        found = _readings(rules, facts, side, side.table(asked), side.table(voids), vague)
+    if found is None:
+        return None
+    records, (again, of, ahead), left_out = found
+    return Readings(Facts(records, engine), engine.table(again), engine.table(of), engine.table(ahead), left_out)
+
+
+def _readings(
+    rules: RuleTables, facts: Facts, side: Engine, asked: Frame, voids: Frame, vague: list[str]
+) -> tuple[dict[str, Any], tuple[Any, Any, Any], int] | None:
+    """The tables with a person for each reading; the asks, what each is a reading of, and who has days ahead, in Arrow."""
     views = side.settle(numbered(asked.select(*_VIEW).unique(), "view", _VIEW))
-    spots = _spots(rules, facts, side, views, vague)
+    spots = _spots(rules, facts, side, voids, views, vague)
     if not side.count(spots):
         return None
     moves, left_out = _moves(side, spots, _turning(rules, facts, side, views, spots))
@@ -78,15 +91,13 @@ def readings_of(rules: RuleTables, facts: Facts, asks: Frame) -> Readings | None
         how="vertical",
     )
     every = nw.concat([asked, more.with_columns(ask=nw.col("place") + int(top), learner=nw.col("name")).select(*ASK_KINDS)], how="vertical")
-    engine = facts.engine
     ahead = spots.join(views, on="view", how="inner").filter(nw.col("hi") >= nw.col("as_of")).select("learner", "as_of").unique()
-    again, of, ahead = (engine.table(each) for each in (side.arrow(every, ASK_KINDS), side.arrow(of), side.arrow(ahead)))
-    return Readings(Facts(records, engine), again, of, ahead, left_out)
+    return records, (side.arrow(every, ASK_KINDS), side.arrow(of), side.arrow(ahead)), left_out
 
 
-def _spots(rules: RuleTables, facts: Facts, side: Engine, views: Frame, vague: list[str]) -> Frame:
+def _spots(rules: RuleTables, facts: Facts, side: Engine, voids: Frame, views: Frame, vague: list[str]) -> Frame:
     """Every vague day that a view may look at: view, spot, tbl, place (the row), col, ``lo``, ``hi``."""
-    voids = side.table(facts.engine.arrow(facts.voids())).join(views, on="learner", how="inner")
+    voids = voids.join(views, on="learner", how="inner")
     voids = voids.filter(nw.col("known") <= nw.col("known_at")).select("view", "record_id").unique()
     asked_for = sorted({row["source"] for row in rules.rows("sources")} | {row["module"] for row in rules.rows("exemptions")})
     found = []
@@ -112,8 +123,7 @@ def _spots(rules: RuleTables, facts: Facts, side: Engine, views: Frame, vague: l
 
 def _placed(facts: Facts, side: Engine, name: str) -> Frame:
     """A dated table with the number of each row."""
-    table = nw.from_native(facts.arrow(name), eager_only=True).with_row_index("place")
-    return side.table(table.with_columns(place=whole(nw.col("place"))).to_native())
+    return side.table(with_row_numbers(facts.arrow(name), "place"))
 
 
 def _turning(rules: RuleTables, facts: Facts, side: Engine, views: Frame, spots: Frame) -> Frame:
@@ -193,9 +203,7 @@ def _with_people(facts: Facts, side: Engine, name: str, people: Frame, spots: Fr
         taken = nw.when(nw.col("spot_").is_null()).then(nw.col(column)).otherwise(at)
         rows = side.settle(rows.with_columns(taken.alias(column)).drop("lo_", "hi_", "spot_"))
     more = side.arrow(rows.with_columns(learner=nw.col("name")).select(*kinds), {column: _plain(kind) for column, kind in kinds.items()})
-    given = facts.arrow(name)
-    both = [nw.from_native(each, eager_only=True) for each in (given, more.cast(given.schema))]
-    return nw.concat(both, how="vertical").to_native()
+    return below(facts.arrow(name), more)
 
 
 def _plain(kind: str) -> str:

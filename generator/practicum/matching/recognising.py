@@ -6,6 +6,7 @@ from practicum.matching.civil_columns import Frame, with_last_day
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 
 def arrivals(engine: Engine, wanted: Frame, recognitions: Frame, moves: Frame) -> Frame:
@@ -35,4 +36,4 @@ def with_arrivals(met: Frame, arrived: Frame | None) -> Frame:
     taken = taken.filter(nw.col("day") <= nw.col("moved"))
     one = ["view", "hold", "record_id", "via", "way_version", "day"]
     rest = met.join(taken.select(*one).unique(), on=one, how="anti").with_columns(moved=long_ago, home_cap=never)
-    return nw.concat([rest, taken.select(*rest.columns)], how="vertical")
+    return nw.concat([rest, taken.select(*columns_in(rest))], how="vertical")

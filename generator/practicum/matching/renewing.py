@@ -18,6 +18,7 @@ from practicum.matching.spells import numbered, spells, whole
 from practicum.matching.trees import Leaves, Trees, have_windows, together, with_blanks
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
+from practicum.tables.words import columns_in
 
 
 def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
@@ -99,7 +100,7 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         if trees.closings is not None:
             first = of_cycles(trees.closings.filter(nw.col("place") == 1), here.select(*cell)).select(*NODE, closing=nw.col("unit"))
         now = module_states(single, pieces, losers, first, windows=have_windows(trees.rules))
-    granted = of_cycles(again.granted, here.select(*cell)).select(*again.granted.columns)
+    granted = of_cycles(again.granted, here.select(*cell)).select(*columns_in(again.granted))
     counted = of_cycles(again.counted.drop("as_of"), nodes.select(*cell, "nth", "cycle_from", "before", "limit", "as_of"))
     every = of_cycles(again.acts, here)
     acts = every.filter(
@@ -114,7 +115,7 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
     acts, gone = among(trees.rules, engine, counted, acts, limits, applies, granted, theirs, parts=(part,))
     # What counted once outside the cycle is no reason inside it.
     before = trees.counted.losers.filter(nw.col("reason") != "COUNTED_ONCE")
-    losers = _lost_in(of_cycles(before, here.select(*cell, "cycle_from", "limit"))).select(*before.columns)
+    losers = _lost_in(of_cycles(before, here.select(*cell, "cycle_from", "limit"))).select(*columns_in(before))
     losers = placed_losers([losers, *gone]) if gone else losers
     counts = count(engine, engine.settle(counted), trees.counted, acts, losers, states=states)
     if trees.worked is not None and part in trees.worked.parts:

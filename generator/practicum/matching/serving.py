@@ -22,6 +22,7 @@ from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 # One window of one requirement that goes first: `cycle` and `year` tell its windows apart.
 WINDOW = ["o_case", "o_req", "cycle", "year"]
@@ -243,7 +244,7 @@ def asked_then(rules: RuleTables, engine: Engine, acts: Frame, applies: Frame, g
 
 def offered(acts: Frame, nodes: Frame, also: Sequence[str]) -> Frame:
     """The acts of some nodes by window. ``nodes``: case, req, per, need, cycle and the columns of ``also``."""
-    keys = [*NODE, *(["cycle"] if "cycle" in acts.columns else [])]
+    keys = [*NODE, *(["cycle"] if "cycle" in columns_in(acts) else [])]
     met = acts.join(nodes.select(*dict.fromkeys([*NODE, "per", "need", "cycle", *also])), on=keys, how="inner")
     met = met.with_columns(
         o_case=nw.col("case"),

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from practicum.matching.civil_columns import Expr, Frame
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
+from practicum.tables.words import with_places
 
 # Sums of tenths of hours may miss a whole by a rounding error; a minute is far more than that.
 TINY = 1e-6
@@ -25,7 +26,7 @@ def whole(expression: Expr) -> Expr:
 def numbered(frame: Frame, into: str, order: Sequence[str], within: Sequence[str] = ()) -> Frame:
     """The frame with a running number from 1 inside each group, in a total order."""
     # All rows in one order, less those before their group: engines sort once far faster than they count inside each of many small groups.
-    placed = frame.with_row_index("row_", order_by=list(dict.fromkeys([*within, *order]))).with_columns(row_=whole(nw.col("row_")))
+    placed = with_places(frame, "row_", list(dict.fromkeys([*within, *order]))).with_columns(row_=whole(nw.col("row_")))
     first = nw.col("row_").min().over(*within) if within else nw.lit(0)
     return placed.with_columns(**{into: whole(nw.col("row_") - first + 1)}).drop("row_")
 

@@ -58,10 +58,11 @@ def why_unasked(rules: RuleTables, records: Mapping[str, Any], learner: str, *, 
     engine = Engine("polars")
     facts, only = Facts(records, engine), engine.table(frame({"learner": [learner]}, {"learner": "code"}))
     known = FOR_EVER if known_at is None else day_number(known_at)
-    posts = posts_of(rules, facts, known_at=known)
-    asks = asks_of(rules, facts, posts, as_of=day_number(as_of), known_at=known, learners=only)
-    found = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
-    return sorted({row["reason"] for row in engine.rows(found)})
+    with engine.speaking():
+        posts = posts_of(rules, facts, known_at=known)
+        asks = asks_of(rules, facts, posts, as_of=day_number(as_of), known_at=known, learners=only)
+        found = unasked_of(rules, facts, posts, asks, as_of=day_number(as_of), known_at=known, learners=only)
+        return sorted({row["reason"] for row in engine.rows(found)})
 
 
 def _people(facts: Facts, *, as_of: int, known_at: int) -> Frame:

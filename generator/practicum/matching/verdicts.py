@@ -130,6 +130,14 @@ def _evaluate(
     tables: Collection[str] = TOLD,
 ) -> Verdicts:
     facts = Facts(records, Engine(engine))
+    with facts.engine.speaking():
+        return _evaluated(rules, facts, as_of=as_of, known_at=known_at, learners=learners, earlier=earlier, tables=tables)
+
+
+def _evaluated(
+    rules: RuleTables, facts: Facts, *, as_of: date, known_at: date | None, learners: Any, earlier: Mapping[str, Iterable[int]] | None,
+    tables: Collection[str],
+) -> Verdicts:  # fmt: skip
     known = FOR_EVER if known_at is None else day_number(known_at)
     only = None if learners is None else facts.engine.table(learners)
     posts = posts_of(rules, facts, known_at=known)
@@ -173,7 +181,8 @@ def evaluate_asks(
     ]
     facts = Facts(records, Engine(engine))
     table = facts.engine.rows_table({name: [row[name] for row in rows] for name in ASK_KINDS}, ASK_KINDS)
-    return _verdicts(rules, facts, _judged(rules, facts, table, tables), as_of=None, known_at=None, tables=tables)
+    with facts.engine.speaking():
+        return _verdicts(rules, facts, _judged(rules, facts, table, tables), as_of=None, known_at=None, tables=tables)
 
 
 def _judged(rules: RuleTables, facts: Facts, asks: Frame, tables: Collection[str]) -> Judged:

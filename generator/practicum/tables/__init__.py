@@ -1,6 +1,6 @@
 """Opening, writing and framing tables; the one home of the libraries that do it.
 
-`nw` is narwhals as every room uses it (`from practicum.tables import nw`); it is imported when first asked for.
+`nw` is narwhals as every room uses it (`from practicum.tables import nw`, see `words.py`); it is imported when first asked for.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name == "nw":
-        import narwhals.stable.v2 as loaded
+        from practicum.tables.words import Words
 
-        return loaded
+        return Words()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,15 +1,18 @@
 """Which engine runs the joins: pandas, DuckDB or Polars, behind one narwhals surface.
 
-A frame here is a narwhals LazyFrame on the engine. Building a table, settling a long chain of steps and reading rows
-back are the only things that differ between engines, and this is where they differ.
+A frame here is a narwhals LazyFrame on pandas or DuckDB, and a LazyFrame of Polars itself, which understands the same words (see
+`words.py`). Building a table, settling a long chain of steps and reading rows back are the only things that differ between engines, and
+this is where they differ.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from practicum.tables.framing import frame
+from practicum.tables.words import PolarsWords, speaking
 
 if TYPE_CHECKING:
     import pyarrow
@@ -62,6 +65,10 @@ class Engine:
 
             self._connection = duckdb.connect()
 
+    def speaking(self) -> contextlib.AbstractContextManager[None]:
+        """While the block lasts, the words of `nw` are those that this engine's frames understand."""
+        return speaking(PolarsWords()) if self.name == "polars" else speaking(None)
+
     def table(self, arrow: pyarrow.Table) -> Any:
         """An Arrow table as a lazy frame of the engine."""
         import narwhals.stable.v2 as nw
@@ -73,7 +80,7 @@ class Engine:
             import polars
 
             polars_frame: Any = polars.from_arrow(arrow)
-            return nw.from_native(polars_frame).lazy()
+            return polars_frame.lazy()
         name = self._next()
         self._connection.register(f"{name}_given", arrow)
         self._connection.execute(f"create temp table {name} as select * from {name}_given")
@@ -98,6 +105,10 @@ class Engine:
 
     def count(self, lazy: Any) -> int:
         """How many rows a frame has."""
+        if self.name == "polars":
+            import polars
+
+            return int(self._collected(lazy.select(polars.len())).item())
         import narwhals.stable.v2 as nw
 
         return int(self._collected(lazy.select(count_=nw.len())).to_arrow().column("count_")[0].as_py())

@@ -24,3 +24,27 @@ def frame(columns: Mapping[str, Sequence[Any]], kinds: Mapping[str, str]) -> pya
 
     fields = {"string": pyarrow.string(), "int64": pyarrow.int64(), "float64": pyarrow.float64(), "bool": pyarrow.bool_()}
     return pyarrow.table({name: pyarrow.array(values, type=fields[_TYPES[kinds[name]]]) for name, values in columns.items()})
+
+
+def exceeds(table: Frame, one: str, other: str) -> bool:
+    """Whether a row of an Arrow table has more in a column than in another; an empty cell is not more."""
+    import pyarrow.compute
+
+    column = table.column(one)
+    if column.null_count == table.num_rows:
+        return False
+    return bool(pyarrow.compute.any(pyarrow.compute.greater(column, table.column(other))).as_py())
+
+
+def with_row_numbers(table: Frame, into: str) -> Frame:
+    """An Arrow table with the number of each row from 0, in front."""
+    import pyarrow
+
+    return table.add_column(0, into, pyarrow.array(range(table.num_rows), type=pyarrow.int64()))
+
+
+def below(first: Frame, second: Frame) -> Frame:
+    """An Arrow table with the rows of another below its own, as columns of the same kinds."""
+    import pyarrow
+
+    return pyarrow.concat_tables([first, second.cast(first.schema)])
