@@ -11,13 +11,13 @@ from practicum.matching import evaluate
 from practicum.model.civil_day import civil, day_number
 from practicum.model.plan import CandidateSession, Prices
 from practicum.planning.dating import Pace
-from practicum.planning.telling import instead_says, step_says
+from practicum.planning.telling import confirmed_says, instead_says, step_says
 from practicum.records.sample import SAMPLE_DAY
 from practicum.workspace.cut_by_learner import blocks_of
 from practicum.workspace.learners import Matched, rules_of
 from practicum.workspace.plan_files import Given, arrange, plan_files
 from practicum.workspace.planning import Planning, plan_records
-from practicum.workspace.proving import look_again, records_with
+from practicum.workspace.proving import Looked, confirmed, look_again, records_with
 from practicum.workspace.reports import plans_of
 from tests.test_situations import checked, records
 
@@ -210,3 +210,15 @@ def test_where_the_attempts_are_used_the_plan_waits_for_a_decision() -> None:
     assert step_says(beside, {}).startswith("F02: the attempts that count are used")
     told = plans_of(failed, as_of=SAMPLE_DAY, known_at=None).plans["P08"]
     assert [step.what for step in told.steps] == [step.what for step in plan.steps], "my plan says so, too"
+
+
+def test_what_comes_after_its_last_day_is_not_promised() -> None:
+    """A renewal's hours that are done when its window is over count for nothing: the plan says so, and does not promise it."""
+    plan = next(plan for plan in planned().planned.plans if all(step.confirmed for step in plan.steps) and plan.steps)
+    open_still = Looked({name: False for step in plan.steps for name in step.requirements}, ())
+    late = replace(plan, steps=tuple(replace(step, late=True, by=step.done_by - 1) for step in plan.steps))
+    assert [step.confirmed for step in confirmed(plan, open_still)] == [False] * len(plan.steps)
+    assert [step.confirmed for step in confirmed(late, open_still)] == [None] * len(plan.steps)
+    assert {confirmed_says(step) for step in confirmed(late, open_still)} == {"comes too late to close it"}
+    closed = Looked(dict.fromkeys(open_still.closed, True), ())
+    assert all(step.confirmed for step in confirmed(late, closed)), "some limits have days of grace"

@@ -138,7 +138,7 @@ def confirmed_says(step: PlanStep) -> str:
     """What the rules engine says of a step."""
     if step.confirmed is True or step.kind == "beside":
         return "yes" if step.confirmed else ""
-    said = "no" if step.confirmed is False else "waits for what lies beside"
+    said = "no" if step.confirmed is False else "comes too late to close it" if step.late else "waits for what lies beside"
     return f"{said}: {step.says}" if step.kind == "supervised" and step.says else said
 
 

@@ -117,14 +117,15 @@ def _closed(verdict: Verdict, was: str, promised: Collection[str]) -> dict[str, 
 def confirmed(plan: LearnerPlan, looked: Looked) -> tuple[PlanStep, ...]:
     """The steps with the engine's word on each that promises something: True where all its requirements are closed.
 
-    What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself.
+    What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself, and neither does what is
+    done after its last day.
     """
     waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:", "data:", "attempts:")) for step in plan.steps)
     found = []
     for step in plan.steps:
         asked = [looked.closed[name] for name in step.requirements if name in looked.closed]
         if step.kind != "beside" and asked:
-            kept = all(asked) or (None if waits else False)
+            kept = all(asked) or (None if waits or step.late else False)
             unsigned = kept is not True and looked.unsigned and step.kind == "supervised"
             step = replace(step, confirmed=kept, says=NOBODY_SIGNS if unsigned else step.says)
         found.append(step)
