@@ -220,5 +220,8 @@ def test_what_comes_after_its_last_day_is_not_promised() -> None:
     assert [step.confirmed for step in confirmed(plan, open_still)] == [False] * len(plan.steps)
     assert [step.confirmed for step in confirmed(late, open_still)] == [None] * len(plan.steps)
     assert {confirmed_says(step) for step in confirmed(late, open_still)} == {"comes too late to close it"}
+    half = replace(plan.steps[0], late=False)
+    shared = replace(late, steps=(half, replace(half, late=True)))
+    assert [step.confirmed for step in confirmed(shared, open_still)] == [None, None], "what the first begins the second ends too late"
     closed = Looked(dict.fromkeys(open_still.closed, True), ())
     assert all(step.confirmed for step in confirmed(late, closed)), "some limits have days of grace"

@@ -157,7 +157,8 @@ StepKind = Literal["module", "cpd", "supervised", "contact", "observation", "rev
 class PlanStep:
     """One thing to do, on the day on which it is done at a steady pace; ``late`` where that day lies after ``by``.
 
-    ``confirmed`` is None until the rules engine has looked at the plan as if it had been carried out.
+    ``confirmed`` is None until the rules engine has looked at the plan as if it had been carried out; ``unconfirmed`` says why it does not
+    find closed what the step is for.
     """
 
     kind: StepKind
@@ -173,6 +174,7 @@ class PlanStep:
     says: str = ""
     late: bool = False
     confirmed: bool | None = None
+    unconfirmed: str = ""
 
 
 @dataclass(frozen=True, slots=True)

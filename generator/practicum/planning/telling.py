@@ -134,12 +134,18 @@ def late_says(step: PlanStep, day: int) -> str:
     return f"cannot be done by {civil(step.by)} at this pace; done on {civil(step.done_by)} at the earliest"
 
 
+# Said of steps whose requirement is not closed because the last of them is done when its window is over.
+TOO_LATE = "comes too late to close it"
+
+
 def confirmed_says(step: PlanStep) -> str:
     """What the rules engine says of a step."""
     if step.confirmed is True or step.kind == "beside":
         return "yes" if step.confirmed else ""
-    said = "no" if step.confirmed is False else "comes too late to close it" if step.late else "waits for what lies beside"
-    return f"{said}: {step.says}" if step.kind == "supervised" and step.says else said
+    if step.unconfirmed == TOO_LATE:
+        return TOO_LATE
+    said = "no" if step.confirmed is False else "waits for what lies beside"
+    return f"{said}: {step.unconfirmed}" if step.unconfirmed else said
 
 
 def proof_says(proof: Proof) -> str:

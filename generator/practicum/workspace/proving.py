@@ -118,16 +118,21 @@ def confirmed(plan: LearnerPlan, looked: Looked) -> tuple[PlanStep, ...]:
     """The steps with the engine's word on each that promises something: True where all its requirements are closed.
 
     What waits for something beside the plan, such as a decision on prior learning, promises nothing by itself, and neither does what is
-    done after its last day.
+    closed by a step that comes after its last day.
     """
+    from practicum.planning.telling import TOO_LATE
+
     waits = any(step.kind == "beside" and step.what.startswith(("decided_again:", "proof:", "data:", "attempts:")) for step in plan.steps)
+    late = {name for step in plan.steps if step.late for name in step.requirements}
     found = []
     for step in plan.steps:
-        asked = [looked.closed[name] for name in step.requirements if name in looked.closed]
+        asked = [name for name in step.requirements if name in looked.closed]
         if step.kind != "beside" and asked:
-            kept = all(asked) or (None if waits or step.late else False)
+            left = {name for name in asked if not looked.closed[name]}
+            too_late = bool(left) and not waits and left <= late
+            kept = not left or (None if waits or too_late else False)
             unsigned = kept is not True and looked.unsigned and step.kind == "supervised"
-            step = replace(step, confirmed=kept, says=NOBODY_SIGNS if unsigned else step.says)
+            step = replace(step, confirmed=kept, unconfirmed=NOBODY_SIGNS if unsigned else TOO_LATE if too_late else "")
         found.append(step)
     return tuple(found)
 
