@@ -296,6 +296,7 @@ def _write_cover(page: Any, cover: Cover, sheets: Sequence[tuple[str, Sheet]], f
     page.set_portrait()
     page.set_paper(9)
     page.fit_to_pages(1, 1)
+    page.center_horizontally()
     page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     page.set_footer(f"&L&9{_foot(cover.warning)}&R&9&P / &N")
     page.set_tab_color(DEEP)
