@@ -10,9 +10,11 @@ import pytest
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.certification import Requirement
-from practicum.publishing.connections import certification_of, in_force, modules_asked, requirements
+from practicum.publishing.connections import modules_asked, requirements
 from practicum.publishing.ways import NEW, Way, Ways
 from practicum.resolving import view_of
+from practicum.resolving.role_levels import certification_of
+from practicum.resolving.view import in_force
 from tests.publishing.shipped import DAY, shipped_catalogue, shipped_stage
 from tests.publishing.small_curriculum import FILES, page, read_small, staged
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicum.publishing.page import front_matter
-from practicum.publishing.writing import attribute, joined, listed, plain, section, sentence, table
+from practicum.publishing.writing import attribute, joined, listed, plain, section, table
+from practicum.reading.wording import sentence
 
 EXTENSIONS = ["attr_list", "def_list", "md_in_html", "sane_lists", "tables", "toc"]
 

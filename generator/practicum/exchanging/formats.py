@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 # Each names a module with a `FORMAT` and, where something is written, `losses(view)`: called with a View alone it counts for the whole
 # curriculum. What reads records of people lives in `records`.
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = (
+    "practicum.exchanging.skos",
+    "practicum.exchanging.schema_org",
+)
 
 
 def formats() -> Iterator[Format]:

@@ -9,24 +9,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from practicum.diagnostics import Diagnostic
+from practicum.resolving.places import PLACES, place
 from practicum.spans import Span
 
-# scheme → the page of a thing; `{}` is the thing's id. A `#` part is an anchor on a page that lists many things.
-PLACES: Mapping[str, str] = {
-    "programme": "programmes/{}.md",
-    "module": "modules/{}.md",
-    "lesson": "modules/{}",
-    "assessment": "modules/{}/assessment.md",
-    "trainer": "modules/{}/trainer.md",
-    "competency": "competencies/{}.md",
-    "domain": "competencies/{}.md",
-    "role": "roles/{}.md",
-    "case": "cases/{}.md",
-    "country": "countries/{}.md",
-    "term": "glossary.md#{}",
-    "reference": "references.md#{}",
-    "page": "{}.md",
-}
 _SCHEMES = "|".join(PLACES)
 _WORDS = r"(?<!\\)\[((?:[^\[\]\\]|\\.)*)\]"
 _MARKDOWN_LINK = re.compile(rf"{_WORDS}\(({_SCHEMES}):([^)\s]+)\)(?:\{{([^}}\n]*)\}})?")
@@ -42,17 +27,6 @@ _CODE = re.compile(
 # A page of the English site, whatever this language has: `english:modules/F06`.
 ENGLISH = "english:"
 LINK_TARGET = re.compile(rf"^({_SCHEMES}):(.+)$")
-
-
-def place(scheme: str, id: str) -> str:
-    """The page of a thing, from the root of the pages.
-
-    >>> place("competency", "REL-2"), place("term", "gatekeeping"), place("module", "F06#lessons")
-    ('competencies/REL-2.md', 'glossary.md#gatekeeping', 'modules/F06.md#lessons')
-    """
-    id, _, anchor = id.partition("#")
-    path = PLACES[scheme].format(id)
-    return f"{path}#{anchor}" if anchor else path
 
 
 @lru_cache(maxsize=65536)

@@ -12,17 +12,8 @@ from practicum.publishing.making import Making
 from practicum.publishing.modules import module_steps
 from practicum.publishing.page import Page, Step
 from practicum.publishing.words import Words
-from practicum.publishing.writing import (
-    attribute,
-    bullets,
-    facts,
-    joined,
-    paragraphs,
-    plain,
-    section,
-    sentence,
-    table,
-)
+from practicum.publishing.writing import attribute, bullets, facts, joined, paragraphs, plain, section, table
+from practicum.reading.wording import sentence
 
 _VERDICT = re.compile(r"^(?:Right|Yes|Juste|Oui)\s?[.:]\s+(\S)")
 _ASKS = {

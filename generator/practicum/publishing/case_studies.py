@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from practicum.model.case_study import CaseStudy
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
-from practicum.publishing.writing import badge, box, bullets, cards, joined, link, paragraphs, plain, section, sentence, table
+from practicum.publishing.writing import badge, box, bullets, cards, joined, link, paragraphs, plain, section, table
+from practicum.reading.wording import sentence
 
 _INDEX = Step("Case studies", "page:cases/index")
 

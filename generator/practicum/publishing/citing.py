@@ -13,7 +13,7 @@ from practicum.model.release import Release
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.words import language_name
-from practicum.publishing.writing import sentence
+from practicum.reading.wording import sentence
 from practicum.resolving.credits import author_ids, translators
 from practicum.resolving.releases import in_order, publication_of
 

@@ -21,9 +21,9 @@ from practicum.publishing.writing import (
     plain,
     quoted,
     section,
-    sentence,
     table,
 )
+from practicum.reading.wording import sentence
 
 _INDEX = Step("Competencies", "page:competencies/index")
 

@@ -7,21 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TypeVar
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.certification import Certification, Requirement, RuleVersion
+from practicum.model.certification import Requirement
 from practicum.model.curriculum import Module, Version
 from practicum.model.lesson import Lesson
 from practicum.publishing.addresses import schemes_in
-
-Dated = TypeVar("Dated", Version, RuleVersion)
-
-
-def in_force(versions: tuple[Dated, ...], day: date) -> Dated:
-    """The version that holds on a day: the latest that has begun; before all of them, the first."""
-    begun = [version for version in versions if version.starts <= day]
-    return max(begun, key=lambda version: version.starts) if begun else versions[0]
+from practicum.resolving.role_levels import certification_of, inherited
+from practicum.resolving.view import in_force
 
 
 def requirements(requirement: Requirement) -> Iterator[Requirement]:
@@ -64,26 +57,6 @@ class Connections:
 def shown_modules(catalogue: Catalogue) -> list[str]:
     """Ids of the modules that have a page of their own: legacy items are only kept so that old records can be read."""
     return [id for id, unit in catalogue.modules.items() if not unit.value.legacy]
-
-
-def certification_of(catalogue: Catalogue, role: str) -> Certification | None:
-    """The certification that decides who holds a role."""
-    named = catalogue.roles[role].value.certification
-    if named and named in catalogue.certifications:
-        return catalogue.certifications[named].value
-    return next((unit.value for unit in catalogue.certifications.values() if unit.value.role == role), None)
-
-
-def inherited(catalogue: Catalogue, role: str, seen: tuple[str, ...] = ()) -> dict[str, tuple[int, str]]:
-    """Levels a role needs: competency → (level, the role that asks for it); a single base role passes its levels on."""
-    if role not in catalogue.roles or role in seen:
-        return {}
-    value = catalogue.roles[role].value
-    needed = inherited(catalogue, value.base[0], (*seen, role)) if len(value.base) == 1 and value.kind == "role" else {}
-    for level in value.levels:
-        if level.level >= needed.get(level.competency, (0, ""))[0]:
-            needed[level.competency] = (level.level, role)
-    return needed
 
 
 @lru_cache(maxsize=20_000)

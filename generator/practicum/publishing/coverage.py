@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.curriculum import Programme
-from practicum.publishing.connections import Connections, certification_of, in_force, requirements
+from practicum.publishing.connections import Connections, requirements
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.path_words import fold
-from practicum.publishing.writing import badge, bullets, joined, link, plain, section, sentence, table
+from practicum.publishing.writing import badge, bullets, joined, link, plain, section, table
+from practicum.reading.wording import sentence
+from practicum.resolving.role_levels import certification_of
+from practicum.resolving.view import in_force
 
 MISSING = badge("missing", "missing")
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from practicum.model.edit import Edit, edited
 from practicum.model.lesson import Lesson
 from practicum.publishing.making import Making
-from practicum.publishing.writing import attribute, badge, bullets, link, plain, section, sentence
+from practicum.publishing.writing import attribute, badge, bullets, link, plain, section
+from practicum.reading.wording import sentence
 from practicum.resolving import AppliedPatch, View
 from practicum.resolving.sections import sections_of
 

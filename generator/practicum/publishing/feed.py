@@ -21,7 +21,8 @@ from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.signing import SAYS
 from practicum.publishing.words import language_name
-from practicum.publishing.writing import joined, link, plain, section, sentence
+from practicum.publishing.writing import joined, link, plain, section
+from practicum.reading.wording import sentence
 from practicum.resolving.releases import in_order, publication_of
 
 FEED = "changes.xml"

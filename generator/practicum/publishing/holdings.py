@@ -8,7 +8,9 @@ from datetime import date
 
 from practicum.model.catalogue import Catalogue
 from practicum.model.certification import Certification, Requirement
-from practicum.publishing.connections import certification_of, in_force, modules_asked
+from practicum.publishing.connections import modules_asked
+from practicum.resolving.role_levels import certification_of
+from practicum.resolving.view import in_force
 
 # Where somebody is who holds nothing yet.
 NEW = "new"

@@ -17,7 +17,8 @@ from practicum.model.lesson import Lesson
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.words import Words
-from practicum.publishing.writing import attribute, badge, bullets, joined, link, plain, section, sentence
+from practicum.publishing.writing import attribute, badge, bullets, joined, link, plain, section
+from practicum.reading.wording import sentence
 
 # Words a minute of somebody who reads a second language on a small screen, and thinks along.
 _PACE = 130

@@ -18,10 +18,12 @@ from practicum.publishing.hosting import Hosting
 from practicum.publishing.timetable import Meeting
 from practicum.publishing.ways import Ways
 from practicum.publishing.words import Words
-from practicum.publishing.writing import badge, link, plain, sentence
+from practicum.publishing.writing import badge, link, plain
+from practicum.reading.wording import sentence
 from practicum.remembering import Remembered
 from practicum.resolving import AppliedPatch, View
 from practicum.resolving.standing import StandingSignOff
+from practicum.resolving.structured import competencies_in_order, lessons_in_order
 
 _CODES = re.compile(r"\b(?:[A-Z]{3}-\d+|[A-Z]-[A-Z]{3}|[A-Z]\d{2})\b")
 
@@ -76,19 +78,11 @@ class Making:
 
     def competencies(self) -> list[str]:
         """Ids of the competencies in the framework's order of domains."""
-        order = [domain for unit in self.catalogue.frameworks.values() for domain in unit.value.domains if domain in self.catalogue.domains]
-        placed = [one.id for domain in order for one in self.catalogue.domains[domain].value.competencies]
-        return [id for id in dict.fromkeys([*placed, *self.catalogue.competencies]) if id in self.catalogue.competencies]
+        return competencies_in_order(self.catalogue)
 
     def lessons(self, id: str) -> list[tuple[str, Lesson]]:
         """A module's lessons in the order of its session plan: file name and text."""
-        folder = self.catalogue.folder_of(id)
-        named = [session.lesson for session in self.module(id).sessions if session.lesson]
-        return [
-            (name, self.catalogue.lessons[f"{folder}/{name}"])
-            for name in dict.fromkeys(named)
-            if f"{folder}/{name}" in self.catalogue.lessons
-        ]
+        return lessons_in_order(self.catalogue, id)
 
     def trainer(self, id: str) -> Lesson | None:
         """A module's trainer notes."""

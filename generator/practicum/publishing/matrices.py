@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from practicum.publishing.connections import inherited
 from practicum.publishing.coverage import practised
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
-from practicum.publishing.writing import attribute, box, joined, link, plain, section, sentence
+from practicum.publishing.writing import attribute, box, joined, link, plain, section
+from practicum.reading.wording import sentence
+from practicum.resolving.role_levels import inherited
 
 
 def matrices_page(making: Making) -> Page:

@@ -33,9 +33,9 @@ from practicum.publishing.writing import (
     paragraphs,
     plain,
     section,
-    sentence,
     table,
 )
+from practicum.reading.wording import sentence
 
 # A certification has no page of its own: its rule stands on the page of the role.
 _RULE_LINK = re.compile(r"\]\(certification:([^)\s]+)\)")

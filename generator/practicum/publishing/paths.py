@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from practicum.publishing.connections import certification_of, in_force, inherited
 from practicum.publishing.finder import finder_page
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
@@ -37,9 +36,11 @@ from practicum.publishing.writing import (
     paragraphs,
     plain,
     section,
-    sentence,
     table,
 )
+from practicum.reading.wording import sentence
+from practicum.resolving.role_levels import certification_of, inherited
+from practicum.resolving.view import in_force
 
 _INDEX = Step("Find your path", "page:paths/index")
 

@@ -26,10 +26,10 @@ from practicum.publishing.writing import (
     paragraphs,
     plain,
     section,
-    sentence,
     table,
     ticks,
 )
+from practicum.reading.wording import sentence
 
 PHASES = {
     "pre_service": "Before starting work",

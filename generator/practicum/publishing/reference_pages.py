@@ -13,19 +13,8 @@ from practicum.publishing.making import Making
 from practicum.publishing.modules import module_body
 from practicum.publishing.page import Page, Step
 from practicum.publishing.rules import changed
-from practicum.publishing.writing import (
-    attribute,
-    badge,
-    bullets,
-    cards,
-    joined,
-    link,
-    plain,
-    quoted,
-    section,
-    sentence,
-    table,
-)
+from practicum.publishing.writing import attribute, badge, bullets, cards, joined, link, plain, quoted, section, table
+from practicum.reading.wording import sentence
 
 # A module's first letter names its series; a curriculum with other letters gets one list without names.
 SERIES = {

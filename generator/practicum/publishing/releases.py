@@ -8,7 +8,8 @@ from practicum.model.release import Change, Release, ReleasedChange, Untold
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page
 from practicum.publishing.words import language_name
-from practicum.publishing.writing import bullets, joined, link, plain, section, sentence
+from practicum.publishing.writing import bullets, joined, link, plain, section
+from practicum.reading.wording import sentence
 from practicum.resolving.credits import PARTS, Credit, credits
 from practicum.resolving.releases import Named, in_order, named, publication_of
 

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 
 from practicum.model.certification import Requirement
 from practicum.model.role import Role
-from practicum.publishing.connections import certification_of, in_force, inherited, modules_asked
+from practicum.publishing.connections import modules_asked
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
 from practicum.publishing.path_words import paths_to
 from practicum.publishing.rules import country_differences, differs_here, rule_text
-from practicum.publishing.writing import badge, bullets, cards, facts, hours, joined, link, plain, section, sentence, table
+from practicum.publishing.writing import badge, bullets, cards, facts, hours, joined, link, plain, section, table
+from practicum.reading.wording import sentence
+from practicum.resolving.role_levels import certification_of, inherited
+from practicum.resolving.view import in_force
 
 _INDEX = Step("Roles", "page:roles/index")
 

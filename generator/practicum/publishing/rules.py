@@ -6,20 +6,11 @@ from collections.abc import Sequence
 
 from practicum.model.certification import Certification, Requirement, RuleVersion, Validity
 from practicum.model.country import Patch
-from practicum.publishing.connections import in_force, modules_asked
+from practicum.publishing.connections import modules_asked
 from practicum.publishing.making import Making
-from practicum.publishing.writing import (
-    bullets,
-    hours,
-    joined,
-    link,
-    listed,
-    paragraphs,
-    plain,
-    section,
-    sentence,
-    table,
-)
+from practicum.publishing.writing import bullets, hours, joined, link, listed, paragraphs, plain, section, table
+from practicum.reading.wording import sentence
+from practicum.resolving.view import in_force
 
 
 def rule_text(making: Making, certification: Certification) -> str:

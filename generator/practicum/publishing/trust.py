@@ -12,9 +12,9 @@ from practicum.model.curriculum import Module, Version
 from practicum.publishing.citing import LICENCE_NAME, module_citation
 from practicum.publishing.making import Making
 from practicum.publishing.signing import standing
-from practicum.publishing.writing import attribute, box, facts, joined, link, plain, sentence
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+from practicum.publishing.writing import attribute, box, facts, joined, link, plain
+from practicum.reading.wording import sentence
+from practicum.resolving.structured import LICENCE, last_dated
 
 
 def country_of(making: Making, name: str) -> tuple[str, str]:
@@ -43,16 +43,11 @@ def signed_as(making: Making, id: str, country: str = "") -> str:
 def last_change(making: Making, id: str, country: str = "") -> date | None:
     """The newest day up to today that somebody wrote down about a module, as the core, a country or a translation."""
     unit = signed_as(making, id, country)
-    days = [version.starts for version in as_taught(making, id, country)[0].versions]
-    days += [standing.signoff.day for standing in making.signed.get(unit, ())]
+    days = [standing.signoff.day for standing in making.signed.get(unit, ())]
     if country and country in making.editions:
         days += [one.patch.starts for one in making.editions[country].changes_to(f"module:{id}")]
     days += [one.patch.starts for one in making.differing(f"module:{id}")]
-    ledger = making.catalogue.translations.get(making.words.language)
-    if ledger is not None:
-        folder = making.catalogue.folder_of(id) + "/"
-        days += [one.date for one in ledger.value.files if one.file.startswith(folder)]
-    return max((day for day in days if day <= making.day), default=None)
+    return last_dated(making.catalogue, id, as_taught(making, id, country)[0], making.words.language, making.day, days)
 
 
 def about(making: Making, id: str, country: str = "") -> str:

@@ -16,9 +16,10 @@ from functools import cached_property
 from practicum.model.catalogue import Catalogue
 from practicum.model.certification import Requirement
 from practicum.model.curriculum import Programme
-from practicum.publishing.connections import in_force, shown_modules
+from practicum.publishing.connections import shown_modules
 from practicum.publishing.holdings import NEW, Held, Holdings, met
 from practicum.publishing.way import Asked, Choice, Leg, Practice, Taken, Way, length
+from practicum.resolving.view import in_force
 
 __all__ = ["NEW", "Way", "Ways", "in_steps"]
 

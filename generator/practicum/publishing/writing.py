@@ -66,18 +66,6 @@ def hours(value: float) -> str:
     return f"{value:g}"
 
 
-def sentence(text: str) -> str:
-    """The text with a capital letter and a full stop.
-
-    >>> sentence("works with families")
-    'Works with families.'
-    """
-    shown = text.strip()
-    if not shown:
-        return ""
-    return shown[0].upper() + shown[1:] + ("" if shown[-1] in ".!?…" else ".")
-
-
 def bullets(items: Iterable[str]) -> str:
     """A list of finished Markdown."""
     return "\n".join(f"- {item}" for item in items) + "\n"

@@ -112,3 +112,15 @@ def show(example: Any) -> str:
 def lower(text: str) -> str:
     """A description as a message goes on with it."""
     return (text[:1].lower() + text[1:]).rstrip(".")
+
+
+def sentence(text: str) -> str:
+    """The text with a capital letter and a full stop.
+
+    >>> sentence("works with families")
+    'Works with families.'
+    """
+    shown = text.strip()
+    if not shown:
+        return ""
+    return shown[0].upper() + shown[1:] + ("" if shown[-1] in ".!?…" else ".")

@@ -14,10 +14,11 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from practicum.diagnostics import Diagnostic, Note
 from practicum.model.catalogue import CORE_LANGUAGE, Catalogue, Unit
+from practicum.model.certification import RuleVersion
 from practicum.model.country import Patch
 from practicum.model.curriculum import Module, Reference, Term, Version
 from practicum.model.framework import Competency
@@ -40,6 +41,9 @@ _GROUPS = {
     "framework": "frameworks", "domain": "domains", "competency": "competencies", "crosswalk": "crosswalks", "term": "terms",
     "reference": "references", "person": "people", "organisation": "organisations",
 }
+
+
+Dated = TypeVar("Dated", Version, RuleVersion)
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,13 @@ class View:
 
 def version_in_force(module: Module, day: date) -> Version:
     """The version taught on ``day``: the latest one that has begun; before all of them, the first."""
-    begun = [version for version in module.versions if version.starts <= day]
-    return max(begun, key=lambda version: version.starts) if begun else module.versions[0]
+    return in_force(module.versions, day)
+
+
+def in_force(versions: tuple[Dated, ...], day: date) -> Dated:
+    """The version that holds on a day: the latest that has begun; before all of them, the first."""
+    begun = [version for version in versions if version.starts <= day]
+    return max(begun, key=lambda version: version.starts) if begun else versions[0]
 
 
 def view_of(catalogue: Catalogue, *, country: str = "", day: date, language: str = "en", before: str = "", english: bool = False) -> View:

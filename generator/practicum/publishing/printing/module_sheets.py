@@ -28,7 +28,8 @@ from practicum.publishing.printing.nodes import (
 from practicum.publishing.printing.notes import Notes
 from practicum.publishing.printing.prose import prose
 from practicum.publishing.printing.questions import asked, key, short_key
-from practicum.publishing.writing import hours, listed, one_line, quoted, sentence
+from practicum.publishing.writing import hours, listed, one_line, quoted
+from practicum.reading.wording import sentence
 
 # What is printed of a module: the pieces of each document, by its kind.
 Sheets = Mapping[str, Sequence[Node]]

@@ -6,10 +6,12 @@ import posixpath
 from dataclasses import dataclass, field
 
 from practicum.model.curriculum import Evidence, Reference
-from practicum.publishing.addresses import LINK_TARGET, PLACES, place
+from practicum.publishing.addresses import LINK_TARGET
 from practicum.publishing.making import Making
 from practicum.publishing.printing.nodes import Inline, Node, Text, bullets, heading, paragraph, soft, text
-from practicum.publishing.writing import quoted, sentence
+from practicum.publishing.writing import quoted
+from practicum.reading.wording import sentence
+from practicum.resolving.places import PLACES, place
 
 _NO_HOST = "An address that ends in .html and names no host belongs to the course site."
 # Where a scheme says nothing of its own, a note tells at least what kind of thing is found there.

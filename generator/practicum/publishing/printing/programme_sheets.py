@@ -24,7 +24,8 @@ from practicum.publishing.printing.nodes import (
     table,
     ticks,
 )
-from practicum.publishing.writing import hours, quoted, sentence
+from practicum.publishing.writing import hours, quoted
+from practicum.reading.wording import sentence
 
 
 def programme_documents(making: Making, id: str, made: Mapping[str, Sheets]) -> Iterator[Document]:

@@ -6,7 +6,8 @@ from practicum.model.curriculum import Option, Question
 from practicum.publishing.assessments import mixed, verdict_apart
 from practicum.publishing.making import Making
 from practicum.publishing.printing.nodes import Node, paragraph, text
-from practicum.publishing.writing import quoted, sentence
+from practicum.publishing.writing import quoted
+from practicum.reading.wording import sentence
 
 _ASKS = {
     "single": "Choose one.",
