@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 MODULES: tuple[str, ...] = (
     "practicum.exchanging.skos",
     "practicum.exchanging.schema_org",
+    "practicum.exchanging.xlsform",
+    "practicum.records.kobo",
 )
 
 
