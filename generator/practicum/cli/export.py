@@ -10,6 +10,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "skos": ("practicum.cli.export_skos", "The framework as linked data (SKOS), in every language there is."),
     "schema-org": ("practicum.cli.export_schema_org", "The whole curriculum as one schema.org file (JSON-LD)."),
     "xlsform": ("practicum.cli.export_xlsform", "An observation form for KoboToolbox and ODK, of a module or a competency."),
+    "api": ("practicum.cli.export_api", "The read API of the site: JSON files of the whole catalogue, with a schema."),
     "docx": ("practicum.cli.export_files:docx", "The Word template that a module can be written in."),
     "questions": ("practicum.cli.export_files:questions", "A module's questions as a spreadsheet."),
     "po": ("practicum.cli.export_passages:po_command", "The passages of a translation as PO, for Weblate and other tools."),

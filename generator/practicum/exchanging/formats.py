@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "practicum.exchanging.schema_org",
     "practicum.exchanging.xlsform",
     "practicum.records.kobo",
+    "practicum.exchanging.read_api",
 )
 
 

@@ -88,7 +88,7 @@ class Staged:
     stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
     ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
     ``day`` is the day for which the pages were made, as `2026-11-21`; ``title`` and ``publisher`` are those of the curriculum, for what
-    is carried away; ``memory`` is where finishing keeps what it works
+    is carried away; ``site_url`` is the whole address of the site, where it has one; ``memory`` is where finishing keeps what it works
     out from files, by their content.
     """
 
@@ -104,6 +104,7 @@ class Staged:
     day: str = ""
     title: str = "Practicum"
     publisher: str = "The Practicum contributors"
+    site_url: str = ""
     memory: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
     @property
@@ -180,7 +181,8 @@ def publish(
             terms[f"{view.language}/pages/terms.js"] = term_file(plain, core.catalogue)
             said[view.language] = term_entries(plain, translated_terms(plain, making))
     stage = _stage(pages, core, making, sources, assets or {}, said)
-    return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat())
+    return replace(stage, files={**stage.files, **terms}, downloads=downloads, prints=tuple(prints), day=core.day.isoformat(),
+                   site_url=sources.hosting.site_url)  # fmt: skip
 
 
 def _told(making: Making, pages: Iterable[Page]) -> Iterable[Page]:

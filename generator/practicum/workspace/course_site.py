@@ -17,7 +17,7 @@ from practicum.remembering import Remembered
 from practicum.workspace.forms_page import forms_page
 from practicum.workspace.machine import processors
 from practicum.workspace.memories import Memories
-from practicum.workspace.outputs import fresh_folder, replaceable, writable
+from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
 from practicum.workspace.project import Checked, Checking, Project, check_files, languages, without_collecting
 from practicum.workspace.releases import KEPT, Released, kept_releases, take_along
 from practicum.workspace.trouble import Trouble
@@ -25,6 +25,7 @@ from practicum.workspace.trouble import Trouble
 if TYPE_CHECKING:
     from practicum.publishing import Meeting, Renderer, Staged
     from practicum.reading import Files
+    from practicum.resolving import View
 
 # By this file a folder is known as one of our sites, which may be replaced.
 MARK = ".practicum-site"
@@ -168,7 +169,8 @@ def build_site(
     # A country's own site lies beside the whole one, and so does what it is made from.
     work = project.output / country if country else project.output
     foreign_folder_refused(output)
-    return _built(project, staged, output or work / "site", work, memory, renderer, kept, forms=checked)
+    told = _told(checked.catalogue, checked.day, country)
+    return _built(project, staged, output or work / "site", work, memory, renderer, kept, told, checked)
 
 
 def _kept(project: Project, country: str) -> dict[str, Path]:
@@ -196,16 +198,26 @@ def build_release(project: Project, release: Released, *, output: Path | None = 
     staged = _stage(project, checked.catalogue, release.day, memory, older=release)
     place = project.output / "older"
     try:
-        return _built(project, staged, output or project.output / KEPT / release.version, place, memory, renderer, {})
+        told = _told(checked.catalogue, release.day)
+        return _built(project, staged, output or project.output / KEPT / release.version, place, memory, renderer, {}, told)
     finally:
         # The texts it was made of are in git.
         shutil.rmtree(place, ignore_errors=True)
 
 
+def _told(catalogue: Catalogue, day: date, country: str = "") -> View:
+    """What the site's read API tells: the core, or all of it as one country has it."""
+    from practicum.resolving import view_of
+    from practicum.resolving.alone import alone
+
+    return view_of(alone(catalogue, country, day=day).catalogue if country else catalogue, day=day)
+
+
 def _built(
     project: Project, staged: Staged, target: Path, stage: Path, memory: Remembered, renderer: Renderer, kept: dict[str, Path],
-    forms: Checked | None = None,
+    told: View, forms: Checked | None = None,
 ) -> BuiltSite:  # fmt: skip
+    from practicum.exchanging.read_api import FOLDER, export
     from practicum.publishing import BuildingFailed, NoZensical, PrintingFailed, build
 
     try:
@@ -233,6 +245,8 @@ def _built(
             for name, data in forms_page(project, forms).items() if forms is not None else ():
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(data)
+            # Programs read the same curriculum as people, below the same address.
+            fill(folder / FOLDER, export(told, site=staged.site_url).files)
             take_along(kept, folder)
             (folder / ".nojekyll").touch()
             (folder / MARK).write_text("This folder was made by practicum, and is replaced as a whole.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Sequence
 from datetime import date
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from practicum.records.kobo import COLUMNS, LIMITS, Answers, headings_of, read_answers
-from practicum.tables.writing import write_csv
+from practicum.tables.writing import guarded
 from practicum.workspace.outputs import fresh_folder, replaceable, writable
 from practicum.workspace.tidying import own_folder
 from practicum.workspace.trouble import Trouble
@@ -60,8 +61,10 @@ def _apart(files: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
 
 def write_observed(out: Path, answers: Answers) -> Path:
     """Write the observations as a tidy table that only its owner can read; what lay in the folder is replaced whole."""
-    held = io.BytesIO()
-    write_csv(held, COLUMNS, answers.rows)
+    held = io.StringIO()
+    # Ids and days, which need no mark of the encoding; what a person typed in a cell is no formula here either.
+    writer = csv.writer(held, lineterminator="\n")
+    writer.writerows([COLUMNS, *([guarded(cell) for cell in row] for row in answers.rows)])
     with fresh_folder(out, private=True) as fresh:
-        (fresh / TABLE).write_bytes(held.getvalue())
+        (fresh / TABLE).write_bytes(held.getvalue().encode())
     return out / TABLE

@@ -1,0 +1,23 @@
+"""`practicum export api`: the read API of the site as files of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from practicum.cli.handing_over import hand_over, handing_options, view_for
+
+
+@click.command("api")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write, such as api/v1.")
+@click.option("--site", default="", metavar="URL", help="Where the site is read, if the curriculum does not name it itself.")
+@handing_options
+def command(out: Path, site: str, dry_run: bool, force: bool, form: str, where: Path | None) -> None:
+    """Write the read API: JSON files of frameworks, modules, roles, rules and releases, with their schema.
+
+    `practicum build` puts the same files below `api/v1/` of the site.
+    """
+    from practicum.exchanging.read_api import export
+
+    hand_over(out, export(view_for(where), site=site), dry_run=dry_run, force=force, form=form, folder=True)
