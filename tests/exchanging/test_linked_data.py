@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 
 from practicum.cli import main
 from practicum.exchanging import schema_org, skos
+from practicum.exchanging.format_page import SLOT, filled
 from practicum.exchanging.formats import formats, lost
 from practicum.exchanging.linked_data import Address, Node, Text, json_ld, turtle
 from practicum.model.exchange import Export
@@ -189,6 +190,19 @@ def test_formats_say_what_they_are() -> None:
             assert loss.why, loss.what
 
 
+def test_the_handbook_has_a_line_for_every_format() -> None:
+    handbook = ROOT / "site/handbook"
+    page = filled((handbook / "exchange.md").read_text("utf-8"), shipped_view())
+    assert SLOT not in page
+    rows = [line for line in page.splitlines() if line.startswith("| ") and "<code>practicum" in line]
+    assert len(rows) == len(list(formats()))
+    assert {line.count(" | ") for line in rows} == {5}
+    for form in formats():
+        assert not form.page or (handbook / f"{form.page}.md").is_file(), form.page
+    # What is left behind is counted, not written down.
+    assert f"{len(shipped_view().catalogue.modules)} modules: " in page
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -196,9 +210,11 @@ def test_formats_say_what_they_are() -> None:
         (["schema-org", "--out", "c.jsonld", "--site", "care"], "`care` is no address of a site"),
     ],
 )
-def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_read(words: list[str], message: str, tmp_path: Path) -> None:
-    with CliRunner().isolated_filesystem(tmp_path):
-        answer = CliRunner().invoke(main, ["export", *words])
+def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_read(
+    words: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(main, ["export", *words])
     assert answer.exit_code == 2
     assert message in answer.output
     assert not list(tmp_path.rglob("*.*"))

@@ -70,7 +70,8 @@ def test_pages_are_there_when_the_site_has_no_address() -> None:
 def test_what_follows_from_the_sources_is_right() -> None:
     catalogue = shipped_catalogue()
     role = files()["roles/FSW.json"]
-    assert {one["competency"]: one["level"] for one in role["needs"]} == {id: level for id, (level, _) in inherited(catalogue, "FSW").items()}
+    needs = {id: level for id, (level, _) in inherited(catalogue, "FSW").items()}
+    assert {one["competency"]: one["level"] for one in role["needs"]} == needs
     rule = files()[f"rules/{role['rule']}.json"]
     assert rule["data"] == authored(catalogue.certifications[role["rule"]].value)
     assert rule["data"]["versions"][0]["from"] == catalogue.certifications[role["rule"]].value.versions[0].starts.isoformat()

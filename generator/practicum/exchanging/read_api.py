@@ -17,6 +17,7 @@ from practicum.exchanging.identifying import identifier
 from practicum.model.catalogue import CORE_LANGUAGE, Unit
 from practicum.model.exchange import Export, Format, Loss
 from practicum.model.fields import Authored, yaml_key
+from practicum.remembering import Remembered
 from practicum.resolving import View, view_of
 from practicum.resolving.places import whole_address
 from practicum.resolving.releases import in_order, publication_of, variants_of
@@ -46,7 +47,7 @@ _TEXTS: Mapping[str, tuple[str, ...]] = {
 Data = dict[str, Any]
 
 
-def export(view: View, *, site: str = "") -> Export:
+def export(view: View, *, site: str = "", memory: Remembered | None = None) -> Export:
     """The files below `api/v1/`; ``site`` is the address of the site, else the curriculum's own.
 
     Where nobody gave the site an address, pages are named as they are seen from the file, for the files lie in the site.
@@ -56,9 +57,15 @@ def export(view: View, *, site: str = "") -> Export:
     others = sorted(variants_of(core)[1] - {CORE_LANGUAGE})
     told = {code: view_of(core, day=view.day, language=code) for code in others}
     files = {f"{path}.json": _bytes(data) for path, data in _Api(own, told, site or publication_of(core).address or "").documents()}
+    # It says what the program can read, and nothing of what it has read.
+    schema = (memory if memory is not None else Remembered()).once(_schema, "read api")
+    return Export({**files, "schema.json": schema}, losses(view))
+
+
+def _schema() -> bytes:
     from practicum.exchanging.read_api_schema import api_schema
 
-    return Export({**files, "schema.json": _bytes(api_schema())}, losses(view))
+    return _bytes(api_schema())
 
 
 def losses(view: View) -> tuple[Loss, ...]:

@@ -124,6 +124,7 @@ def _stage(
     project: Project, catalogue: Catalogue, day: date, memory: Remembered, downloads: bool = False, sessions: Sequence[Meeting] = (),
     country: str = "", *, kept: Mapping[str, Path] | None = None, older: Released | None = None,
 ) -> Staged:  # fmt: skip
+    from practicum.exchanging.format_page import filled
     from practicum.publishing import publish, read_site
     from practicum.resolving import view_of
     from practicum.resolving.alone import alone
@@ -138,8 +139,9 @@ def _stage(
         views = [view_of(catalogue, day=day)]
         views += [view_of(catalogue, country=country, day=day) for country in sorted(catalogue.countries) if own is None]
         views += [view_of(catalogue, day=day, language=language, english=True) for language in languages(catalogue)]
+        read = read_site(project.site, borrowed=project.site_borrowed)
         sources = replace(
-            read_site(project.site, borrowed=project.site_borrowed), kept_releases=frozenset(kept or {}),
+            read, handbook={name: filled(text, views[0]) for name, text in read.handbook.items()}, kept_releases=frozenset(kept or {}),
             older=catalogue.releases[older.version].value if older is not None else None,
         )  # fmt: skip
         return publish(views, sources, assets=pictures, downloads=downloads, sessions=sessions, memory=memory, alone=own)
@@ -246,7 +248,7 @@ def _built(
                 (folder / name).parent.mkdir(exist_ok=True)
                 (folder / name).write_bytes(data)
             # Programs read the same curriculum as people, below the same address.
-            fill(folder / FOLDER, export(told, site=staged.site_url).files)
+            fill(folder / FOLDER, export(told, site=staged.site_url, memory=memory).files)
             take_along(kept, folder)
             (folder / ".nojekyll").touch()
             (folder / MARK).write_text("This folder was made by practicum, and is replaced as a whole.\n")
