@@ -71,7 +71,7 @@ def checked_wish(catalogue: Catalogue, wish: NewModule) -> str:
         raise Refused("the module would teach nothing", "name what it teaches with `--teaches`, such as `--teaches REL-2=1`")
     for competency, level in wish.teaches:
         named(catalogue, "competency", competency, "what it teaches")
-        grantable = sorted({one.level for unit in catalogue.frameworks.values() for one in unit.value.levels if one.granted_by == "module"})
+        grantable = sorted(number for number, one in catalogue.scale(competency).items() if one.granted_by == "module")
         if grantable and level not in grantable:
             raise Refused(
                 f"no module grants level {level} of `{competency}`",

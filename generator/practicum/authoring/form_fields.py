@@ -71,7 +71,7 @@ def choices_of(catalogue: Catalogue) -> dict[str, tuple[tuple[str, str], ...]]:
     found = {
         kind: tuple((id, _named(id, unit.value)) for id, unit in sorted(group(catalogue, kind).items())) for kind in GROUPS
     }
-    levels = {one.level: one.name for unit in catalogue.frameworks.values() for one in unit.value.levels}
+    levels = {number: one.name for number, one in catalogue.own_levels.items()}
     return {**found, "level": tuple((str(level), f"Level {level}: {name}") for level, name in sorted(levels.items()))}
 
 

@@ -23,6 +23,14 @@ from practicum.reading.formats import FORMATS
 
 SCHEMAS = ".vscode/schemas"
 PUBLICATION = "curriculum/publication.yaml"
+# The scale of a framework that has none yet.
+LEVELS = (
+    {"level": 0, "name": "No evidence", "means": "nothing is recorded, or the evidence is out of date", "granted_by": "none"},
+    {"level": 1, "name": "Aware", "means": "recognises it, follows guidance, knows when to hand on"},
+    {"level": 2, "name": "Supervised practice", "means": "does it in ordinary situations, with regular supervision"},
+    {"level": 3, "name": "Independent practice", "means": "does it in complex situations and accounts for the reasoning"},
+    {"level": 4, "name": "Leading practice", "means": "shapes how others do it", "granted_by": "portfolio"},
+)
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d+)?(?:/[^\s?#\"'<>]*)?\Z")
 
 
@@ -89,13 +97,6 @@ def _empty(wish: NewProject, base_url: str) -> dict[str, str]:
     if framework.lower() in ("framework", "core"):
         raise Refused(f"`{framework}` says nothing of whose framework it is", "name it after your work, such as `family-care`")
     note = "`To be written.` marks what is left to do."
-    levels = [
-        {"level": 0, "name": "No evidence", "means": "nothing is recorded, or the evidence is out of date", "granted_by": "none"},
-        {"level": 1, "name": "Aware", "means": "recognises it, follows guidance, knows when to hand on"},
-        {"level": 2, "name": "Supervised practice", "means": "does it in ordinary situations, with regular supervision"},
-        {"level": 3, "name": "Independent practice", "means": "does it in complex situations and accounts for the reasoning"},
-        {"level": 4, "name": "Leading practice", "means": "shapes how others do it", "granted_by": "portfolio"},
-    ]
     competency = {"id": "CORE-1", "title": TO_WRITE, "statement": TO_WRITE, "indicators": [TO_WRITE]}
     return {
         f"competencies/frameworks/{framework}/framework.yaml": as_file(
@@ -107,7 +108,7 @@ def _empty(wish: NewProject, base_url: str) -> dict[str, str]:
                 "base_url": base_url,
                 "description": TO_WRITE,
                 "domains": ["CORE"],
-                "levels": levels,
+                "levels": LEVELS,
             },
             comment=f"{note}\nEach domain is a file of the same name in this folder; the order below is the order everywhere.",
         ),

@@ -27,8 +27,11 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     if not catalogue.modules:
         return
     highest = taught_levels(catalogue, today)
-    granted = {level.level: level.granted_by for unit in catalogue.frameworks.values() for level in unit.value.levels}
     for competency in catalogue.competencies.values():
+        framework = catalogue.framework_of(competency.id)
+        if framework is not None and framework.value.origin is not None:
+            # A framework by others stands beside our own; what a role asks for of it is looked at below.
+            continue
         if competency.value.retired is None and competency.id not in highest and not perhaps_taught(catalogue, competency.id):
             yield Diagnostic(
                 "untaught-competency",
@@ -40,6 +43,7 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
     for unit in catalogue.modules.values():
         for number, version in enumerate(unit.value.versions):
             for position, taught in enumerate(version.teaches):
+                granted = {number: level.granted_by for number, level in catalogue.scale(taught.competency).items()}
                 if granted and granted.get(taught.level) != "module":
                     how = granted.get(taught.level)
                     says = "is not on the framework's scale" if how is None else f"is granted by {how} only"
@@ -76,7 +80,9 @@ def check_competence(catalogue: Catalogue, today: date) -> Iterator[Diagnostic]:
                 )
                 continue
             reached = highest.get(needed.competency, 0)
-            short = needed.competency in catalogue.competencies and reached < needed.level and granted.get(needed.level) != "portfolio"
+            level = catalogue.scale(needed.competency).get(needed.level)
+            by_portfolio = level is not None and level.granted_by == "portfolio"
+            short = needed.competency in catalogue.competencies and reached < needed.level and not by_portfolio
             if short and not perhaps_taught(catalogue, needed.competency):
                 yield Diagnostic(
                     "unreached-level",

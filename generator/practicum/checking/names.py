@@ -179,7 +179,12 @@ def _in_frameworks(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     "crosswalk-incomplete", f"the link of `{link.competency}` has relation `{link.relation}` and {len(link.to)} codes",
                     crosswalk.where("links", position, "relation"), help="`none` has no codes; every other relation has at least one",
                 )
-        silent = sorted({id for id, one in catalogue.competencies.items() if one.value.retired is None} - linked)
+        ours = catalogue.frameworks.get(crosswalk.value.framework)
+        compared = {
+            id for id, one in catalogue.competencies.items()
+            if one.value.retired is None and (ours is None or catalogue.framework_of(id) in (None, ours))
+        }  # fmt: skip
+        silent = sorted(compared - linked)
         if silent:
             yield Diagnostic(
                 "crosswalk-incomplete", f"crosswalk `{crosswalk.id}` says nothing about {', '.join(f'`{one}`' for one in silent[:6])}"

@@ -30,11 +30,6 @@ class Satisfying:
         """The highest level at which each competency is taught."""
         return taught_levels(self.catalogue, self.today)
 
-    @cached_property
-    def granted(self) -> Mapping[int, str]:
-        """What grants each level of the frameworks' scales."""
-        return {level.level: level.granted_by for unit in self.catalogue.frameworks.values() for level in unit.value.levels}
-
     def check(self, unit: Unit[Certification], version: RuleVersion, placed: Placed) -> Iterator[Diagnostic]:
         """Everything about one requirement that nobody could meet."""
         one, path = placed.requirement, placed.path
@@ -90,9 +85,10 @@ class Satisfying:
 
     def _level(self, one: Requirement) -> Iterator[tuple[str, FieldPath, str]]:
         asked = one.competency
-        if asked is None or not self.granted:
+        granted = self.catalogue.scale(asked.id) if asked is not None else {}
+        if asked is None or not granted:
             return
-        highest = max(self.granted)
+        highest = max(granted)
         if asked.level > highest:
             yield f"asks for level {asked.level}; the scale ends at {highest}", ("competency", "level"), f"write a level up to {highest}"
             return
@@ -100,7 +96,8 @@ class Satisfying:
         if (
             # A person who has to assess it grants it, as a portfolio does.
             asked.by is None
-            and self.granted.get(asked.level) == "module"
+            and asked.level in granted
+            and granted[asked.level].granted_by == "module"
             and reached < asked.level
             and asked.id in self.catalogue.competencies
             and self.catalogue.modules

@@ -12,7 +12,7 @@ from practicum.model.certification import Certification
 from practicum.model.country import Country
 from practicum.model.curriculum import Assessment, Module, Programme, Reference, Term, Words
 from practicum.model.drawing import Drawing
-from practicum.model.framework import Competency, Crosswalk, Domain, Framework
+from practicum.model.framework import Competency, Crosswalk, Domain, Framework, Level
 from practicum.model.lesson import Lesson
 from practicum.model.organisation import Organisation, Person, SignOffs
 from practicum.model.release import Change, Publication, Release
@@ -177,6 +177,32 @@ class Catalogue:
     def language_of(self, path: str) -> str:
         """The language of an original by its path."""
         return next((language for folder, language in self.sources.items() if path.startswith(folder)), CORE_LANGUAGE)
+
+    @cached_property
+    def own_frameworks(self) -> tuple[Unit[Framework], ...]:
+        """The frameworks that are the project's own; those by others have an origin."""
+        return tuple(unit for unit in self.frameworks.values() if unit.value.origin is None)
+
+    @cached_property
+    def _by_folder(self) -> Mapping[str, Unit[Framework]]:
+        return {unit.path.rsplit("/", 1)[0]: unit for unit in self.frameworks.values()}
+
+    def framework_of(self, competency: str) -> Unit[Framework] | None:
+        """The framework in whose folder a competency is written; None where there is no such one."""
+        unit = self.competencies.get(competency)
+        return self._by_folder.get(unit.path.rsplit("/", 1)[0]) if unit is not None else None
+
+    @cached_property
+    def own_levels(self) -> Mapping[int, Level]:
+        """The levels of the project's own frameworks by number, lowest first; the first framework decides. Without one, those of all."""
+        units = self.own_frameworks or tuple(self.frameworks.values())
+        found = {one.level: one for unit in reversed(units) for one in unit.value.levels}
+        return dict(sorted(found.items()))
+
+    def scale(self, competency: str) -> Mapping[int, Level]:
+        """The levels of a competency's own framework by number, lowest first; of one that is nowhere, those of the project's own."""
+        unit = self.framework_of(competency)
+        return self.own_levels if unit is None else {one.level: one for one in unit.value.levels}
 
     def folder_of(self, module: str) -> str:
         """The folder of a module, without a slash at the end."""

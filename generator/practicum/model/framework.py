@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from practicum.model.fields import CODE, Authored, told
+from practicum.model.fields import CODE, LANGUAGE, Authored, told
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +19,24 @@ class Level(Authored):
     granted_by: Literal["none", "module", "portfolio"] = told(
         "What can grant the level: nothing, a module, or only a portfolio.", "module", default="module"
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Origin(Authored):
+    """Where a framework by others comes from. Its competencies need no module until a role asks for them."""
+
+    publisher: str | None = told("Who published it.", "Ministry of Social Affairs", default=None)
+    licence: str | None = told(
+        "Under which licence its texts stand here; without one, only codes and short titles do.", "CC BY 4.0", default=None
+    )
+    address: str | None = told("The address that names it where it is published.", "https://example.org/frameworks/1", default=None)
+    identifier: str | None = told(
+        "The id that its publisher or a registry gave it.", "c496e222-b8df-11e7-ba24-039ffdae3771", default=None
+    )
+    items_at: str | None = told(
+        "What the addresses of its items begin with, before their identifiers.", "https://example.org/items/", default=None
+    )
+    language: str | None = told("The language of its texts, where it is not English.", "fr", default=None, pattern=LANGUAGE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +54,10 @@ class Framework(Authored):
         "Months for which evidence of a competency counts, unless it is used or renewed.", 60, default=None, ge=1, le=600
     )
     levels: tuple[Level, ...] = told("The scale, lowest level first.", [{"level": 1, "name": "Aware", "means": "…"}])
+    origin: Origin | None = told(
+        "Where it comes from, where it is by others: nothing of it has to be taught here.", {"publisher": "Ministry of Social Affairs"},
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +73,10 @@ class Competency(Authored):
     sources: tuple[str, ...] = told("Ids of the references the idea comes from.", ["S2"], default=())
     retired: date | None = told("Since when it is asked for no more; evidence of it stays on record.", "2026-11-21", default=None)
     replaced_by: tuple[str, ...] = told("Ids of the competencies that took its place.", ["REL-6", "REL-7"], default=())
+    code: str | None = told("The code that its publisher writes, where it cannot be the id.", "1.2.a", default=None, max_length=100)
+    identifier: str | None = told(
+        "The id that its publisher or a registry gave it.", "c496e222-b8df-11e7-ba24-039ffdae3771", default=None, max_length=200
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +87,10 @@ class Domain(Authored):
     id: str = told("The domain's id, the name of its file.", "REL", pattern=CODE)
     title: str = told("The domain's title.", "Relationships and strengths-based practice", max_length=80)
     summary: str = told("One sentence for readers who see the domain first.", "Trust is the tool of the work.")
+    code: str | None = told("The code that its publisher writes, where it cannot be the id.", "1.2.a", default=None, max_length=100)
+    identifier: str | None = told(
+        "The id that its publisher or a registry gave it.", "c496e222-b8df-11e7-ba24-039ffdae3771", default=None, max_length=200
+    )
     competencies: tuple[Competency, ...] = told("The competencies in order.", [{"id": "REL-1"}])
 
 

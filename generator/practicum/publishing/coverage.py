@@ -48,9 +48,6 @@ def needed_levels(catalogue: Catalogue, connections: Connections, competencies: 
 
     One that nobody needs stands at no level.
     """
-    portfolio = {
-        level.level for unit in catalogue.frameworks.values() for level in unit.value.levels if level.granted_by == "portfolio"
-    }
     asked = _asked_by_rules(catalogue, connections)
     found = []
     for id in competencies:
@@ -58,6 +55,7 @@ def needed_levels(catalogue: Catalogue, connections: Connections, competencies: 
         for role, level in (*connections.needed_by.get(id, []), *asked.get(id, [])):
             if role not in roles.setdefault(level, []):
                 roles[level].append(role)
+        portfolio = {number for number, one in catalogue.scale(id).items() if one.granted_by == "portfolio"}
         for level in sorted(roles):
             taught = [module for module, reached in connections.taught_in.get(id, []) if reached >= level]
             found.append(

@@ -121,6 +121,9 @@ class _Reader:
 
     def catalogue(self) -> Catalogue:
         groups: dict[str, Any] = dict(self.groups)
+        if "frameworks" in groups:
+            # The project's own come first, whatever the folders of those by others are called.
+            groups["frameworks"] = dict(sorted(groups["frameworks"].items(), key=lambda one: one[1].value.origin is not None))
         return Catalogue(
             **groups,
             countries={code: tuple(units) for code, units in self.countries.items()},

@@ -235,7 +235,6 @@ def _reached(catalogue: Catalogue, day: date) -> dict[str, int]:
 
 def _reach(base: Catalogue, head: Catalogue, before: Mapping[str, int], after: Mapping[str, int]) -> Iterator[Reach]:
     """Levels of roles that came into reach or went out of it. What is shown by portfolio needs no module."""
-    granted = {level.level: level.granted_by for unit in head.frameworks.values() for level in unit.value.levels}
     for id, unit in sorted(head.roles.items()):
         for one in unit.value.levels:
             found = Reach(id, one.competency, one.level, before.get(one.competency, 0), after.get(one.competency, 0))
@@ -243,7 +242,8 @@ def _reach(base: Catalogue, head: Catalogue, before: Mapping[str, int], after: M
                 (old.competency, old.level) == (one.competency, one.level) for old in base.roles[id].value.levels
             )
             out = found.after < found.needed and not asked_before
-            if granted.get(one.level) != "portfolio" and (found.lost or (asked_before and found.won) or out):
+            level = head.scale(one.competency).get(one.level)
+            if (level is None or level.granted_by != "portfolio") and (found.lost or (asked_before and found.won) or out):
                 yield found
 
 

@@ -8,7 +8,7 @@ from practicum.tables.querying import Querying
 
 def _shown(asking: Querying, given: Given) -> None:
     """`level`: for each competency, role, place and level how many need it and how many have it on record."""
-    months = [unit.value.evidence_months for unit in given.catalogue.frameworks.values() if unit.value.evidence_months]
+    months = [unit.value.evidence_months for unit in given.catalogue.own_frameworks if unit.value.evidence_months]
     since = f"and \"date\" >= date_diff('day', date '1970-01-01', date '{given.as_of}' - interval {min(months)} month)" if months else ""
     # Levels are small and competencies few: one number each person and competency, and the joins stay narrow.
     asking.keep("seen_", f"select learner, competency, max(level) as level from r_observations where true {since} group by all")

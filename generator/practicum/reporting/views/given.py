@@ -201,7 +201,7 @@ def _names(asking: Querying, given: Given) -> None:
     known = {row[0] for row in needs}
     needs += [(name, *need) for name in sorted(catalogue.roles) if name not in known for need in needed(catalogue, name)]
     asking.give_rows("n_need", {"certification": "code", "competency": "code", "level": "whole"}, needs)
-    portfolio = [level.level for unit in catalogue.frameworks.values() for level in unit.value.levels if level.granted_by == "portfolio"]
+    portfolio = [number for number, level in catalogue.own_levels.items() if level.granted_by == "portfolio"]
     asking.give_rows("n_portfolio", {"level": "whole"}, [(level,) for level in portfolio])
     programmes = [
         (name, role)
