@@ -13,6 +13,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "api": ("practicum.cli.export_api", "The read API of the site: JSON files of the whole catalogue, with a schema."),
     "docx": ("practicum.cli.export_files:docx", "The Word template that a module can be written in."),
     "questions": ("practicum.cli.export_files:questions", "A module's questions as a spreadsheet."),
+    "case": ("practicum.cli.export_case", "A competency framework as CASE 1.1, for registries and learning platforms."),
     "po": ("practicum.cli.export_passages:po_command", "The passages of a translation as PO, for Weblate and other tools."),
     "xliff": ("practicum.cli.export_passages:xliff_command", "The passages of a translation as XLIFF."),
 }
