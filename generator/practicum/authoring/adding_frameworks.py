@@ -70,6 +70,19 @@ def add_framework(draft: Draft, catalogue: Catalogue, foreign: ForeignFramework,
     )
 
 
+def tree_of(catalogue: Catalogue, foreign: ForeignFramework, wish: NewFramework, *, source: str) -> list[str]:
+    """The domains and competencies that would come of it, a line each. Raises Refused as `add_framework` does."""
+    writing = _Writing(catalogue, foreign, wish, source)
+    lines = [f"{writing.id}: {writing.title}"]
+    for _, fields, _ in writing.files()[1:]:
+        lines.append(f"  {fields['id']}: {fields['title']}")
+        for one in fields["competencies"]:
+            signs = [sign for sign in one["indicators"] if sign != TO_WRITE]
+            some = f" ({len(signs)} {'indicator' if len(signs) == 1 else 'indicators'})" if signs else ""
+            lines.append(f"    {one['id']}: {one['title']}{some}")
+    return lines
+
+
 class _Writing:
     """One framework on its way into files."""
 
@@ -217,7 +230,8 @@ class _Writing:
         if len(code) > 100:
             self.counts["codes"] += 1
             code = code[:100]
-        fields = {"code": code if code and code != id else None, "identifier": item.identifier[:200] or None}
+        known = item.made and item.id == id and self._base_url() == self.foreign.base_url
+        fields = {"code": code if code and code != id else None, "identifier": None if known else item.identifier[:200] or None}
         return {key: value for key, value in fields.items() if value}
 
     # --- words

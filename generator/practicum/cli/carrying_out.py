@@ -29,11 +29,12 @@ def dry_run_option(function: Callable[..., None]) -> Callable[..., None]:
 
 def carry_out(
     where: Path | None, wish: Callable[[Draft, Catalogue], Changes], *, dry_run: bool = False, with_faults: bool | None = None,
-    sound: str = "",
+    sound: str = "", instead: Sequence[str] | None = None,
 ) -> Changed:  # fmt: skip
     """Meet a wish about the project at ``where``: read and check it, work the wish out, check what comes of it, write and say so.
 
-    ``sound`` says what is done only with a project that has no errors, such as `released`.
+    ``sound`` says what is done only with a project that has no errors, such as `released`. ``instead`` are lines that a dry run shows
+    in place of the differences; they may be filled in while the wish is worked out.
     Raises Trouble where the wish cannot be met, and where it would bring errors that were not there; then nothing was written.
     ``with_faults`` is what a person said of errors that may be mended afterwards; None where the command does not ask.
     """
@@ -58,7 +59,7 @@ def carry_out(
         raise Trouble(refused.message, refused.help + _hidden(before.diagnostics), code=refused.code) from refused
     changed = change(project, changes, day=today(), dry_run=dry_run, memories=memories, before=before, with_faults=bool(with_faults))
     memories.save()
-    tell_changed(project, changed, offers_faults=with_faults is False)
+    tell_changed(project, changed, offers_faults=with_faults is False, instead=instead)
     return changed
 
 
@@ -72,7 +73,7 @@ def _hidden(faults: Sequence[Diagnostic]) -> str:
     return ""
 
 
-def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = False) -> None:
+def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = False, instead: Sequence[str] | None = None) -> None:
     """Say what was written, or show what would be. Raises Trouble where errors would come of it."""
     from practicum.diagnostics import text
     from practicum.workspace.changing import mended_later, shown_diff
@@ -95,7 +96,7 @@ def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = Fa
         say("nothing to change: everything is as wished already")
         return
     if changed.dry_run:
-        for line in shown_diff(changed.laid, project.disk, changes):
+        for line in shown_diff(changed.laid, project.disk, changes) if instead is None else instead:
             click.echo(line)
         say(f"nothing was written; {said_of(changes, would=True)}")
         for note in changes.notes:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from practicum.cli.handing_over import hand_over, handing_options, view_for
+
+if TYPE_CHECKING:
+    from practicum.resolving import View
 
 
 @click.command("case")
@@ -23,17 +27,15 @@ def command(framework: str | None, out: Path, language: str, where: Path | None,
 
     view = view_for(where, language=language)
     id = which_framework(view, framework)
-    hand_over(out, export(view, id), dry_run=dry_run, force=force, form=form, next_step="practicum import case FILE --dry-run reads such files")
+    hand_over(out, export(view, id), dry_run=dry_run, force=force, form=form)
 
 
-def which_framework(view: object, framework: str | None) -> str:
+def which_framework(view: View, framework: str | None) -> str:
     """The framework that is meant. Raises Trouble where there is no such one, or none."""
     import difflib
 
-    from practicum.resolving import View
     from practicum.workspace.trouble import Trouble
 
-    assert isinstance(view, View)
     known = view.catalogue.frameworks
     if not known:
         raise Trouble("there is no framework here", "`practicum init` begins one, `practicum import case FILE` takes one in")
@@ -41,5 +43,5 @@ def which_framework(view: object, framework: str | None) -> str:
         return next(iter(known))
     if framework not in known:
         near = difflib.get_close_matches(framework, known, n=1)
-        raise Trouble(f"there is no framework `{framework}`", f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}", code=2)
+        raise Trouble(f"there is no framework `{framework}`", f"did you mean `{near[0]}`?" if near else f"there are {', '.join(known)}")
     return framework

@@ -86,13 +86,13 @@ def hand_over(
             say(f"next: {next_step}")
 
 
-def say_losses(losses: Sequence[Loss]) -> None:
+def say_losses(losses: Sequence[Loss], lead: str = "what this format cannot hold:") -> None:
     """What is left behind, a line each; the most numerous first."""
     losses = [loss for loss in losses if loss.count]
     if not losses:
         say("the format holds all of it")
         return
-    say("what this format cannot hold:")
+    say(lead)
     width = max(len(f"{loss.count:,}") for loss in losses)
     for loss in sorted(losses, key=lambda one: (-one.count, one.what)):
         say(f"  {loss.count:>{width},} {loss.what}: {loss.why}")

@@ -200,6 +200,12 @@ class _Package:
 
     def domain(self, domain: Domain, document: Thing, place: int) -> None:
         """A domain, its competencies and their indicators."""
+        above = (document["identifier"], document["title"], document["uri"])
+        if self.gathered(domain):
+            # Its publisher has no such domain: its competencies hang from the document.
+            for number, one in enumerate(domain.competencies, start=1):
+                self.competency(one, above, place + number - 1)
+            return
         full, rest = domain.title, domain.summary
         if rest in ("", TO_WRITE, full):
             rest = ""
@@ -211,13 +217,18 @@ class _Package:
             "language": self.language("domain", domain.id),
             "extensions": {"practicum": {"id": domain.id, "kind": "domain"}},
         }, domain.identifier)  # fmt: skip
-        self.associate("isChildOf", mark, document["identifier"], document["title"], document["uri"], place)
+        self.associate("isChildOf", mark, *above, place, at=domain.identifier)
         self.translation("domain", domain.id, mark, domain.title, theirs=domain.identifier)
         for number, one in enumerate(domain.competencies, start=1):
-            self.competency(one, mark, domain.identifier, number)
+            self.competency(one, (mark, self.titles[mark], self.address("CFItems", mark, domain.identifier)), number)
 
-    def competency(self, one: Competency, domain: str, theirs: str | None, place: int) -> None:
-        """A competency below its domain, its indicators below it."""
+    def gathered(self, domain: Domain) -> bool:
+        """Whether a domain was made here for items of others that hang from none."""
+        theirs = self.unit.origin is not None and self.unit.origin.identifier
+        return bool(theirs) and not domain.identifier and any(one.identifier for one in domain.competencies)
+
+    def competency(self, one: Competency, above: tuple[str, str, str], place: int) -> None:
+        """A competency below the item or document ``above`` (identifier, title, address), its indicators below it."""
         statement = one.title if one.statement == TO_WRITE else one.statement
         short = "" if one.title == statement or _is_cut(one.title, statement) else one.title
         mine: Thing = {"id": one.id, "kind": "competency"}
@@ -228,7 +239,7 @@ class _Package:
             "language": self.language("competency", one.id), "statusEndDate": one.retired.isoformat() if one.retired else "",
             "extensions": {"practicum": mine},
         }, one.identifier)  # fmt: skip
-        self.associate("isChildOf", mark, domain, self.titles[domain], self.address("CFItems", domain, theirs), place, at=one.identifier)
+        self.associate("isChildOf", mark, *above, place, at=one.identifier)
         self.translation("competency", one.id, mark, one.title, theirs=one.identifier)
         seen: dict[str, int] = {}
         for number, sign in enumerate(one.indicators, start=1):
@@ -265,10 +276,13 @@ class _Package:
             "destinationNodeURI": {"title": title, "identifier": destination, "uri": uri}, "lastChangeDateTime": self.time, **more,
         }))  # fmt: skip
 
+    def mark(self, one: Competency) -> str:
+        """The identifier that a competency was given above."""
+        return one.identifier if one.identifier and is_uuid(one.identifier) and not self.tongue else self.made("competency", one.id)
+
     def replaced(self) -> None:
         """What took the place of what is retired."""
-        marks = {one.id: (self.made("competency", one.id) if self.tongue or not is_uuid(one.identifier or "") else one.identifier or "", one)
-                 for one in _competencies(self.view, self.framework)}  # fmt: skip
+        marks = {one.id: (self.mark(one), one) for one in _competencies(self.view, self.framework)}
         for mark, one in marks.values():
             for other in one.replaced_by:
                 if other in marks:
@@ -289,7 +303,7 @@ class _Package:
             if link.competency not in known:
                 continue
             one = known[link.competency]
-            mark = one.identifier if one.identifier and is_uuid(one.identifier) and not self.tongue else self.made("competency", one.id)
+            mark = self.mark(one)
             for code in link.to:
                 other = str(identifier(self.base, "crosswalk", walk.id, code))
                 self.associate(
@@ -324,7 +338,8 @@ class _Package:
         for place, one in enumerate(unit.levels, start=1):
             mark = self.made("level", unit.id, str(one.level))
             levels.append({
-                "identifier": mark, "uri": self.address("CFRubricCriterionLevels", mark), "quality": one.name, "description": one.means,
+                "identifier": mark, "uri": self.address("CFRubricCriterionLevels", mark), "quality": one.name,
+                "description": "" if one.means == TO_WRITE else one.means,
                 "score": one.level, "position": place, "rubricCriterionId": criterion, "lastChangeDateTime": self.time,
             })  # fmt: skip
         granted = {str(one.level): one.granted_by for one in unit.levels}

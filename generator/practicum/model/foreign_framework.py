@@ -18,7 +18,8 @@ class ForeignItem:
     """An item of a tree: a domain, a competency or a sign of one.
 
     ``key`` names it in its file, and is there once; `replaced_by` and links name items by it. ``id`` is the id it has in
-    Practicum, where its file says so. ``indicators`` are signs that are no items of their own. ``place`` is where it stands, for messages.
+    Practicum, where its file says so. ``indicators`` are signs that are no items of their own. ``made`` says that Practicum
+    made its ``identifier`` from ``id`` and the framework's ``base_url``. ``place`` is where it stands, for messages.
     """
 
     key: str
@@ -30,6 +31,7 @@ class ForeignItem:
     children: tuple[ForeignItem, ...] = ()
     id: str = ""
     identifier: str = ""
+    made: bool = False
     sources: tuple[str, ...] = ()
     retired: date | None = None
     replaced_by: tuple[str, ...] = ()
