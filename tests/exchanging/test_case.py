@@ -311,7 +311,9 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
          "CFAssociations": [child(f"i{n + 1}", f"i{n}") for n in range(29)]},
         "CFItems[29]: the item stands 30 deep in the tree; the most is 20",
     ),
-    "day": ({"CFDocument": document(), "CFItems": [entry("a", statusEndDate="next May")]}, "CFItems[0].statusEndDate: `next May` is no day"),
+    "day": (
+        {"CFDocument": document(), "CFItems": [entry("a", statusEndDate="next May")]}, "CFItems[0].statusEndDate: `next May` is no day",
+    ),
 }  # fmt: skip
 
 

@@ -95,7 +95,7 @@ class _Writing:
             raise Refused(
                 f"{source}: no competency is in it", "look at its items; `--depth` says how deep in its tree the competencies stand", code=1
             )
-        self.id = free(catalogue, "framework", wish.id or foreign.id or slug(foreign.title))
+        self.id = free(catalogue, "framework", wish.id or foreign.id or _id_of(foreign.title))
         self.prefix = wish.prefix or prefix_of(self.id)
         if not re.match(r"[A-Za-z][A-Za-z0-9_.\-]{0,19}\Z", self.prefix):
             if wish.prefix:
@@ -341,6 +341,14 @@ _NOTES = (
     ("replaced", "1 item names what replaced it and not since when: it was left out",
      "items name what replaced them and not since when: it was left out"),
 )  # fmt: skip
+
+
+def _id_of(title: str) -> str:
+    """An id from a title. Raises Refused where the title has no letter that an id could have."""
+    id = slug(title)
+    if id == "untitled" or not id[0].isalpha():
+        raise Refused(f"no id can be made of the title `{title[:60]}`", "choose one with `--as`, such as `--as national-standards`")
+    return id
 
 
 def _level(level: Any) -> dict[str, Any]:

@@ -20,6 +20,14 @@ from practicum.model.foreign_framework import ForeignItem, every_item
 # Names of files that would be something else: the framework's own file, and devices of Windows.
 _NO_FILES = frozenset({"framework", "index", "con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)), *(f"lpt{n}" for n in range(10))})
 _MOST_OF_AN_ID = 60
+# Cyrillic letters in Latin ones: codes of two letters would else be one and the same.
+_SMALL = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "ё": "e", "ж": "zh", "з": "z", "и": "i", "й": "i", "к": "k", "л": "l",
+    "м": "m", "н": "n", "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts", "ч": "ch",
+    "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya", "і": "i", "ї": "yi", "є": "ye", "ґ": "g",
+    "ў": "u", "қ": "q", "ғ": "gh", "ң": "ng", "ө": "o", "ұ": "u", "ү": "u", "һ": "h", "ә": "a", "ҳ": "h", "ҷ": "j", "ӣ": "i", "ӯ": "u",
+}  # fmt: skip
+_LATIN = _SMALL | {one.upper(): latin.capitalize() for one, latin in _SMALL.items()}
 
 
 @dataclass(frozen=True)
@@ -55,6 +63,12 @@ def folded(items: Sequence[ForeignItem], depth: int | None = None) -> tuple[list
     folder = _Folder(depth, typed=any(one.kind == "competency" for _, one in every_item(tuple(items))))
     folder.walk(None, (), items, 1)
     notes = []
+    if len(folder.depths) > 1 and depth is None:
+        low, high = min(folder.depths), max(folder.depths)
+        notes.append(
+            f"its competencies stand {low} to {high} deep in its tree: with `--depth {low}` those are the competencies, and what is below "
+            "them signs"
+        )
     if folder.between:
         one, many = "has only other items below it: its title begins", "have only other items below them: their titles begin"
         notes.append(f"{_some('item', folder.between, one, many)} the summary of each domain below")
@@ -77,10 +91,13 @@ class _Folder:
     between: int = 0
     deeper: int = 0
     signs: int = 0
+    depths: set[int] = field(default_factory=set)
 
     def walk(self, parent: ForeignItem | None, above: tuple[str, ...], items: Sequence[ForeignItem], depth: int) -> None:
         """The group of ``parent``, then those below it."""
         here = [one for one in items if self._is_competency(one, depth)]
+        if here:
+            self.depths.add(depth)
         if here or (parent is not None and not items):
             held = tuple(HeldCompetency(one, tuple(self._signs(one))) for one in here)
             self.groups.append(Group(parent, above, held))
@@ -189,10 +206,11 @@ class _Ids:
 def safe(code: str) -> str:
     """A code as it could be an id, or a part of one; empty where no letter or digit of it can.
 
-    >>> safe("1.2 (a)"), safe("Élève/3"), safe("子-1"), safe("REL-2")
-    ('1.2-a', 'Eleve-3', '1', 'REL-2')
+    >>> safe("1.2 (a)"), safe("Élève/3"), safe("子-1"), safe("Щит-2")
+    ('1.2-a', 'Eleve-3', '1', 'Shchit-2')
     """
-    plain = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode()
+    latin = "".join(_LATIN.get(one, one) for one in unicodedata.normalize("NFC", code))
+    plain = unicodedata.normalize("NFKD", latin).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-._")[:_MOST_OF_AN_ID]
 
 

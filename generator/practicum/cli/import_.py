@@ -11,6 +11,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "docx": ("practicum.cli.import_files:docx", "A module written in Word, with its pictures and tables."),
     "questions": ("practicum.cli.import_files:questions", "Questions from a spreadsheet, appended to a module's assessment."),
     "case": ("practicum.cli.import_case", "A competency framework by others from a CASE package."),
+    "framework": ("practicum.cli.import_framework", "A competency framework by others from a spreadsheet."),
     "po": ("practicum.cli.import_passages:po_command", "Translated passages back from PO files."),
     "xliff": ("practicum.cli.import_passages:xliff_command", "Translated passages back from XLIFF files."),
 }
