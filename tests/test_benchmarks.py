@@ -20,6 +20,7 @@ import pytest
 
 from practicum.matching import evaluate
 from practicum.model.requirement import RuleTables
+from practicum.reading import InMemory, read_project
 from practicum.workspace.learners import rules_of
 from practicum.workspace.project import check_project, find_project
 from practicum.workspace.tidying import find_tidy
@@ -184,3 +185,16 @@ def test_invented_gaps_can_be_planned(bench: Bench) -> None:
     found = speed.plan_everybody(speed.gaps(courses, learners=3), {"": courses}, speed.Prices(), speed.Pace(), day=20000)
     assert len(found.plans) == 3
     assert all(way.proof.status == "optimal" and way.closes for way in found.ways)
+
+
+def test_invented_frameworks_are_without_fault_and_every_exporter_takes_them(bench: Bench) -> None:
+    speed = bench("exchange_speed")
+    read = read_project(InMemory(speed.files_with(120)))
+    assert not read.diagnostics
+    assert len(read.catalogue.competencies) == 120
+    view = speed.view_with(60)
+    for name, export in speed.EXPORTERS.items():
+        assert all(export(view, speed.FRAMEWORK).files.values()), name
+    for name, take in speed.IMPORTERS.items():
+        (data,) = speed.EXPORTERS[name](view, speed.FRAMEWORK).files.values()
+        take(name, data)

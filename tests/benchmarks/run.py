@@ -14,6 +14,7 @@ import statistics
 import sys
 
 import checking_speed
+import exchange_speed
 import intake_speed
 import matching_speed
 import plan_speed
@@ -31,6 +32,7 @@ from ratio import Ratio
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
 PLANS = {"plans": plan_speed.measure}
 REVIEWS = {"review": review_speed.measure}
+EXCHANGE = {"exchange": exchange_speed.measure}
 RATIOS = {
     "checking": checking_speed.measure,
     "intake": intake_speed.measure,
@@ -48,7 +50,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-    names = (*RATIOS, "site", *SITE, "report", "sharing", *REVIEWS, *PLANS, *matching_speed.LINES)
+    names = (*RATIOS, "site", *SITE, "report", "sharing", *REVIEWS, *PLANS, *EXCHANGE, *matching_speed.LINES)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -68,7 +70,7 @@ def main(given: list[str]) -> int:
     for name, measure in SITE.items():
         if {name, "site"} & chosen:
             lines += measure()
-    for name, measure in {**REVIEWS, **PLANS}.items():
+    for name, measure in {**REVIEWS, **PLANS, **EXCHANGE}.items():
         if name in chosen:
             lines += measure()
     sizes = matching_speed.sizes_of(asked)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -89,12 +89,14 @@ def _translated(view: View, framework: str) -> dict[str, bool]:
 
 @dataclass
 class _Package:
-    """One package in the making. ``items`` and ``associations`` grow in the order of the framework."""
+    """One package in the making. ``items`` and ``associations`` grow in the order of the framework, as they will stand in the file."""
 
     view: View
     framework: str
-    items: list[Thing] = field(default_factory=list)
-    associations: list[Thing] = field(default_factory=list)
+    # As JSON at once: tens of thousands of objects would be looked through by the collector again and again.
+    items: list[str] = field(default_factory=list)
+    associations: list[str] = field(default_factory=list)
+    types: dict[str, Thing] = field(default_factory=dict)
     groupings: list[Thing] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     foreign: int = 0
@@ -148,11 +150,13 @@ class _Package:
         self.replaced()
         for walk in _walks(self.view, self.framework):
             self.walk(walk.value)
-        package = {
-            "CFDocument": document, "CFItems": self.items, "CFAssociations": self.associations,
-            "CFDefinitions": self.definitions(), "CFRubrics": [self.rubric()], "extensions": {"practicum": self.ours()},
+        definitions = ",\n  ".join(f"{_json(key)}: {_listed(map(_json, held), '   ')}" for key, held in self.definitions().items())
+        parts = {
+            "CFDocument": _json(document), "CFItems": _listed(self.items), "CFAssociations": _listed(self.associations),
+            "CFDefinitions": f"{{\n  {definitions}\n }}", "CFRubrics": _listed([_json(self.rubric())]),
+            "extensions": _json({"practicum": self.ours()}),
         }  # fmt: skip
-        return _lines(package).encode()
+        return ("{\n " + ",\n ".join(f"{_json(key)}: {text}" for key, text in parts.items()) + "\n}\n").encode()
 
     def document(self) -> Thing:
         """The CFDocument."""
@@ -190,11 +194,13 @@ class _Package:
         """Append an item of a kind; its identifier."""
         mark = self.own(kind, id, theirs)
         type = _TYPES[kind]
+        if type not in self.types:
+            self.types[type] = self.link("CFItemTypes", self.made("item type", type), type)
         entry = {
             "identifier": mark, "uri": self.address("CFItems", mark, theirs), **fields, "CFItemType": type,
-            "CFItemTypeURI": self.link("CFItemTypes", self.made("item type", type), type), "lastChangeDateTime": self.time,
+            "CFItemTypeURI": self.types[type], "lastChangeDateTime": self.time,
         }  # fmt: skip
-        self.items.append(_without_gaps(entry))
+        self.items.append(_json(_without_gaps(entry)))
         self.titles[mark] = str(fields.get("humanCodingScheme") or fields["fullStatement"])
         return mark
 
@@ -270,11 +276,11 @@ class _Package:
     ) -> None:  # fmt: skip
         """Append an association."""
         mark = self.made("association", kind, origin, destination)
-        self.associations.append(_without_gaps({
+        self.associations.append(_json(_without_gaps({
             "identifier": mark, "uri": self.address("CFAssociations", mark), "associationType": kind, "sequenceNumber": place,
             "originNodeURI": {"title": self.titles.get(origin, title), "identifier": origin, "uri": self.address(way, origin, at)},
             "destinationNodeURI": {"title": title, "identifier": destination, "uri": uri}, "lastChangeDateTime": self.time, **more,
-        }))  # fmt: skip
+        })))  # fmt: skip
 
     def mark(self, one: Competency) -> str:
         """The identifier that a competency was given above."""
@@ -315,13 +321,12 @@ class _Package:
 
     def definitions(self) -> Thing:
         """Types, licence and groups that the rest names."""
-        used = {one["CFItemType"] for one in self.items}
         types = [
             {
-                "identifier": (id := self.made("item type", type)), "uri": self.address("CFItemTypes", id), "title": type,
+                "identifier": self.types[type]["identifier"], "uri": self.types[type]["uri"], "title": type,
                 "description": _MEANS[type], "hierarchyCode": code, "typeCode": type, "lastChangeDateTime": self.time,
             }
-            for code, type in (("1", "Domain"), ("1.1", "Competency"), ("1.1.1", "Indicator")) if type in used
+            for code, type in (("1", "Domain"), ("1.1", "Competency"), ("1.1.1", "Indicator")) if type in self.types
         ]  # fmt: skip
         found: Thing = {"CFItemTypes": types}
         if self.licence:
@@ -405,21 +410,11 @@ def _without_gaps(fields: Thing) -> Thing:
     return {key: value for key, value in fields.items() if value is not None and value != "" and value != []}
 
 
-def _lines(package: Thing) -> str:
-    """JSON with an entry of each list a line."""
-    parts = []
-    for key, value in package.items():
-        if isinstance(value, list):
-            parts.append(f"{json.dumps(key)}: [{_listed(value, ' ')}]")
-        elif key == "CFDefinitions":
-            inner = ",\n  ".join(f"{json.dumps(name)}: [{_listed(one, '   ')}]" for name, one in value.items())
-            parts.append(f"{json.dumps(key)}: {{\n  {inner}\n }}")
-        else:
-            parts.append(f"{json.dumps(key)}: {json.dumps(value, ensure_ascii=False)}")
-    return "{\n " + ",\n ".join(parts) + "\n}\n"
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _listed(entries: Sequence[Any], pad: str) -> str:
-    return "".join(f"{',' if number else ''}\n{pad} {json.dumps(one, ensure_ascii=False)}" for number, one in enumerate(entries)) + (
-        f"\n{pad}" if entries else ""
-    )
+def _listed(entries: Iterable[str], pad: str = " ") -> str:
+    """A JSON list with an entry a line."""
+    held = f",\n{pad} ".join(entries)
+    return f"[\n{pad} {held}\n{pad}]" if held else "[]"

@@ -12,7 +12,7 @@ from typing import Any
 
 from practicum.authoring import Refused
 from practicum.exchanging.case import is_uuid
-from practicum.exchanging.case_json import Walk, circles, json_of
+from practicum.exchanging.case_json import Walk, circles, json_of, uncollected
 from practicum.exchanging.faulty_file import FaultyFile
 from practicum.exchanging.identifying import identifier
 from practicum.model.exchange import Loss
@@ -51,7 +51,11 @@ class IncomingCase:
 
 def read_case(name: str, data: bytes) -> IncomingCase:
     """The framework of a CFPackage. Raises Refused where it is none, FaultyFile with every fault and its JSON path."""
-    package = json_of(name, data)
+    with uncollected():
+        return _read(name, json_of(name, data))
+
+
+def _read(name: str, package: Any) -> IncomingCase:
     if not isinstance(package, dict) or not isinstance(package.get("CFDocument"), dict):
         what = "a list of documents" if isinstance(package, dict) and "CFDocuments" in package else "no CFPackage: it has no `CFDocument`"
         if isinstance(package, dict) and ("@context" in package or "@graph" in package):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 
@@ -15,4 +16,9 @@ def identifier(base_url: str, *path: str) -> UUID:
     >>> identifier("https://practicum.example", "competency", "REL-2") == identifier("https://practicum.example/", "competency", "REL-2")
     True
     """
-    return uuid5(uuid5(NAMESPACE_URL, f"{base_url.rstrip('/')}/"), "/".join(path))
+    return uuid5(_namespace(base_url.rstrip("/")), "/".join(path))
+
+
+@lru_cache(maxsize=64)
+def _namespace(base_url: str) -> UUID:
+    return uuid5(NAMESPACE_URL, f"{base_url}/")
