@@ -33,7 +33,7 @@ def command(
     """Write a competency framework as CSV for Moodle's own import.
 
     Levels become the scale, domains the parents, and indicators stand in the descriptions. What Moodle would cut, drop or refuse
-    without saying so is looked for first, and named at its place. FRAMEWORK may be left out where there is one only.
+    without saying so is looked for first, and named at its place. FRAMEWORK may be left out where the project has one of its own.
     """
     from practicum.exchanging.moodle_framework import export
     from practicum.exchanging.moodle_traps import Trapped
@@ -59,12 +59,13 @@ NEXT = "in Moodle, Site administration, Competencies, Import competency framewor
 
 
 def chosen_framework(view: View, id: str) -> str:
-    """The framework that is named; where none is, the only one there is. Raises Trouble where that leaves a doubt."""
+    """The framework that is named; where none is, the only one that is the project's own. Raises Trouble where that leaves a doubt."""
     from practicum.workspace.trouble import Trouble
 
     known = sorted(view.catalogue.frameworks)
-    if not id and len(known) == 1:
-        return known[0]
+    own = view.catalogue.own_frameworks
+    if not id and len(own or known) == 1:
+        return own[0].id if own else known[0]
     if not known:
         raise Trouble("there is no competency framework here", "name the project's folder with `--project`", code=2)
     if id not in known:

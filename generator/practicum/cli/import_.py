@@ -9,6 +9,7 @@ from practicum.cli.lazily import Lazily
 FORMATS: dict[str, tuple[str, str]] = {
     "kobo": ("practicum.cli.import_kobo", "Observation forms that were filled in with KoboToolbox or ODK, as evidence."),
     "docx": ("practicum.cli.import_files:docx", "A module written in Word, with its pictures and tables."),
+    "moodle": ("practicum.cli.import_moodle", "A competency framework that Moodle exported as CSV."),
     "questions": ("practicum.cli.import_files:questions", "Questions from a spreadsheet, appended to a module's assessment."),
     "case": ("practicum.cli.import_case", "A competency framework by others from a CASE package."),
     "framework": ("practicum.cli.import_framework", "A competency framework by others from a spreadsheet."),

@@ -86,7 +86,7 @@ def _first(view: View, unit: Unit[Framework], proficient: int | None) -> Row:
     parts = (value.id, value.version, view.country, view.language if view.language != CORE_LANGUAGE else "")
     ordered = sorted(enumerate(value.levels), key=lambda one: one[1].level)
     levels = tuple((_line(level.name), unit.where("levels", position, "name")) for position, level in ordered)
-    means = [(level.name, level.means) for _, level in ordered]
+    means = [(f"{level.level} {_line(level.name)}", level.means) for _, level in ordered]
     settings = _configuration([level for _, level in ordered], proficient) if levels else ""
     cells = Cells(
         id="-".join(part for part in parts if part), name=_line(value.title), description=_html([value.description], named=means),
@@ -159,7 +159,6 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
         Loss("sources of competencies", sum(len(one.sources) for one in kept), "they stand on each competency's page"),
         Loss("retired competencies", len(all_of) - len(kept), "they are not offered; evidence of them stays on record here"),
         Loss("ways in which a level is granted", len(value.levels), "Moodle lets everybody who may rate give each of them"),
-        Loss("numbers of levels", len(value.levels), "Moodle counts the items of a scale from 1"),
         Loss("further fields of the framework", further, "its base address, and how long evidence counts"),
         Loss("languages of the framework", len(told), "export each with `--language`; it becomes a framework of its own"),
     )
