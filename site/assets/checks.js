@@ -85,6 +85,7 @@
     }
     function words(row) { return text(row.querySelector("span")); }
     function clear() { rows().forEach(function (row) { row.classList.remove("is-right", "is-wrong"); }); }
+    var mixed = rows();
     box.addEventListener("click", function (event) {
       var button = event.target.closest("button");
       if (!button) return;
@@ -112,6 +113,7 @@
       },
       all: function () { return right.map(function (one, number) { return line(number + 1 + ". " + one.text, null, "", one.why); }); },
       reset: clear,
+      mix: function () { mixed.forEach(function (row) { box.append(row); }); ends(); },
       first: function () { return box.querySelector("button"); }
     };
   }
@@ -237,6 +239,8 @@
       all.hidden = true;
       read();
     });
+    // Who counts a round of answers begins another.
+    document.addEventListener("practicum:again", function () { if (asked.mix) asked.mix(); begin(); });
     // Whoever changes an answer after the check may check again at once.
     controls.addEventListener("input", function () { check.hidden = false; });
     if (kind === "order") asked.box.addEventListener("click", function () { check.hidden = false; });

@@ -19,6 +19,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "case": ("practicum.cli.export_case", "A competency framework as CASE 1.1, for registries and learning platforms."),
     "po": ("practicum.cli.export_passages:po_command", "The passages of a translation as PO, for Weblate and other tools."),
     "xliff": ("practicum.cli.export_passages:xliff_command", "The passages of a translation as XLIFF."),
+    "scorm": ("practicum.cli.export_scorm", "Modules as SCORM 1.2 packages, for Moodle and other platforms."),
 }
 
 

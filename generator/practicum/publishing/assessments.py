@@ -99,16 +99,16 @@ def _body(making: Making, value: Assessment, title: str) -> str:
         ),
         section(words("The task"), paragraphs(value.task)),
         section(words("When it is passed"), plain(sentence(value.passing.rule))),
-        section(words("Questions"), _questions(making, value.questions, marked)) if value.questions else "",
+        section(words("Questions"), questions(making, value.questions, marked)) if value.questions else "",
         section(words("Rubric"), _rubric(making, value)),
         section(words("Checklist for the observer"), bullets(plain(item) for item in value.checklist)) if value.checklist else "",
     )
 
 
-def _questions(making: Making, questions: Sequence[Question], marked: str) -> str:
-    """The questions as text with answers that open; `checks.js` makes forms of them, in these words."""
+def questions(making: Making, asked: Sequence[Question], marked: str) -> str:
+    """The questions as text with answers that open; `checks.js` makes forms of them, in these words. ``marked`` says what they are for."""
     words = data_words(making, *_FORM_WORDS)
-    shown = [_question(making, question, number) for number, question in enumerate(questions, 1)]
+    shown = [_question(making, question, number) for number, question in enumerate(asked, 1)]
     return f'{marked}\n\n<div class="questions" {words} markdown="1">\n\n{"".join(shown)}\n</div>'
 
 

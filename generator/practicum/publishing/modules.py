@@ -88,7 +88,7 @@ def module_pages(making: Making, id: str) -> Iterator[Page]:
     if notes is not None:
         before, after = _around(order, f"trainer:{id}", Step(module.title, f"module:{id}"))
         title = making.words.labelled("Trainer notes", module.title)
-        body = _shown(making, notes).partition("\n")[2]
+        body = shown(making, notes).partition("\n")[2]
         yield Page(
             f"modules/{id}/trainer.md",
             title,
@@ -147,7 +147,7 @@ def module_body(making: Making, id: str, country: str = "") -> str:
         facts(_facts(making, id)),
         section(words("What changes for you"), paragraphs(module.purpose)) if not making.only_in(id) else "",
         section(words("Lessons"), _lesson_list(making, id, country), anchor="lessons"),
-        section(words("What you will be able to do"), _outcomes(making, id)),
+        section(words("What you will be able to do"), outcomes(making, id)),
         section(words("Next sessions"), next_sessions(making, id, country), anchor="sessions"),
         section(words("Before you start"), bullets(plain(item) for item in module.before_you_start)) if module.before_you_start else "",
         key_points(making, id),
@@ -218,8 +218,9 @@ def _in_language(making: Making, unit: Unit[Any], said: str) -> str:
     return f"<span{foreign}>{said}</span>" if (foreign := making.foreign(unit)) else said
 
 
-def _outcomes(making: Making, id: str) -> str:
-    shown = []
+def outcomes(making: Making, id: str) -> str:
+    """What a module teaches: competencies with their levels, indicators, and how they are shown."""
+    said = []
     for teaching in making.version(id).teaches:
         unit = making.catalogue.competencies.get(teaching.competency)
         lines = [f'**{making.competency_link(teaching.competency)}** <span class="at">{making.steps(teaching.level)}</span>\n']
@@ -228,8 +229,8 @@ def _outcomes(making: Making, id: str) -> str:
             lines.append("\n".join(f"    - {_in_language(making, unit, plain(one))}" for one in unit.value.indicators) + "\n")
         if teaching.shown_by:
             lines.append(f"    {making.words.labelled('You show it by', plain(teaching.shown_by))}.\n")
-        shown.append("- " + "\n".join(lines))
-    return box("outcomes", "\n".join(shown)) if shown else ""
+        said.append("- " + "\n".join(lines))
+    return box("outcomes", "\n".join(said)) if said else ""
 
 
 def lesson_way(making: Making, id: str, name: str, country: str) -> str:
@@ -352,7 +353,7 @@ def lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
     here = in_lesson(making.alone, id, name) if making.words.language == CORE else []
     if making.alone is not None and here:
         lesson = with_marks(making, making.alone.country, lesson, here)
-    body = _shown(making, lesson)
+    body = shown(making, lesson)
     head, _, rest = (body if body.startswith("# ") else f"# {plain(lesson.title)}\n\n{body}").partition("\n")
     last = name == making.lessons(id)[-1][0]
     return joined(
@@ -365,7 +366,8 @@ def lesson_body(making: Making, id: str, name: str, lesson: Lesson) -> str:
     )
 
 
-def _shown(making: Making, lesson: Lesson) -> str:
+def shown(making: Making, lesson: Lesson) -> str:
+    """A lesson's or other text's Markdown as pages show it: diagrams in place, nothing of it read as attributes."""
     language = making.words.language
     text = with_drawings(disarmed(lesson.text), lesson.path, making.catalogue.drawings, "" if language == "en" else language)
     text = _RULE_LINK.sub(lambda found: f"](role:{making.role_of(found[1])}#certification)", text)

@@ -20,11 +20,11 @@ from urllib.parse import unquote
 from practicum.publishing.carrying.bundles import Site, internal, prefix
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.carrying.listing import Download
-from practicum.publishing.carrying.packs import zipped
 from practicum.publishing.carrying.slots import FOLDER
 from practicum.publishing.page import Page
 from practicum.publishing.staging import Staged
 from practicum.publishing.words import Words, whole_title
+from practicum.tables.archives import zipped
 
 _XHTML, _SVG, _EPUB = "http://www.w3.org/1999/xhtml", "http://www.w3.org/2000/svg", "http://www.idpf.org/2007/ops"
 _NOT_IN_BOOK = ("home", "handbook")
@@ -135,7 +135,7 @@ def _book(site: Site, language: str, pages: Sequence[Page]) -> bytes:
     writer.process()
     writer.write()
     with zipfile.ZipFile(made) as pack:
-        return zipped({name: pack.read(name) for name in pack.namelist()}, stored="mimetype")
+        return zipped({name: pack.read(name) for name in pack.namelist()}, first="mimetype")
 
 
 def _file(name: str) -> str:

@@ -7,9 +7,7 @@ page that is not inside is shown as its words. The search has an index of these 
 from __future__ import annotations
 
 import html
-import io
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -22,6 +20,7 @@ from practicum.publishing.page import Page
 from practicum.publishing.searching import narrowed
 from practicum.publishing.staging import Staged
 from practicum.publishing.words import Words
+from practicum.tables.archives import zipped
 
 # Every pack can be searched, left at once, and leads to help: its pages speak of hard matters without a network too.
 _ALWAYS = ("search.html", "blank.html", "help.html")
@@ -31,8 +30,6 @@ _TOOL_OUTSIDE = re.compile(r"<a data-outside class=\"tool[^>]*>.*?</a>|<a data-o
 _EMPTY_NAV = re.compile(r"<nav\b[^>]*>(?:\s*<p\b[^>]*>[^<]*</p>)?\s*<ul>\s*</ul>\s*</nav>")
 _ELSEWHERE = re.compile(r"<link rel=\"(?:alternate|apple-touch-icon)\"[^>]*>\n?")
 _KEEP = re.compile(r'<div class="carry"[^>]*></div>')
-# The zip format knows no earlier day.
-_NO_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def packs(staged: Staged, output: Path) -> Iterator[Download]:
@@ -70,22 +67,9 @@ def _write(site: Site, held: Bundle, index: Mapping[str, bytes], page: Page) -> 
     files |= {f"pages/{root}{name}": data for name, data in narrowed(index, lambda name: root + name in inside).items()}
     files["start.html"] = _start(held).encode()
     path = f"{FOLDER}/{held.id}.zip"
-    site.folder.write(root + path, zipped(files))
+    site.folder.write(root + path, zipped(files, "start.html"))
     note = "For a computer, a memory stick or a card: unpack it, then open start.html. The search works too."
     return Download(path, page.path, "Pages to read without internet", note, held.language)
-
-
-def zipped(files: Mapping[str, bytes], stored: str = "start.html") -> bytes:
-    """A ZIP file of these files; the same files give the same bytes. ``stored`` stands first, as it is."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as pack:
-        for name in sorted(files, key=lambda name: (name != stored, name)):
-            entry = zipfile.ZipInfo(name, _NO_DAY)
-            entry.compress_type = zipfile.ZIP_STORED if name == stored else zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            pack.writestr(entry, files[name])
-    return made.getvalue()
 
 
 def _start(held: Bundle) -> str:
