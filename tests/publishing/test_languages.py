@@ -23,6 +23,7 @@ from practicum.publishing import (
     assessments,
     build,
     configuring,
+    courses,
     keeping,
     programmes,
     publish,
@@ -110,6 +111,7 @@ def asked_for() -> Iterator[tuple[str, str]]:
     assert set(signing._SPEAKS_FOR) == set(typing.get_args(Constituency))
     yield from ((word, "signing") for word in signing._SPEAKS_FOR.values())
     yield from ((word, "assessments") for word in (*assessments._ASKS.values(), *assessments._FORM_WORDS))
+    yield from ((word, "courses") for word in courses._SAID)
     yield from ((word, "keeping") for word in (*keeping._KEYS.values(), keeping._REFUSED))
     yield from ((word, "slots") for word in slots._SAID.values())
     yield from ((word, "menus") for word, links in configuring._FOOT for word in (word, *(title for title, _ in links)))

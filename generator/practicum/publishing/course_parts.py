@@ -43,12 +43,14 @@ def scored(making: Making, id: str) -> tuple[str, ...]:
     return tuple(one.id for one in unit.value.questions if one.kind in SCORED) if unit is not None else ()
 
 
-def course_parts(making: Making, id: str, mark: float | None) -> list[Part]:
-    """The parts of a module's course in the order in which they are read; ``mark`` is the pass mark of its self-check in percent."""
+def course_parts(making: Making, id: str, mark: float | None, country: str = "") -> list[Part]:
+    """The parts of a module's course in the order in which they are read; ``mark`` is the pass mark of its self-check in percent,
+    ``country`` the code of the country whose edition it is.
+    """
     lessons = making.lessons(id)
     unit = making.catalogue.assessments.get(id)
     asked = unit.value.questions if unit is not None else ()
-    parts = [_start(making, id, asked=bool(asked))]
+    parts = [_start(making, id, country, asked=bool(asked))]
     for number, (name, lesson) in enumerate(lessons, 1):
         parts.append(_lesson(making, id, number, name, lesson, last=number == len(lessons)))
     if unit is not None and (asked or unit.value.task):
@@ -63,16 +65,18 @@ def _told(making: Making, part: Part) -> Part:
     return replace(part, title=page.title, body=page.body)
 
 
-def _start(making: Making, id: str, *, asked: bool) -> Part:
+def _start(making: Making, id: str, country: str, *, asked: bool) -> Part:
     module, words, unit = making.module(id), making.words, making.catalogue.modules[id]
     version = making.version(id)
+    marks = [badge(id, "plain"), badge(f"{words.number(version.hours)} h", "plain"), making.status(id)]
+    marks += [badge(making.country_name(country), "country")] if country else []
     warning = f"**{words('Content warning')}.** {plain(module.content_warning)}" if module.content_warning else ""
     items = [f"1. {link(lesson.title, f'lesson:{id}/{name}')}" for name, lesson in making.lessons(id)]
     items += [f"1. {link(words('Self-check'), f'assessment:{id}')}"] if asked else []
     body = joined(
         f"# {plain(module.title)}",
         f"{plain(module.summary)}\n{{: .lead }}",
-        f'<p class="badges">{badge(id, "plain")} {badge(f"{words.number(version.hours)} h", "plain")} {making.status(id)}</p>',
+        f'<p class="badges">{" ".join(marks)}</p>',
         box("warning", warning, words("Content warning")) if warning else "",
         section(words("Contents"), box("lessons", "\n".join(items))),
         section(words("What changes for you"), paragraphs(module.purpose)),
@@ -107,7 +111,7 @@ def _check(making: Making, id: str, mark: float | None) -> Part:
     about = joined(aside if value.questions else "", paragraphs(value.task), rule, by)
     body = joined(
         f"# {plain(title)}",
-        questions(making, value.questions, f"{plain(lead)}\n{{: .lead }}") if value.questions else "",
+        section(words("Questions"), questions(making, value.questions, plain(lead))) if value.questions else "",
         section(words("How this module is assessed"), about) if value.questions else about,
     )
     return Part(CHECK, title, f"modules/{id}/assessment.md", body, "assessment", unit.path, _other(making, unit.path, CORE))

@@ -28,6 +28,8 @@ from practicum.resolving.releases import publication_of
 SITE_FILES = ("palette.css", "site.css", "checks.css", "checks.js")
 PLAYER_FILES = ("course.css", "course.js")
 ENTRY = "index.html"
+# Parts that are looked up, not read in a row.
+LISTS = ("glossary", "references")
 _POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 # The extensions of `site/mkdocs.yml`, and those that MkDocs has of its own.
 _EXTENSIONS = ("attr_list", "def_list", "fenced_code", "md_in_html", "sane_lists", "tables", "toc")
@@ -83,7 +85,7 @@ def course_of(view: View, id: str, *, files: Mapping[str, bytes], pictures: Mapp
     unit = making.catalogue.assessments.get(id)
     own = unit.value.passing.mark if unit is not None else None
     least = (own if own is not None else mark) if counted else None
-    parts = course_parts(making, id, least)
+    parts = course_parts(making, id, least, view.country)
     gathered = Gathered(parts, pictures)
     addresses = Addresses(
         frozenset(part.path for part in parts),
@@ -182,17 +184,18 @@ def _page(making: Making, id: str, parts: Sequence[Part], shown: Sequence[str], 
 def _section(making: Making, parts: Sequence[Part], number: int, html: str) -> str:
     """A part with the ways to those beside it."""
     part, frame = parts[number], _frame(making)
-    last = part.kind in ("glossary", "references")
+    last = part.kind in LISTS
 
     def way(to: Part, look: str, said: str) -> str:
         return f'<a class="{look}" href="#{to.key}"><span>{attribute(said)}</span><bdi{_lang(to)}>{attribute(to.title)}</bdi></a>'
 
     ways = way(parts[number - 1], "before", frame["before"]) if number and not last else ""
     beyond = parts[number + 1] if number + 1 < len(parts) and not last else None
-    if beyond is not None and beyond.kind not in ("glossary", "references"):
+    if beyond is not None and beyond.kind not in LISTS:
         ways += way(beyond, "after", frame["next"])
-    elif number:
-        ways += way(parts[0], "after", making.words("Back to"))
+    else:
+        # After the last part that is read in a row, and from words and sources.
+        ways += way(parts[0], "before", making.words("Back to"))
     around = f'<nav class="around" aria-label="{attribute(frame["next"])}">{ways}</nav>\n' if ways else ""
     mark = '<div class="tally" id="tally" role="status"></div>\n' if part.key == CHECK and 'class="questions"' in html else ""
     look = "prose is-glossary" if last else "prose"

@@ -8,12 +8,18 @@ from functools import cache
 
 from practicum.publishing.french import FRENCH, spaced
 from practicum.publishing.french_carrying import CARRYING_FRENCH
+from practicum.publishing.french_courses import COURSES_FRENCH
 from practicum.publishing.french_lists import LISTS_FRENCH
 from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
-    "fr": {key: spaced(said) for key, said in {**PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **FRENCH}.items()}
+    "fr": {
+        key: spaced(said)
+        for key, said in {
+            **PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **COURSES_FRENCH, **FRENCH
+        }.items()
+    }  # fmt: skip
 }
 # What stands between a label and what it labels, and between parts of a line, where that is not the sign and a space.
 _COLONS: Mapping[str, str] = {"fr": "\u00a0: "}

@@ -5,7 +5,7 @@
   var main = document.getElementById("text"), told = document.getElementById("told"), far = document.getElementById("far");
   var tally = document.getElementById("tally"), D = main.dataset, W = D.words.split("|");
   var parts = list(main.querySelectorAll(".part")), lessons = words(D.lessons), scored = words(D.scored);
-  var mark = D.mark === "" ? null : Number(D.mark), began = Date.now(), api = null, live = false, counts = false, sound = true, now = null;
+  var mark = D.mark === "" ? null : Number(D.mark), began = Date.now(), api = null, live = false, counts = false, sound = true, now = null, stopped = "";
   // 1 or 0 for each lesson: read or not; 1, 0 or - for each question of this round: right, not right at the first try, not answered.
   var read = fill("0", lessons.length), round = fill("-", scored.length), best = null;
 
@@ -56,7 +56,7 @@
         set("cmi.core.score.max", "100");
         set("cmi.core.score.raw", best);
       }
-      if (now) set("cmi.core.lesson_location", now.id);
+      if (stopped) set("cmi.core.lesson_location", stopped);
       set("cmi.suspend_data", state());
     }
     set("cmi.core.exit", "suspend");
@@ -101,13 +101,16 @@
   function show(place, quietly) {
     var part = place.closest(".part"), other = part !== now;
     now = part;
+    // Words and sources are looked up; where one goes on is the part before them.
+    if (/^(lesson|assessment)$/.test(part.dataset.part)) stopped = part.id;
+    document.body.classList.toggle("at-start", part === parts[0]);
     parts.forEach(function (one) { one.hidden = one !== part; });
     list(document.querySelectorAll(".beside a")).forEach(function (one) {
       if (one.getAttribute("href") === "#" + part.id) one.setAttribute("aria-current", "page");
       else one.removeAttribute("aria-current");
     });
-    if (place !== part) place.scrollIntoView();
-    else if (other) window.scrollTo(0, 0);
+    if (place !== part) place.scrollIntoView({ behavior: "instant" });
+    else if (other) window.scrollTo({ top: 0, behavior: "instant" });
     if (!quietly) {
       var heading = part.querySelector("h1");
       if (place === part && heading) { heading.tabIndex = -1; heading.focus({ preventScroll: true }); }
@@ -160,9 +163,9 @@
     if (whole) {
       var share = percent(right);
       tally.classList.add(share >= mark ? "is-right" : "is-wrong");
-      lines.push(line(share >= mark ? W[3] : W[4], true), line(say(W[1], [right, scored.length, share]) + " " + say(W[2], [mark]), false));
+      lines.push(line(share >= mark ? W[3] : W[4], true), line(say(W[1], [right, scored.length, Math.floor(share)]) + " " + say(W[2], [mark]), false));
     }
-    if (best !== null && (!whole || best > percent(right))) lines.push(line(say(W[6], [best]) + (best >= mark ? " " + W[3] : ""), false));
+    if (best !== null && (!whole || best > percent(right))) lines.push(line(say(W[6], [Math.floor(best)]) + (best >= mark ? " " + W[3] : ""), false));
     if (whole && live && counts && sound) lines.push(line(W[16], false));
     if (whole) {
       var again = document.createElement("button"), row = document.createElement("p");
@@ -207,12 +210,14 @@
   }
 
   document.documentElement.classList.add("js");
-  var stopped = begin(), hash = location.hash.slice(1), start = find(hash) || find(stopped) || parts[0];
-  parts.forEach(function (one) { one.hidden = one !== start.closest(".part"); });
+  stopped = begin();
+  // A bookmark of another text may name what is not there any more.
+  if (!find(stopped)) stopped = "";
+  var resumed = stopped, start = find(location.hash.slice(1)) || find(stopped) || parts[0];
   show(start, true);
   if (!live) tell(W[9]);
   else if (!counts) tell(W[15]);
-  else if (stopped && start.id === stopped && stopped !== parts[0].id) tell(W[11]);
+  else if (resumed && start.id === resumed) tell(W[11]);
   remind();
   progress();
   score();
