@@ -20,6 +20,9 @@ START, CHECK, WORDS, SOURCES = "start", "self-check", "words", "sources"
 # Answers in one's own words are compared by whoever wrote them.
 SCORED = ("single", "multiple", "true_false", "order", "match")
 
+# Where `course.js` says how far one is, and how it ended.
+_TALLY = '<div class="tally" role="status"></div>'
+
 
 @dataclass(frozen=True)
 class Part:
@@ -78,6 +81,7 @@ def _start(making: Making, id: str, country: str, *, asked: bool) -> Part:
         f"{plain(module.summary)}\n{{: .lead }}",
         f'<p class="badges">{" ".join(marks)}</p>',
         box("warning", warning, words("Content warning")) if warning else "",
+        f"{link(words('Start with lesson 1'), f'lesson:{id}/{making.lessons(id)[0][0]}')}{{ .button }}\n{{: .doors }}",
         section(words("Contents"), box("lessons", "\n".join(items))),
         section(words("What changes for you"), paragraphs(module.purpose)),
         section(words("What you will be able to do"), outcomes(making, id)),
@@ -102,7 +106,7 @@ def _check(making: Making, id: str, mark: float | None) -> Part:
     own = any(one.kind == "short" for one in value.questions)
     said = [words("Answer one question after the other. Your first answer counts; afterwards try again as often as you like, to learn.")]
     said += [words("Answers in your own words are for you alone and are not counted.")] if own else []
-    said += [words("The pass mark is {} %.").replace("{}", words.number(mark))] if mark is not None else []
+    said += [words("The pass mark is {} %.").replace("{} ", f"{words.number(mark)}\u00a0").replace("{}", words.number(mark))] if mark is not None else []
     lead = " ".join(said) if mark is not None else words("These questions are for you alone. Nothing is counted.")
     title = words("Self-check") if value.questions else words("How this module is assessed")
     rule = f"{words.labelled('When it is passed', plain(sentence(value.passing.rule)))}"
@@ -111,7 +115,7 @@ def _check(making: Making, id: str, mark: float | None) -> Part:
     about = joined(aside if value.questions else "", paragraphs(value.task), rule, by)
     body = joined(
         f"# {plain(title)}",
-        section(words("Questions"), questions(making, value.questions, plain(lead))) if value.questions else "",
+        section(words("Questions"), joined(questions(making, value.questions, plain(lead)), _TALLY)) if value.questions else "",
         section(words("How this module is assessed"), about) if value.questions else about,
     )
     return Part(CHECK, title, f"modules/{id}/assessment.md", body, "assessment", unit.path, _other(making, unit.path, CORE))

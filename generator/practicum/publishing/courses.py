@@ -38,8 +38,8 @@ _SAID = (
     "{} of {} questions answered",
     "You had {} of {} right at the first try: {} %.",
     "The pass mark is {} %.",
-    "Passed.",
-    "Not passed yet.",
+    "The self-check is passed.",
+    "The self-check is not passed yet.",
     "Begin another round",
     "Your best round so far: {} %.",
     "Answered in this round: right.",
@@ -197,11 +197,10 @@ def _section(making: Making, parts: Sequence[Part], number: int, html: str) -> s
         # After the last part that is read in a row, and from words and sources.
         ways += way(parts[0], "before", making.words("Back to"))
     around = f'<nav class="around" aria-label="{attribute(frame["next"])}">{ways}</nav>\n' if ways else ""
-    mark = '<div class="tally" id="tally" role="status"></div>\n' if part.key == CHECK and 'class="questions"' in html else ""
     look = "prose is-glossary" if last else "prose"
     return (
         f'<section class="part" id="{part.key}" data-part="{part.kind}">\n<article class="{look}"{_lang(part)}>\n{html}\n</article>\n'
-        f"{mark}{around}</section>\n"
+        f"{around}</section>\n"
     )
 
 

@@ -3,7 +3,7 @@
 (function () {
   "use strict";
   var main = document.getElementById("text"), told = document.getElementById("told"), far = document.getElementById("far");
-  var tally = document.getElementById("tally"), D = main.dataset, W = D.words.split("|");
+  var tally = main.querySelector(".tally"), D = main.dataset, W = D.words.split("|");
   var parts = list(main.querySelectorAll(".part")), lessons = words(D.lessons), scored = words(D.scored);
   var mark = D.mark === "" ? null : Number(D.mark), began = Date.now(), api = null, live = false, counts = false, sound = true, now = null, stopped = "";
   // 1 or 0 for each lesson: read or not; 1, 0 or - for each question of this round: right, not right at the first try, not answered.
@@ -13,7 +13,7 @@
   function words(text) { return text ? text.split(" ") : []; }
   function fill(sign, length) { return new Array(length + 1).join(sign); }
   function put(text, at, sign) { return text.slice(0, at) + sign + text.slice(at + 1); }
-  function say(text, values) { values.forEach(function (one) { text = text.replace("{}", one); }); return text; }
+  function say(text, values) { text = text.replace(/\{\} %/g, "{}\u00a0%"); values.forEach(function (one) { text = text.replace("{}", one); }); return text; }
   function count(text, sign) { return text.split(sign).length - 1; }
 
   // -- the player
