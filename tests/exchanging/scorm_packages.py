@@ -11,7 +11,7 @@ from pathlib import Path
 
 from practicum.exchanging.scorm import file_name, package
 from practicum.model.course import Course
-from practicum.publishing.courses import PLAYER_FILES, SITE_FILES, course_of
+from practicum.publishing.courses import PLAYER_FILES, SITE_FILES, courses_of
 from practicum.resolving import View
 from tests.conftest import missing
 
@@ -27,8 +27,7 @@ def course_files() -> dict[str, bytes]:
 
 def made(view: View, ids: Sequence[str], pictures: Mapping[str, bytes] | None = None, mark: float = 80) -> list[Course]:
     """The courses of these modules."""
-    held = course_files()
-    return [course_of(view, id, files=held, pictures=pictures or {}, mark=mark) for id in ids]
+    return list(courses_of(view, ids, files=course_files(), pictures=pictures or {}, mark=mark))
 
 
 def unpacked(view: View, course: Course) -> dict[str, bytes]:

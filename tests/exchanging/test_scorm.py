@@ -77,8 +77,10 @@ def test_every_manifest_is_valid_by_the_schemas(schema: Any, shipped: View, cour
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('adlcp:scormtype="sco"', 'adlcp:scormtype="page"'), ("<schemaversion>", "<schemaversions>"), ('<item identifier="I-', '<item identifier="9-'),
-     ("adlcp:masteryscore", "adlcp:passmark"), ("<resources>", "<resource>")],
+    [
+        ('adlcp:scormtype="sco"', 'adlcp:scormtype="page"'), ("<schemaversion>", "<schemaversions>"),
+        ('<item identifier="I-', '<item identifier="9-'), ("adlcp:masteryscore", "adlcp:passmark"), ("<resources>", "<resource>"),
+    ],
 )  # fmt: skip
 def test_the_schemas_see_a_damaged_manifest(schema: Any, old: str, new: str) -> None:
     view = small()
@@ -201,10 +203,8 @@ def test_terms_and_sources_stand_in_the_package_and_other_pages_are_words() -> N
 
 
 def test_pictures_come_along_by_a_name_of_their_own() -> None:
-    from tests.publishing.small_curriculum import FILES as held
-
     lesson = LESSON.replace("Look first.", "![A yard](yard%20one.png)\n\n![Gone](gone.png)\n\nLook first.")
-    catalogue = read_project(InMemory({**held, FIRST: lesson})).catalogue
+    catalogue = read_project(InMemory({**FILES, FIRST: lesson})).catalogue
     view = view_of(catalogue, day=DAY)
     course = made(view, ["M1"], {"curriculum/modules/M1-seeing/yard one.png": b"picture"})[0]
     assert course.files["pictures/1.png"] == b"picture"
@@ -246,11 +246,13 @@ def test_hostile_fields_and_lessons_stay_text() -> None:
     hostile = " ".join(PAYLOADS)
     module = "curriculum/modules/M1-seeing/module.yaml"
     fields = FILES[module].replace("purpose: To see more.", f"purpose: {json.dumps(hostile)}\ncontent_warning: {json.dumps(hostile)}")
-    fields = fields.replace("key_points: [Name the worry.]", f"key_points: [{json.dumps(hostile)}]\nbefore_you_start: [{json.dumps(hostile)}]")
+    said = json.dumps(hostile)
+    fields = fields.replace("key_points: [Name the worry.]", f"key_points: [{said}]\nbefore_you_start: [{said}]")
     tried = 0
     for payload in (*PAYLOADS, *LESSONS):
         files = {**FILES, module: fields, FIRST: f"# Look {payload if chr(10) not in payload else ''}\n\nFirst.\n\n{payload}\n\nLast.\n"}
-        files[ASSESSMENT] = FILES[ASSESSMENT].replace("task: ", f"task: {hostile[:0]}")
+        asked = FILES[ASSESSMENT].replace("task: Answer.", f"task: {said}").replace("text: Look,", f"text: {said},")
+        files[ASSESSMENT] = asked.replace("feedback: first", f"feedback: {said}").replace("prompt: What first?", f"prompt: {said}")
         catalogue = read_project(InMemory(files)).catalogue
         lesson = catalogue.lessons.get(FIRST)
         # Markup in a lesson is refused where it is checked, before anything is handed on.

@@ -22,8 +22,10 @@ from tests.publishing.small_curriculum import ASSESSMENT, FILES
 
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-PLAYER = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Player</title><link rel="icon" href="data:,">
-<style>body { margin: 0 } iframe { width: 100vw; height: 100vh; border: 0 }</style><script src="scorm12.js"></script></head><body></body></html>"""
+PLAYER = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Player</title><link rel="icon" href="data:,">
+<style>body { margin: 0 } iframe { width: 100vw; height: 100vh; border: 0 }</style><script src="scorm12.js"></script></head>
+<body></body></html>"""
 # What a platform does: it hands in what it kept, and keeps what it is told at every commit.
 BEGIN = """([kept, mark, mode]) => {
   window.kept = []; window.API = new Scorm12API({autocommit: false});

@@ -19,6 +19,7 @@ from practicum.publishing import SiteSources, Staged, build, lacking, publish, r
 from practicum.publishing.carrying.bundles import Site, bundles
 from practicum.publishing.carrying.folder import SiteFolder
 from practicum.publishing.searching import loaded
+from practicum.tables.archives import zipped
 from tests.publishing.shipped import ROOT, views_of
 from tests.publishing.small_curriculum import FILES, read_small
 

@@ -19,7 +19,8 @@ from practicum.cli.saying import count_said, progress
               help="The pass mark of the self-check in percent, where a module's assessment names none.")  # fmt: skip
 @handing_options
 def command(
-    modules: tuple[str, ...], out: Path, language: str, country: str, mark: float, dry_run: bool, force: bool, form: str, where: Path | None,
+    modules: tuple[str, ...], out: Path, language: str, country: str, mark: float, dry_run: bool, force: bool, form: str,
+    where: Path | None,
 ) -> None:  # fmt: skip
     """Write a SCORM 1.2 package for each MODULE; without one, for every module that has lessons.
 

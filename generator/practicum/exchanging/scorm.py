@@ -5,15 +5,17 @@ The pages come from publishing and are handed in (`model/course.py`): this file 
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from practicum.exchanging.identifying import identifier
-from practicum.model.certification import Requirement
+from practicum.model.catalogue import CORE_LANGUAGE
+from practicum.model.certification import Requirement, RuleVersion
 from practicum.model.course import Course
-from practicum.model.curriculum import Module
 from practicum.model.exchange import Export, Loss
 from practicum.model.fields import Authored
 from practicum.resolving import View
@@ -26,7 +28,9 @@ _TITLE, _VERSION = 200, 20
 # XML 1.0 has no place for these, not even escaped.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Where a link of a lesson leads when it leaves the module.
-_OUTSIDE = ("module", "lesson", "assessment", "trainer", "competency", "domain", "role", "case", "country", "programme", "page", "certification")
+_OUTSIDE = frozenset(
+    ("module", "lesson", "assessment", "trainer", "competency", "domain", "role", "case", "country", "programme", "page", "certification")
+)
 
 
 def export(view: View, courses: Sequence[Course]) -> Export:
@@ -37,7 +41,8 @@ def export(view: View, courses: Sequence[Course]) -> Export:
 
 def file_name(course: Course) -> str:
     """What a package is called: its module, its language where that is not English, and its country."""
-    return "-".join([course.module, *([course.language] if course.language != "en" else []), *filter(None, [course.country]), "scorm"]) + ".zip"
+    language = course.language if course.language != CORE_LANGUAGE else ""
+    return "-".join(filter(None, [course.module, language, course.country, "scorm"])) + ".zip"
 
 
 def package(view: View, course: Course) -> bytes:
@@ -88,7 +93,7 @@ def _notes(courses: Sequence[Course], files: dict[str, bytes]) -> Iterator[str]:
         size = len(files[file_name(course)])
         if size > MOST_BYTES:
             largest = max(course.files, key=lambda path: len(course.files[path]))
-            yield f"{file_name(course)} has {size / 1e6:.1f} MB, and 1 MB is meant to be the most: make its pictures smaller ({largest} first)"
+            yield f"{file_name(course)} has {size / 1e6:.1f} MB, and 1 MB is to be the most: make its pictures smaller ({largest} first)"
 
 
 def _few(names: Sequence[str]) -> str:
@@ -97,73 +102,62 @@ def _few(names: Sequence[str]) -> str:
 
 def losses(view: View, modules: Sequence[str]) -> tuple[Loss, ...]:
     """What the packages of these modules cannot hold, counted from the View."""
+    return tuple(Loss(what, count, why) for what, count, why in (*_of_modules(view, modules), *_of_assessments(view, modules)) if count)
+
+
+def _of_modules(view: View, modules: Sequence[str]) -> Iterator[tuple[str, int, str]]:
     held = [view.catalogue.modules[id].value for id in modules]
-    assessed = [view.catalogue.assessments[id].value for id in modules if id in view.catalogue.assessments]
     folders = [f"{view.catalogue.folder_of(id)}/" for id in modules]
-    lessons = [
-        lesson for path, lesson in view.catalogue.lessons.items() if path.startswith(tuple(folders)) and not path.endswith("/trainer.md")
-    ] if folders else []  # fmt: skip
-    notes = sum(f"{folder}trainer.md" in view.catalogue.lessons for folder in folders)
+    texts = {path: lesson for path, lesson in view.catalogue.lessons.items() if f"{posixpath.dirname(path)}/" in folders}
+    notes = sum(path.endswith("/trainer.md") for path in texts)
+    lessons = [lesson for path, lesson in texts.items() if not path.endswith("/trainer.md")]
     versions = [view.version(module.id) for module in held]
-    return tuple(
-        loss
-        for loss in (
-            Loss("trainer notes", notes, "a package is for learners; trainers read them on the site"),
-            Loss("rows of rubrics", sum(len(one.rubric) for one in assessed), "an assessor judges them in person; the score is that of the self-check alone"),
-            Loss("points of checklists", sum(len(one.checklist) for one in assessed), "an observer ticks them on paper"),
-            Loss("questions in one's own words", _short(assessed), "learners compare them with a model answer; they are not scored"),
-            Loss("limits of attempts", sum(one.attempts is not None for one in assessed), "the self-check has no limit; set one in the platform"),
-            Loss("competency links", sum(map(_linked, held)), "named in the text; link them in the platform, which gets them with its framework"),
-            Loss("rows of session plans", sum(len(one.sessions) for one in held), "how a lesson is run in a room; the course says its minutes"),
-            Loss("prerequisites", sum(len(one.prerequisites) for one in held), "the platform decides who may open a package"),
-            Loss("requirements of certifications", _asked(view, set(modules)), "a package knows no certificate; `practicum gaps` decides from the records"),
-            Loss("lengths of validity", sum(one.valid_months is not None for one in versions), "a platform does not forget a pass; `practicum gaps` does"),
-            Loss("equivalents and renewals", sum(len(one.equivalents) + (one.renews is not None) for one in held), "what else counts is decided from the records"),
-            Loss("links to other modules, competencies and roles", _leading_out(lessons), "shown as words: a package holds one module"),
-            Loss("quick exits of pages on hard matters", sum(_hard(one) for one in held), "the player has the frame; the content warning stays"),
-            Loss("other languages", _languages(view, folders), "a package holds one language; `--language` writes another one"),
-        )
-        if loss.count
-    )  # fmt: skip
+    yield "trainer notes", notes, "a package is for learners; trainers read them on the site"
+    taught = sum(len({one.competency for one in version.teaches}) for version in versions)
+    yield "competency links", taught, "named in the text; in the platform they are linked by hand, once it has the framework"
+    yield "rows of session plans", sum(len(one.sessions) for one in held), "how a lesson is run in a room; the course says its minutes"
+    yield "prerequisites", sum(len(one.prerequisites) for one in held), "the platform decides who may open a package"
+    asked = _asked(view, set(modules))
+    yield "requirements of certifications", asked, "a package knows no certificate; `practicum gaps` decides from the records"
+    valid = sum(one.valid_months is not None for one in versions)
+    yield "lengths of validity", valid, "a platform does not forget a pass; `practicum gaps` does"
+    others = sum(len(one.equivalents) + (one.renews is not None) for one in held)
+    yield "equivalents and renewals", others, "what else counts is decided from the records"
+    out = sum(link.target.partition(":")[0] in _OUTSIDE for lesson in lessons for link in lesson.links)
+    yield "links to other modules, competencies and roles", out, "shown as words: a package holds one module"
+    hard = sum(bool(one.content_warning) or one.risk == "high" for one in held)
+    yield "quick exits of pages on hard matters", hard, "the player has the frame; the content warning stays"
+    yield "other languages", _languages(view, folders), "a package holds one language; `--language` writes another one"
 
 
-def _short(assessed: Sequence[Any]) -> int:
-    return sum(question.kind == "short" for one in assessed for question in one.questions)
-
-
-def _linked(module: Module) -> int:
-    return len({teaching.competency for version in module.versions for teaching in version.teaches})
-
-
-def _hard(module: Module) -> bool:
-    return bool(module.content_warning) or module.risk == "high"
+def _of_assessments(view: View, modules: Sequence[str]) -> Iterator[tuple[str, int, str]]:
+    held = [view.catalogue.assessments[id].value for id in modules if id in view.catalogue.assessments]
+    yield "rows of rubrics", sum(len(one.rubric) for one in held), "an assessor judges them in person; the score is the self-check's alone"
+    yield "points of checklists", sum(len(one.checklist) for one in held), "an observer ticks them on paper"
+    own = sum(question.kind == "short" for one in held for question in one.questions)
+    yield "questions in one's own words", own, "learners compare them with a model answer; they are not scored"
+    limits = sum(one.attempts is not None for one in held)
+    yield "limits of attempts", limits, "the self-check has none; the platform can set one"
 
 
 def _asked(view: View, modules: set[str]) -> int:
     """How many requirements of certifications name one of these modules."""
-    return sum(bool(modules & _named(one)) for unit in view.catalogue.certifications.values() for one in _requirements(unit.value))
+    rules = [version for unit in view.catalogue.certifications.values() if (version := _in_force(unit.value.versions, view.day))]
+    return sum(bool(modules & {one.module, *(one.modules or ())}) for rule in rules for one in _requirements(rule))
+
+
+def _in_force(versions: Sequence[RuleVersion], day: date) -> RuleVersion | None:
+    begun = [one for one in versions if one.starts <= day]
+    return max(begun, key=lambda one: one.starts, default=None)
 
 
 def _requirements(value: Any) -> Iterator[Requirement]:
     if isinstance(value, Requirement):
         yield value
     if isinstance(value, Authored):
-        for name in value.__dataclass_fields__:
-            yield from _requirements(getattr(value, name))
-    elif isinstance(value, (tuple, list)):
-        for one in value:
-            yield from _requirements(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _requirements(one)
-
-
-def _named(one: Requirement) -> set[str]:
-    return {*filter(None, [one.module]), *(one.modules or ())}
-
-
-def _leading_out(lessons: Sequence[Any]) -> int:
-    return sum(link.target.partition(":")[0] in _OUTSIDE for lesson in lessons for link in lesson.links)
+        value = vars(value)
+    for one in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ():
+        yield from _requirements(one)
 
 
 def _languages(view: View, folders: Sequence[str]) -> int:

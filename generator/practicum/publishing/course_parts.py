@@ -106,7 +106,7 @@ def _check(making: Making, id: str, mark: float | None) -> Part:
     own = any(one.kind == "short" for one in value.questions)
     said = [words("Answer one question after the other. Your first answer counts; afterwards try again as often as you like, to learn.")]
     said += [words("Answers in your own words are for you alone and are not counted.")] if own else []
-    said += [words("The pass mark is {} %.").replace("{} ", f"{words.number(mark)}\u00a0").replace("{}", words.number(mark))] if mark is not None else []
+    said += [words("The pass mark is {} %.").replace("{} ", "{}\u00a0").replace("{}", words.number(mark))] if mark is not None else []
     lead = " ".join(said) if mark is not None else words("These questions are for you alone. Nothing is counted.")
     title = words("Self-check") if value.questions else words("How this module is assessed")
     rule = f"{words.labelled('When it is passed', plain(sentence(value.passing.rule)))}"
@@ -123,21 +123,21 @@ def _check(making: Making, id: str, mark: float | None) -> Part:
 
 def _lists(making: Making, id: str, parts: list[Part]) -> Iterator[Part]:
     """The words and sources that the parts lead to, and the sources that the module names."""
-    named = {"term": making.catalogue.terms, "reference": making.catalogue.references}
+    known_terms, known_sources = making.catalogue.terms, making.catalogue.references
     used: dict[str, list[str]] = {"term": [], "reference": [one.reference for one in making.module(id).evidence]}
     for part in parts:
         for scheme, target in schemes_in(part.body):
             if scheme in used:
                 used[scheme].append(target)
     words = making.words
-    terms = sorted({one for one in used["term"] if one in named["term"]}, key=lambda one: named["term"][one].value.term.casefold())
+    terms = sorted(known_terms.keys() & set(used["term"]), key=lambda one: (known_terms[one].value.term.casefold(), one))
     if terms:
-        said = [_entry(one, making.catalogue.terms[one].value.term, _defined(making, one)) for one in terms]
+        said = [_entry(one, known_terms[one].value.term, _defined(making, one)) for one in terms]
         title = words("Words")
         yield Part(WORDS, title, "glossary.md", joined(f"# {plain(title)}", *said), "glossary")
-    sources = list(dict.fromkeys(one for one in used["reference"] if one in named["reference"]))
+    sources = list(dict.fromkeys(one for one in used["reference"] if one in known_sources))
     if sources:
-        said = [_entry(one, making.catalogue.references[one].value.title, _source(making, one)) for one in sources]
+        said = [_entry(one, known_sources[one].value.title, _source(making, one)) for one in sources]
         title = words("Sources")
         yield Part(SOURCES, title, "references.md", joined(f"# {plain(title)}", *said), "references")
 

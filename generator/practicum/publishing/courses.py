@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from practicum.model.course import Course
 from practicum.publishing.addresses import Addresses
@@ -75,17 +75,27 @@ def readable(view: View) -> list[str]:
     return found
 
 
-def course_of(view: View, id: str, *, files: Mapping[str, bytes], pictures: Mapping[str, bytes], mark: float) -> Course:
-    """A module's course. ``files`` are those of SITE_FILES and PLAYER_FILES by name, ``pictures`` those of the project by path; ``mark``
-    is the pass mark of the self-check, in percent, where the module's assessment names none.
+def courses_of(
+    view: View, ids: Sequence[str], *, files: Mapping[str, bytes], pictures: Mapping[str, bytes], mark: float,
+) -> Iterator[Course]:  # fmt: skip
+    """The courses of some modules. ``files`` are those of SITE_FILES and PLAYER_FILES by name, ``pictures`` those of the project by path;
+    ``mark`` is the pass mark of the self-check, in percent, where a module's assessment names none.
     """
-    making = _making(view)
-    module, words = making.module(id), making.words
-    counted = scored(making, id)
+    if view.untold is not None:
+        view = marked(settled(view, view.untold))
+    making = Making(view.catalogue, connect(view.catalogue, view.day), Words(view.language), view.day, translated=view.translated)
+    for id in ids:
+        yield _course(making, id, view.country, files, pictures, mark)
+
+
+def _course(
+    making: Making, id: str, country: str, files: Mapping[str, bytes], pictures: Mapping[str, bytes], mark: float,
+) -> Course:  # fmt: skip
+    module, counted = making.module(id), scored(making, id)
     unit = making.catalogue.assessments.get(id)
     own = unit.value.passing.mark if unit is not None else None
     least = (own if own is not None else mark) if counted else None
-    parts = course_parts(making, id, least, view.country)
+    parts = course_parts(making, id, least, country)
     gathered = Gathered(parts, pictures)
     addresses = Addresses(
         frozenset(part.path for part in parts),
@@ -96,16 +106,8 @@ def course_of(view: View, id: str, *, files: Mapping[str, bytes], pictures: Mapp
     page = _page(making, id, parts, shown, counted, least)
     held = {name: files[name] for name in (*SITE_FILES, *PLAYER_FILES)}
     held |= {file: pictures[path] for path, file in gathered.used.items()}
-    return Course(
-        id, module.title, making.version(id).version, words.language, view.country, ENTRY, {ENTRY: page.encode(), **held}, lessons,
-        len(counted), least,
-    )  # fmt: skip
-
-
-def _making(view: View) -> Making:
-    if view.untold is not None:
-        view = marked(settled(view, view.untold))
-    return Making(view.catalogue, connect(view.catalogue, view.day), Words(view.language), view.day, translated=view.translated)
+    language, version = making.words.language, making.version(id).version
+    return Course(id, module.title, version, language, country, ENTRY, {ENTRY: page.encode(), **held}, lessons, len(counted), least)
 
 
 def _rendered(text: str) -> str:

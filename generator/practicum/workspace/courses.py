@@ -21,7 +21,7 @@ def courses(project: Project, view: View, ids: Sequence[str], *, mark: float) ->
 
     Raises Trouble where a module is not there, has no lessons, or does not stand in the View's language.
     """
-    from practicum.publishing.courses import PLAYER_FILES, SITE_FILES, course_of, readable
+    from practicum.publishing.courses import PLAYER_FILES, SITE_FILES, courses_of, readable
 
     known = readable(view)
     chosen = list(dict.fromkeys(ids)) or known
@@ -35,7 +35,7 @@ def courses(project: Project, view: View, ids: Sequence[str], *, mark: float) ->
     except OSError as error:
         raise Trouble(f"a file of the site cannot be read: {error.filename}", (error.strerror or "no reason is given").lower()) from error
     pictures = {path: project.disk.read(path) for path in sorted(view.catalogue.assets) if path.startswith("curriculum/")}
-    return [course_of(view, id, files=held, pictures=pictures, mark=mark) for id in chosen]
+    return list(courses_of(view, chosen, files=held, pictures=pictures, mark=mark))
 
 
 def _all_known(view: View, chosen: Sequence[str], known: Sequence[str]) -> None:
