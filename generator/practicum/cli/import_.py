@@ -13,6 +13,7 @@ FORMATS: dict[str, tuple[str, str]] = {
     "questions": ("practicum.cli.import_files:questions", "Questions from a spreadsheet, appended to a module's assessment."),
     "case": ("practicum.cli.import_case", "A competency framework by others from a CASE package."),
     "framework": ("practicum.cli.import_framework", "A competency framework by others from a spreadsheet."),
+    "xapi": ("practicum.cli.import_xapi", "Statements of a learning platform, from files or its LRS, as tables of records."),
     "po": ("practicum.cli.import_passages:po_command", "Translated passages back from PO files."),
     "xliff": ("practicum.cli.import_passages:xliff_command", "Translated passages back from XLIFF files."),
 }

@@ -18,7 +18,7 @@ from practicum.records.duplicates import Collapsed, collapsed, contradicting
 from practicum.records.fitting import fits
 from practicum.records.gathering import Gathering
 from practicum.records.headings import Vocabulary, columns_of, shipped_vocabulary
-from practicum.records.identity.addresses import Addresses, addresses_in, remark_on_joined, remark_on_other_words
+from practicum.records.identity.addresses import HASHED, Addresses, addresses_in, hashed, remark_on_joined, remark_on_other_words
 from practicum.records.identity.links import Link, LinkFault
 from practicum.records.identity.persons import Person
 from practicum.records.identity.register import Register
@@ -218,6 +218,8 @@ def _digested(
         if "learner" in columns and table != "learners":
             remark_on_joined(gathering, addresses, aliases)
             names = {**addresses.sole, **aliases} if gathering.stated else {}
+            if any(text.startswith(HASHED) for text in gathering.texts("alias").values):
+                names = {**hashed(names), **names}
             look_up_learners(gathering, learners, names, addresses.shared)
         if "agency" in columns and table != "agencies" and agencies is not None:
             stand = columns["agency"]

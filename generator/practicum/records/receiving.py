@@ -11,7 +11,8 @@ from typing import BinaryIO, Protocol
 from practicum.tables import Limits, Refusal, is_archive, read_whole, unpacked_files
 
 # What a folder of records may hold beside tables.
-_BESIDE = ("manifest.json", "readme.txt", "readme.md", "thumbs.db", "desktop.ini")
+# What imports of statements leave beside their tables is for people to look at.
+_BESIDE = ("manifest.json", "readme.txt", "readme.md", "thumbs.db", "desktop.ini", "set-aside.csv", "activities-to-map.csv")
 # What to do about a file that the system does not hand over.
 _OPEN = "close it where it is open, see that you may read it, or take it out of the folder"
 

@@ -47,7 +47,10 @@ def to_erase_before(folder: PrivateFolder, day: date) -> list[Doomed]:
 
 
 def to_erase_about(folder: PrivateFolder, learner: str) -> list[Doomed]:
-    """Every report and page of review that holds the learner's id, and the decisions on who they are; raises Trouble for an empty id."""
+    """Every report and page of review that holds the learner's id, the decisions on who they are, and what was fetched from an LRS.
+
+    Statements name people as that system does, so nobody can tell which are this person's. Raises Trouble for an empty id.
+    """
     from practicum.records.identity.links import without_person
 
     id = learner.strip()
@@ -67,6 +70,8 @@ def to_erase_about(folder: PrivateFolder, learner: str) -> list[Doomed]:
             found.append(_whole(path, f"the report about {asked}, which holds them"))
     if folder.review.is_dir() and any(_holds(file, ids) for file in _files(folder.review)):
         found.append(_whole(folder.review, "the pages on which people are compared"))
+    if folder.statements.is_dir():
+        found.append(_whole(folder.statements, "the statements of everybody that were fetched from an LRS; they can be fetched anew"))
     return found
 
 
@@ -77,6 +82,7 @@ def to_erase_all(folder: PrivateFolder) -> list[Doomed]:
         (folder.reports, "all reports"),
         (folder.review, "the pages on which people are compared"),
         (folder.published, "what was shared before, to hold the next against"),
+        (folder.statements, "the statements that were fetched from learning record stores"),
         (folder.links, "all decisions on who is who"),
         (folder.key, "the key of the pseudonyms: no earlier pseudonym can be turned back after this"),
         (folder.profiles_folder, "your column profiles"),

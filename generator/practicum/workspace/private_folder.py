@@ -41,6 +41,7 @@ Practicum keeps here what names or numbers people. It sends nothing anywhere.
   links.csv      who is who: your decisions that two ids are one person, or are not
   reports/       one folder a day asked about; a report that was replaced by another one stays beside it as …-earlier-1
   published/     the tables that you shared before, without names, so that the next ones can be held against them
+  statements/    what was fetched from a learning record store (LRS), and where to go on
   sharing.key    what turns ids into pseudonyms; whoever has it can turn them back. Never send it
 
 In a report, the folder shareable/ may be handed on as it is. Nothing else in here may.
@@ -123,6 +124,11 @@ class PrivateFolder:
     def review(self) -> Path:
         """The pages on which people are compared."""
         return self.root / "review"
+
+    @property
+    def statements(self) -> Path:
+        """The statements that were fetched from learning record stores, a file for each."""
+        return self.root / "statements"
 
     @property
     def profiles_folder(self) -> Path:

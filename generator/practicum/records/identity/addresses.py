@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -9,6 +10,9 @@ from practicum.records.cells import trimmed
 from practicum.records.gathering import Gathering
 from practicum.records.identity.links import Link, said_of
 from practicum.tables import Coded, Remark
+
+
+HASHED = "sha1:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,16 @@ def addresses_in(gathering: Gathering, live: Sequence[int], kept: Mapping[str, s
     denied = {address for address, ids in given.items() if any(tuple(sorted((address, id.casefold()))) in apart for id in ids)}
     sole = {address: next(iter(ids)) for address, ids in named.items() if len(ids) == 1 and address not in denied}
     return Addresses(sole, frozenset(address for address, ids in named.items() if len(ids) > 1))
+
+
+def hashed(names: Mapping[str, str]) -> dict[str, str]:
+    """The same addresses as learning platforms write them that keep addresses to themselves: `sha1:` and the digest that xAPI defines.
+
+    >>> hashed({"ada@example.invalid": "L1", "ada": "L1"})
+    {'sha1:1aae57455e3ff66abded694758de46e7c419408d': 'L1'}
+    """
+    digests = ((hashlib.sha1(f"mailto:{name}".encode(), usedforsecurity=False), id) for name, id in names.items() if "@" in name)
+    return {f"{HASHED}{digest.hexdigest()}": id for digest, id in digests}
 
 
 def remark_on_joined(gathering: Gathering, addresses: Addresses, otherwise: Collection[str]) -> None:
