@@ -19,8 +19,8 @@ from practicum.tables.archives import BROKEN
 
 MOST_BYTES = 4_000_000
 MOST_ENTRIES = 10_000
-# Statements repeat themselves and pack well, but hardly beyond 60 to 1; deflate itself ends at 1,032 to 1.
-MOST_UNPACKED_TO_ONE = 250
+# Statements repeat themselves and pack well, but hardly so well; deflate itself ends at 1,032 to 1.
+MOST_UNPACKED_TO_ONE = 150
 ALWAYS_UNPACKED = 16_000_000
 _CHUNK = 1 << 20
 _DAMAGED = (zlib.error, EOFError, OSError, ValueError)
@@ -68,7 +68,7 @@ def statements_in(name: str, stream: BinaryIO, tell: Tell = lambda done: None) -
 def _unzipped(name: str, stream: BinaryIO, tell: Tell) -> Iterator[tuple[str, int, Any]]:
     try:
         with zipfile.ZipFile(stream) as archive:
-            entries = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+            entries = [one for one in archive.infolist() if not one.filename.endswith("/") and not one.filename.startswith("__MACOSX/")]
             if len(entries) > MOST_ENTRIES:
                 raise Unreadable(name, f"the archive holds more than {MOST_ENTRIES:,} files", "unpack it and hand in the folder")
             read = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import BinaryIO
 
 from practicum.tables.grids import Body, Grid, Limits, Refusal, column_letters
@@ -11,6 +12,8 @@ from practicum.tables.workbooks import open_parquet, open_workbook
 __all__ = ["Body", "Grid", "Limits", "Refusal", "column_letters", "open_grids"]
 
 _DEFAULT = Limits()
+# An object or a list of objects; a heading in brackets is no JSON. Files that are packed with gzip are such exports as well.
+_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*\"|\[\s*\{)|\x1f\x8b")
 _EMPTY = ("the file holds no table", "delete it, or send the file that has the rows")
 
 
@@ -66,6 +69,9 @@ def open_grids(
         return Refusal(
             name, "NO_TABLE", "the file is a web page, whatever its name says", "download the report again as CSV or as an Excel workbook"
         )
+    elif _JSON.match(data[:512]):
+        way_on = "if it holds xAPI statements, `practicum import xapi FILE --out FOLDER` makes tables of it; else export it as CSV"
+        return Refusal(name, "NO_TABLE", "the file is JSON, or packed with gzip, and no table", way_on)
     else:
         grid = open_text(name, data, limits=limits, encoding=encoding, delimiter=delimiter)
     if isinstance(grid, Refusal):

@@ -51,7 +51,7 @@ class StatementStore:
             if not path.exists():
                 path.parent.mkdir(mode=0o700, exist_ok=True)
                 write_closed(path, b"")
-            self._file = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+            self._file = sqlite3.connect(path, timeout=0.2, isolation_level=None)
             self._file.execute("PRAGMA locking_mode = EXCLUSIVE")
             self._file.execute(f"PRAGMA cache_size = -{_CACHE}")
             self._file.execute("BEGIN EXCLUSIVE")

@@ -11,7 +11,6 @@ from practicum.records.gathering import Gathering
 from practicum.records.identity.links import Link, said_of
 from practicum.tables import Coded, Remark
 
-
 HASHED = "sha1:"
 
 
