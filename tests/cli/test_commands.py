@@ -221,10 +221,11 @@ def test_demo_ends_in_a_site_and_a_report(project: Path) -> None:
 
 def test_schemas_are_the_ones_that_are_committed(tmp_path: Path) -> None:
     from practicum.reading.schemas import schema_files
+    from practicum.reporting.contract import contract_schema
     from practicum.reporting.views.files import report_schema
 
     committed = {path.name: path.read_bytes() for path in (ROOT / "site" / "assets" / "schemas").glob("*.json")}
-    assert committed == {**schema_files(), "report.json": report_schema()}, "run `practicum schema`"
+    assert committed == {**schema_files(), "report.json": report_schema(), "contract.json": contract_schema()}, "run `practicum schema`"
 
 
 def test_long_work_that_nobody_watches_says_how_far_it_is(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

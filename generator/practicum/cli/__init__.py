@@ -39,11 +39,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "release": ("practicum.cli.release", "Make a release of all that was told and of what was not, and say how to cite it."),
     "export": ("practicum.cli.export", "Write files for other systems, and say first what they cannot hold."),
     "import": ("practicum.cli.import_", "Take in what was written elsewhere: checked, and written whole or not at all."),
+    "badges": ("practicum.cli.badges", "Issue Open Badges for certificates that are held, look at one, revoke one."),
     "records": ("practicum.cli.records", "Look at learner records before they are used, say who is who, and erase what was kept."),
     "verdicts": ("practicum.cli.verdicts", "Judge everybody in tidy tables of any size, as Parquet in and Parquet out."),
     "sample": ("practicum.cli.sample", "Write 500 invented learners to try things on."),
     "demo": ("practicum.cli.demo", "Check, build, sample and gaps in one go; then look around."),
-    "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use, and that of `report.json`."),
+    "schema": ("practicum.cli.schema", "Write the JSON Schemas that editors use, and those of what a report hands on."),
 }
 
 _BROKEN_DISK = frozenset({errno.ENOSPC, errno.EFBIG, errno.EROFS, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC)})

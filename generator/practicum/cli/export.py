@@ -20,6 +20,8 @@ FORMATS: dict[str, tuple[str, str]] = {
     "po": ("practicum.cli.export_passages:po_command", "The passages of a translation as PO, for Weblate and other tools."),
     "xliff": ("practicum.cli.export_passages:xliff_command", "The passages of a translation as XLIFF."),
     "scorm": ("practicum.cli.export_scorm", "Modules as SCORM 1.2 packages, for Moodle and other platforms."),
+    "fhir": ("practicum.cli.export_fhir", "Certificates of a report as FHIR R4, for iHRIS and other registers."),
+    "contract": ("practicum.cli.export_contract", "Certificates and gaps as CSV under a published schema, for any program."),
 }
 
 

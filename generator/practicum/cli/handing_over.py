@@ -60,11 +60,12 @@ def view_for(where: Path | None, *, language: str = "en", country: str = "") -> 
 
 
 def hand_over(
-    out: Path, export: Export, *, dry_run: bool, force: bool, form: str, next_step: str = "", folder: bool = False,
+    out: Path, export: Export, *, dry_run: bool, force: bool, form: str, next_step: str = "", folder: bool = False, private: bool = False,
 ) -> None:  # fmt: skip
     """Say what the format cannot hold, then write the files at ``out`` and say so.
 
     A single file is written as ``out`` itself; several, or one with ``folder``, into the folder ``out``, which is swapped in whole.
+    What is ``private`` only its owner can read.
     Raises Trouble where something is there already, unless ``force``, and where nothing can be written.
     """
     say_losses(export.losses)
@@ -73,9 +74,9 @@ def hand_over(
     if dry_run:
         say(f"nothing was written; it would be {count_said(len(export.files), 'file', 'files')} at {shown(out)}")
     elif folder or len(export.files) != 1:
-        _write_folder(out, export, force=force)
+        _write_folder(out, export, force=force, private=private)
     else:
-        write_file(out, next(iter(export.files.values())), force=force)
+        write_file(out, next(iter(export.files.values())), force=force, private=private)
     if form == "json":
         click.echo(json.dumps(_as_data(out, export, dry_run), ensure_ascii=False, indent=2))
     if not dry_run:
@@ -114,7 +115,7 @@ def _as_data(out: Path, export: Export, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _write_folder(out: Path, export: Export, *, force: bool) -> None:
+def _write_folder(out: Path, export: Export, *, force: bool, private: bool) -> None:
     from practicum.workspace.outputs import fill, fresh_folder
     from practicum.workspace.trouble import Trouble
 
@@ -122,12 +123,15 @@ def _write_folder(out: Path, export: Export, *, force: bool) -> None:
         raise Trouble(f"{shown(out)} is a file, and a folder is written", "name a folder with `--out`")
     if out.is_dir() and any(out.iterdir()) and not force:
         raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace all of it")
-    with fresh_folder(out) as fresh:
+    with fresh_folder(out, private=private) as fresh:
         fill(fresh, export.files)
 
 
-def write_file(out: Path, data: bytes, *, force: bool) -> None:
-    """Write one file whole. Raises Trouble where something is there already, unless ``force``, and where it cannot be written."""
+def write_file(out: Path, data: bytes, *, force: bool, private: bool = False) -> None:
+    """Write one file whole, a private one for its owner only.
+
+    Raises Trouble where something is there already, unless ``force``, and where it cannot be written.
+    """
     from practicum.workspace.outputs import put_file
     from practicum.workspace.trouble import Trouble
 
@@ -135,4 +139,4 @@ def write_file(out: Path, data: bytes, *, force: bool) -> None:
         raise Trouble(f"{shown(out)} is a folder, and one file is written", f"name a file in it, such as `{shown(out / 'file')}`")
     if out.exists() and not force:
         raise Trouble(f"{shown(out)} is there already", "name another file with `--out`, or add `--force` to replace it")
-    put_file(out, data)
+    put_file(out, data, private=private)

@@ -17,18 +17,19 @@ from practicum.cli.saying import say, shown
     help="The folder to write; without it, `.vscode/schemas` of your project, or `site/assets/schemas` where it has a site of its own.",
 )
 def command(out: Path | None) -> None:
-    """Write the JSON Schemas that editors use, and that of `report.json`.
+    """Write the JSON Schemas that editors use, and those of what a report hands on.
 
     They are made from the same definitions that `practicum check` reads with and `practicum gaps` writes by.
     """
     from practicum.reading.schemas import schema_files
+    from practicum.reporting.contract import contract_schema
     from practicum.reporting.views.files import report_schema
     from practicum.workspace.outputs import fill, fresh_folder, replaceable
     from practicum.workspace.project import find_project
 
     project = find_project()
     target = out or (project.root / ".vscode" / "schemas" if project.site_borrowed else project.site / "assets" / "schemas")
-    files = {**schema_files(), "report.json": report_schema()}
+    files = {**schema_files(), "report.json": report_schema(), "contract.json": contract_schema()}
     if out is not None:
         replaceable(target, "the set of schemas", mark="module.json")
     with fresh_folder(target) as folder:

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 _PIECE = 1 << 20
-SCHEMA = "practicum.manifest/1"
+_SCHEMAS = "practicum.manifest/"
+SCHEMA = f"{_SCHEMAS}1"
 _RUN_AGAIN = "run `practicum gaps TIDY --verdicts FOLDER` again; `manifest.json` in the folder of the verdicts says day, rules and rows"
 # What takes part in a report: another version of one of these may write another byte.
 _LIBRARIES = ("practicum", "narwhals", "pandas", "polars", "duckdb", "pyarrow", "python-calamine", "xlsxwriter", "highspy", "tzdata")
@@ -158,6 +159,8 @@ def read_manifest(path: Path) -> dict[str, Any]:
         said = None
     if isinstance(said, dict) and said.get("schema") == RUN_SCHEMA:
         raise Trouble(f"{path} is the manifest of stored verdicts and not of a report; a report on them has none", _RUN_AGAIN)
+    if isinstance(said, dict) and str(said.get("schema")).startswith(_SCHEMAS) and said["schema"] != SCHEMA:
+        raise Trouble(f"{path} is the manifest of a report by another version of this program", "make the report again with this one")
     if not isinstance(said, dict) or said.get("schema") != SCHEMA:
         raise Trouble(f"{path} is no manifest of a report", f"name the `{MANIFEST}` of a report's folder")
     return said

@@ -245,11 +245,16 @@ def fill(folder: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(data)
 
 
-def put_file(target: Path, data: bytes) -> None:
-    """Write one file whole, in the place of an earlier one. Raises Trouble where the disk is full or cannot be written."""
+def put_file(target: Path, data: bytes, *, private: bool = False) -> None:
+    """Write one file whole, in the place of an earlier one; a private one is its owner's from the first byte on.
+
+    Raises Trouble where the disk is full or cannot be written.
+    """
     new = target.with_name(f".{target.name}.new-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        if private:
+            new.touch(mode=0o600)
         new.write_bytes(data)
         new.replace(target)
     except OSError as error:
