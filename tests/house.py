@@ -72,6 +72,7 @@ HOMES = {
     "vl_convert": "reporting",
     "polib": "exchanging",
     "docx": "exchanging",
+    "cryptography": "exchanging",
     "platformdirs": "workspace",
     "click": "cli",
     "rich": "cli",
@@ -80,7 +81,7 @@ HOMES = {
 # Start-up cost: no command may pay for these before it needs them.
 HEAVY = (
     "pandas", "duckdb", "polars", "pyspark", "pyarrow", "numpy", "mkdocs", "altair", "pydantic", "markdown_it", "jinja2", "typst",
-    "rapidfuzz", "splink", "docx",
+    "rapidfuzz", "splink", "docx", "cryptography",
 )  # fmt: skip
 
 # Below `workspace`, what a room needs of the clock, chance, the network and the disk is passed in.

@@ -165,6 +165,7 @@ _ALL = (
     Rule("stale-sign-off", "variants", "A sign-off is about the text as it stands.", "Nobody may be quoted for what they did not read.", "content: of an older text", "a new sign-off", "warning"),
     # -- people: what must not lie in a repository
     Rule("tracked-records", "people", "Git tracks no file about learners.", "Whoever copies the repository has their records, and its history keeps them.", "records/completions.csv, committed", "the same file in a folder of your own, outside the repository"),
+    Rule("tracked-key", "people", "Git tracks no private key.", "Whoever copies the repository can issue badges in its owner's name.", "badges/signing.key, committed", "the key in a private folder, outside the repository"),
 )
 # fmt: on
 

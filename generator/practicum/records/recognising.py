@@ -18,7 +18,7 @@ _JSON = ".json"
 # What our own files about people begin with, and what a page of ours that must not be handed on says.
 _SCHEMAS = (
     "practicum-gaps", "practicum.gaps", "practicum-report", "practicum.report", "practicum-explanation", "practicum.plan",
-    "practicum.queue", "practicum.manifest", "practicum.decide", "practicum.records-look", "practicum-progress",
+    "practicum.queue", "practicum.manifest", "practicum.decide", "practicum.records-look", "practicum-progress", "practicum.badges/",
 )  # fmt: skip
 _BANNER = b"Contains learner data: do not publish."
 _INVENTED = b"Synthetic people."
@@ -77,6 +77,8 @@ def _in_json(data: bytes) -> str:
         return ""
     if not isinstance(said, dict) or said.get("synthetic") is True:
         return ""
+    if said.get("resourceType") == "Bundle":
+        return "people of a workforce, as FHIR has them" if b'"Practitioner"' in data and b'"HTEST"' not in data else ""
     schema = said.get("schema")
     return "a report or a part of one" if isinstance(schema, str) and schema.startswith(_SCHEMAS) else ""
 
@@ -85,7 +87,7 @@ def _in_headings(names: list[str]) -> str:
     told = {normal(name) for name in names} - {""}
     if told >= set(HEADINGS):
         return "decisions on who is who"
-    if "learner" in told and len(told & {"certification", "certificate_state", "requirement", "state", "as_of"}) > 1:
+    if "learner" in told and len(told & {"certification", "certificate_state", "requirement", "state", "as_of", "badge"}) > 1:
         return "a table of a report"
     for profile in ready_profiles():
         wanted = {normal(heading) for heading in profile.headings}

@@ -230,7 +230,7 @@ def _read(table: Table, data: bytes) -> Iterator[tuple[dict[str, Any] | None, li
                     return
                 continue
             row, faults = _row(table, number, cells)
-            if row is not None and table.key:
+            if row is not None and table.key and not faults:
                 key = tuple(row[name] for name in table.key)
                 if key in seen:
                     faults.append(Fault(table.file, number, "", f"it says of the same learner and certification what row {seen[key]} says"))

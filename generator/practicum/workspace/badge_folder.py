@@ -16,8 +16,8 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -52,12 +52,16 @@ class BadgeFolder:
     """The places of badges in a private folder."""
 
     root: Path
-    entries: tuple[Entry, ...] = field(default=())
 
     @property
     def key(self) -> Path:
         """The private key."""
         return self.root / "signing.key"
+
+    @property
+    def ledger(self) -> Path:
+        """Every badge that was issued."""
+        return self.root / "ledger.json"
 
     @property
     def public(self) -> Path:
@@ -190,7 +194,7 @@ def read_ledger(folder: BadgeFolder) -> tuple[Entry, ...]:
     """Every badge that was issued, the oldest first. Raises Trouble where the ledger is damaged."""
     from practicum.exchanging.badges import Badge
 
-    path = folder.root / "ledger.json"
+    path = folder.ledger
     if not path.exists():
         return ()
     said = _read(path, _LEDGER, _MOST_LEDGER)
@@ -221,7 +225,17 @@ def write_ledger(folder: BadgeFolder, entries: Sequence[Entry]) -> None:
         }
         for entry in entries
     ]
-    _put(folder.root / "ledger.json", _json({"schema": _LEDGER, "badges": badges}))
+    _put(folder.ledger, _json({"schema": _LEDGER, "badges": badges}))
+
+
+def without_learner(ledger: bytes, ids: Collection[str]) -> tuple[bytes, int]:
+    """The ledger without whose some badges are, and of how many; their places and revocations stay, so that a list stays true."""
+    said = json.loads(ledger)
+    wanted, count = {id.casefold() for id in ids}, 0
+    for one in said["badges"]:
+        if one["learner"].casefold() in wanted:
+            one["learner"], one["salt"], one["because"], count = "", "", "", count + 1
+    return _json(said), count
 
 
 def write_public(

@@ -68,10 +68,28 @@ def to_erase_about(folder: PrivateFolder, learner: str) -> list[Doomed]:
     for path, asked in folder.report_days():
         if any(_holds(file, ids) for file in _files(path)):
             found.append(_whole(path, f"the report about {asked}, which holds them"))
+    found += _badges_about(folder, ids)
     if folder.review.is_dir() and any(_holds(file, ids) for file in _files(folder.review)):
         found.append(_whole(folder.review, "the pages on which people are compared"))
     if folder.statements.is_dir():
         found.append(_whole(folder.statements, "the statements of everybody that were fetched from an LRS; they can be fetched anew"))
+    return found
+
+
+def _badges_about(folder: PrivateFolder, ids: Collection[str]) -> list[Doomed]:
+    """The badges of the person: the folders that hold them, and who they are in the ledger, which keeps places and revocations."""
+    from practicum.workspace.badge_folder import BadgeFolder, without_learner
+
+    badges = BadgeFolder(folder.root / "badges")
+    found = []
+    if badges.ledger.is_file():
+        data = badges.ledger.read_bytes()
+        after, count = without_learner(data, ids)
+        if count:
+            found.append(Doomed(badges.ledger, "whose their badges are", 1, max(0, len(data) - len(after)), after, count))
+    for path in sorted(badges.issued.iterdir()) if badges.issued.is_dir() else ():
+        if any(_holds(file, ids) for file in _files(path)):
+            found.append(_whole(path, "badges that were issued, theirs among them"))
     return found
 
 
@@ -85,6 +103,7 @@ def to_erase_all(folder: PrivateFolder) -> list[Doomed]:
         (folder.statements, "the statements that were fetched from learning record stores"),
         (folder.links, "all decisions on who is who"),
         (folder.key, "the key of the pseudonyms: no earlier pseudonym can be turned back after this"),
+        (root / "badges", "the key, ledger and files of badges: nothing can be revoked after this"),
         (folder.profiles_folder, "your column profiles"),
         (root / "README.txt", "the notes"),
         (root / "months-to-keep.txt", "how long to keep"),

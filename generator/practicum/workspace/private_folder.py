@@ -42,6 +42,7 @@ Practicum keeps here what names or numbers people. It sends nothing anywhere.
   reports/       one folder a day asked about; a report that was replaced by another one stays beside it as …-earlier-1
   published/     the tables that you shared before, without names, so that the next ones can be held against them
   statements/    what was fetched from a learning record store (LRS), and where to go on
+  badges/        the key that signs badges, whom they were issued to, and in public/ what your site shows
   sharing.key    what turns ids into pseudonyms; whoever has it can turn them back. Never send it
 
 In a report, the folder shareable/ may be handed on as it is. Nothing else in here may.

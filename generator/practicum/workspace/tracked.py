@@ -1,4 +1,4 @@
-"""Learner records that git tracks in the project: they would be in every copy of it, and stay in its history."""
+"""Learner records and private keys that git tracks in the project: they would be in every copy of it, and stay in its history."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from practicum.workspace.project import Project
 
 # A file of records may be large; more than this is not looked into.
 _MOST_BYTES = 200_000_000
+_KEYS = (".key", ".pem")
+_KEY_BEGINS = b"PRIVATE KEY-----"
 
 
 def tracked_faults(project: Project) -> list[Diagnostic]:
@@ -58,6 +60,9 @@ def faults_in(names: Iterable[str], read: Callable[[str], bytes]) -> list[Diagno
 
     found = []
     for name in names:
+        if name.lower().endswith(_KEYS):
+            found += _key_fault(name, read)
+            continue
         if not may_be(name) or invented(posixpath.dirname(name)):
             continue
         try:
@@ -67,6 +72,24 @@ def faults_in(names: Iterable[str], read: Callable[[str], bytes]) -> list[Diagno
         if what:
             found.append(_fault(name, what))
     return found
+
+
+def _key_fault(name: str, read: Callable[[str], bytes]) -> list[Diagnostic]:
+    try:
+        if _KEY_BEGINS not in read(name):
+            return []
+    except OSError:
+        return []
+    fault = Diagnostic(
+        "tracked-key",
+        "git tracks a private key",
+        Span(name),
+        "whoever has a copy of the repository can sign with it in your name",
+        (Note("taking it out now leaves it in the history: it is known from now on"),),
+        "move it to your private folder, `git rm --cached` it and commit; then make another one with `practicum badges keys --withdraw`, "
+        "and issue badges anew",
+    )
+    return [fault]
 
 
 def _says_synthetic(name: str, read: Callable[[str], bytes]) -> bool:
