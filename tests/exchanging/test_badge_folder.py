@@ -301,6 +301,31 @@ def test_a_report_that_was_changed_is_refused_with_every_fault(lead: Lead) -> No
     assert not (lead.badges / "ledger.json").exists()
 
 
+def test_stored_verdicts_of_a_large_workforce_are_issued_too(lead: Lead, tmp_path: Path) -> None:
+    import pyarrow
+    import pyarrow.parquet
+
+    day = 20_000
+    held = {
+        "learner": "L1", "certification": "FSW", "role": "FSW", "country": "NV", "agency": "A", "state": "due", "valid_from": day,
+        "valid_until": day + 800, "rule_version": "1", "reason": "", "deadline": None,
+    }  # fmt: skip
+    run = tmp_path / "verdicts"
+    (run / "certificates").mkdir(parents=True)
+    rows = [held, {**held, "learner": "L2", "state": "lapsed"}]
+    pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), run / "certificates" / "part-0001.parquet")
+    (run / "manifest.json").write_text('{"schema": "practicum.verdicts/1", "as_of": "2026-10-15", "synthetic": false}', "utf-8")
+    lead.report = run
+    said = lead.issue()
+    assert "1 badge issued: 1 new" in said
+    assert "1 certificates that are lapsed" in said
+    assert lead.call("verify", lead.badge("L1"), "--holder", "L1").exit_code == 0
+    (run / "certificates" / "part-0001.parquet").write_bytes(b"PAR1" * 9)
+    done = lead.call("issue", str(run), "--project", str(lead.project))
+    assert done.exit_code == 1
+    assert "cannot be read to its end" in done.output
+
+
 def test_a_report_of_another_version_or_of_other_rules_is_refused(lead: Lead, tmp_path: Path) -> None:
     other = write_report(tmp_path / "other", [{}], schema="practicum.manifest/2")
     done = lead.call("issue", str(other), "--project", str(lead.project))

@@ -102,14 +102,15 @@ def keys(name: str, address: str, site: str, renew: bool, withdraw: bool) -> Non
 def issue(report: Path, out: Path | None, emails: Path | None, dry_run: bool, where: Path | None) -> None:
     """Issue a badge for every certificate that a report says is held.
 
-    REPORT is the folder of a report of `practicum gaps`. Only certified and due are issued; a certificate that was issued before gets
-    the same badge again. `issued.csv` beside the badges says whose each one is.
+    REPORT is the folder of a report of `practicum gaps`, or of a run of `practicum verdicts`. Only certified and due are issued; a
+    certificate that was issued before gets the same badge again. `issued.csv` beside the badges says whose each one is.
     """
     from practicum.exchanging.badges import losses
     from practicum.workspace.badge_folder import alone, badge_folder, read_ledger, signer_of, write_ledger, write_public
     from practicum.workspace.issuing import issue as issued_for
     from practicum.workspace.issuing import read_addresses
-    from practicum.workspace.kept_report import kept_report, private_place
+    from practicum.workspace.kept_holdings import kept_holdings
+    from practicum.workspace.kept_report import private_place
     from practicum.workspace.outputs import fill, fresh_folder, replaceable, writable
     from practicum.workspace.project import today
 
@@ -117,8 +118,7 @@ def issue(report: Path, out: Path | None, emails: Path | None, dry_run: bool, wh
     signer = signer_of(folder)
     issuer = _issuer(folder)
     _own_key(folder, issuer, signer.jwk)
-    kept = kept_report(report)
-    holdings = kept.holdings
+    holdings = kept_holdings(report)
     target = out or folder.issued / holdings.as_of.isoformat()
     private_place(target, "badges and the list beside them hold", synthetic=holdings.synthetic)
     writable(target)

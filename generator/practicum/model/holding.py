@@ -13,8 +13,7 @@ HELD = frozenset({"certified", "due"})
 class Holding:
     """One learner and one certification on the day of a report; without a certification where nothing is asked of the person.
 
-    ``open_count`` is how many requirements are open; ``row`` is where it stands in the report's `certificates.csv`, the heading being
-    row 1.
+    ``open_count`` is how many requirements are open, 0 where nobody counted them; ``row`` is where it stands in the file it comes from.
     """
 
     learner: str
@@ -39,8 +38,9 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The certificates of a report; ``synthetic`` says that the people are invented."""
+    """The certificates of a report; ``synthetic`` says that the people are invented, ``file`` where they stand row by row."""
 
     as_of: date
     synthetic: bool
     rows: tuple[Holding, ...]
+    file: str = "certificates.csv"

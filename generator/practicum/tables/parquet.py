@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from practicum.model.record import TABLES
 from practicum.model.tidy import tidy_columns
@@ -73,6 +73,21 @@ def write_arrow(table: pyarrow.Table, path: Path) -> None:
     import pyarrow.parquet
 
     pyarrow.parquet.write_table(table, path, compression="snappy")
+
+
+def rows_in(path: Path, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows of a file, these columns of it. Raises ValueError for a file that is no Parquet, is cut, or lacks one of them."""
+    import pyarrow
+    import pyarrow.parquet
+
+    try:
+        with pyarrow.parquet.ParquetFile(path) as file:
+            if missing := set(columns) - set(file.schema_arrow.names):
+                raise ValueError(f"the column {min(missing)} is missing")
+            for batch in file.iter_batches(columns=list(columns)):
+                yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+    except (pyarrow.ArrowException, OSError) as error:
+        raise ValueError("the file cannot be read to its end") from error
 
 
 def holds_text(path: Path, wanted: Iterable[str]) -> bool:

@@ -63,7 +63,7 @@ def issue(
 
     # One badge where somebody holds the same certificate in two agencies: it does not say in which.
     held = list({_same(one): one for one in reversed(holdings.rows) if one.is_held(holdings.as_of)}.values())[::-1]
-    _checked(held, views)
+    _checked(held, views, holdings.file)
     known: dict[tuple[str, str], list[Badge]] = {}
     for entry in entries:
         if entry.revoked is None and entry.badge.synthetic == holdings.synthetic:
@@ -99,12 +99,12 @@ def issue(
     return Issued(tuple(ledger), files, public, new, len(held) - new, len(ended))
 
 
-def _checked(held: Sequence[Holding], views: Mapping[str, View]) -> None:
+def _checked(held: Sequence[Holding], views: Mapping[str, View], file: str) -> None:
     from practicum.exchanging.badges import rule_of
 
     faults = []
     for one in held:
-        place = f"certificates.csv:{one.row}"
+        place = f"{file}:{one.row}"
         if one.country not in views:
             faults.append(f"{place}, column country: this project knows no such country")
         elif one.certification not in views[one.country].catalogue.certifications:

@@ -90,7 +90,10 @@ def _about(folder: Path) -> _About:
     if not manifest.exists() and package.exists():
         return _about_package(package)
     if not manifest.exists() and not (folder / "gaps.json").exists():
-        raise Trouble(f"there is no report in {folder}", "`practicum gaps RECORDS --as-of DATE` writes one; name its folder")
+        stored = (folder / "report.json").exists()
+        why = f"{folder} is a report on stored verdicts, which has no list of people" if stored else f"there is no report in {folder}"
+        help = "`practicum gaps RECORDS --as-of DATE` writes one; name its folder"
+        raise Trouble(why, "badges and FHIR take the folder of the verdicts themselves" if stored else help)
     if manifest.exists() and manifest.stat().st_size > _MOST_BYTES:
         raise Trouble(f"{manifest} is too large for a manifest", "make the report again with `practicum gaps`", code=1)
     said = read_manifest(manifest)
