@@ -12,8 +12,10 @@ from practicum.reading import read_project
 from practicum.reporting.owners import code_owners, strangers
 from practicum.reporting.phrases import account, as_html, as_markdown, as_text, code, phrase, strong
 from practicum.reporting.review_forms import MARK, review_markdown
+from practicum.reporting.review_json import review_json
 from practicum.reporting.review_page import review_page
 from practicum.reporting.review_words import Review
+from practicum.reporting.told_changes import not_told
 from practicum.reporting.word_differences import differences, runs_of, word_counts
 from practicum.resolving.consequences import consequences
 from tests.cases.sources import DAY, Sources, base
@@ -73,6 +75,31 @@ def test_a_hostile_title_is_shown_and_does_nothing() -> None:
     assert page.count("<script") == 0
     assert page.count("</style>") == 1
     assert "src=" not in page
+
+
+def test_what_nobody_told_is_said_until_somebody_tells_it() -> None:
+    sources = base().copy()
+    sources.change(LESSON, "# Looking", "# Looking on")
+    sources.change(MODULE, "title: Seeing what works", "title: Seeing what holds")
+    silent = review(sources)
+    assert [one.unit for one in not_told(silent)] == ["F01"]
+    comment = "\n".join(review_markdown(silent, "This with that."))
+    assert "### Told to readers" in comment
+    assert "**F01** is not told yet. Will learners or trainers notice? Then `practicum new change F01`." in comment
+    sources.write("curriculum/changes/f01-looking.yaml", 'format: 1\nkind: changed\nunits: [F01]\nsays: "It looks *on*."\n')
+    told = review(sources)
+    assert not not_told(told)
+    assert r"**F01 changed**: “It looks \*on\*.”" in "\n".join(review_markdown(told, "This with that."))
+    assert review_json(told)["told"] == [{"kind": "changed", "units": ["F01"], "says": "It looks *on*."}]
+
+
+def test_a_change_that_was_told_before_does_not_tell_the_next_one() -> None:
+    before = base().copy()
+    before.write("curriculum/changes/f01-looking.yaml", 'format: 1\nkind: changed\nunits: [F01]\nsays: "It looked."\n')
+    after = before.copy()
+    after.change(LESSON, "# Looking", "# Looking on")
+    one, two = (read_project(side).catalogue for side in (before, after))
+    assert [each.unit for each in not_told(Review(consequences(one, two, day=DAY), one, two))] == ["F01"]
 
 
 def test_the_page_shows_words() -> None:

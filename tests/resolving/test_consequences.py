@@ -70,6 +70,8 @@ def test_a_file_that_cannot_be_read_is_not_taken_away() -> None:
     sources.contents[LESSON] = b"\x89PNG\x00\xff"
     found = consequences(catalogue(base()), catalogue(sources), day=DAY)
     assert found.of("module") == ()
+    # Nor is it said of what leans on it: patches, words, and levels that roles need.
+    assert (found.hits, found.lost_signoffs, found.reach) == ((), (), ())
     back = consequences(catalogue(sources), catalogue(base()), day=DAY)
     assert back.of("module") == ()
 

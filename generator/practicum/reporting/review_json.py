@@ -8,6 +8,7 @@ from typing import Any
 from practicum.reporting.look_here import attention
 from practicum.reporting.phrases import as_text
 from practicum.reporting.review_words import Review
+from practicum.reporting.told_changes import not_told, told_here
 from practicum.reporting.word_differences import word_counts
 from practicum.resolving.comparing_units import FieldChange, TextChange, UnitChange
 from practicum.resolving.consequences import AgreementChange
@@ -33,6 +34,8 @@ def review_json(review: Review) -> dict[str, Any]:
         "stale_translations": [asdict(one) for one in found.stale],
         "stale_sign_offs": [asdict(one) for one in found.lost_signoffs],
         "agreement": [_standing(one) for one in found.agreements],
+        "told": [{"kind": one.kind, "units": list(one.units), "says": one.says} for one in told_here(review)],
+        "not_told": [{"unit": one.unit, "what": one.what} for one in not_told(review)],
         "asked": [{"person": one.id, "account": one.account or None, "because": list(one.because)} for one in review.asked],
     }
 

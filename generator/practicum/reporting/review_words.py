@@ -60,8 +60,9 @@ def module_says(review: Review, id: str) -> str:
 
 
 def stands(review: Review, unit: str) -> bool:
-    """Whether a unit was not taken away."""
-    return unit.partition("/")[0] not in review.base.modules or unit.partition("/")[0] in review.head.modules
+    """Whether a unit was not taken away; one whose file cannot be read was not."""
+    module = unit.partition("/")[0]
+    return module not in review.base.modules or module in review.head.modules or review.head.is_lost("module", module)
 
 
 def competency_says(review: Review, id: str) -> str:

@@ -30,6 +30,7 @@ from practicum.reporting.review_words import (
     stands,
     value_says,
 )
+from practicum.reporting.told_changes import telling_says
 from practicum.reporting.word_differences import word_counts
 from practicum.resolving.comparing_units import FieldChange, TextChange, UnitChange
 from practicum.resolving.consequences import Stale
@@ -70,6 +71,7 @@ def sections(review: Review) -> tuple[Section, ...]:
         Section("Translations", tuple(_translations(review))),
         Section("Agreement", tuple(_agreement(review))),
         Section("Glossary, sources and people", tuple(_others(review))),
+        Section("Told to readers", tuple(telling_says(review))),
         Section("Who is asked", tuple(asked_says(one) for one in review.asked)),
     )
     return () if found.empty and not review.renamed else tuple(one for one in every if one.lines)

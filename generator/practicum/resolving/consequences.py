@@ -19,6 +19,7 @@ from practicum.resolving.comparing_units import TextChange, UnitChange, changed_
 from practicum.resolving.consensus import consensus_of
 from practicum.resolving.ledgers import open_passages
 from practicum.resolving.standing import StandingSignOff, standing_signoffs
+from practicum.resolving.targets import PATCHED
 from practicum.resolving.view import View, version_in_force, view_of
 
 
@@ -161,7 +162,7 @@ def consequences(base: Catalogue, head: Catalogue, *, day: date) -> Consequences
     """What differs for people between two catalogues on ``day``."""
     units = changed_units(base, head)
     modules = {one.id for one in units if one.kind == "module"}
-    levels = _reached(base, day), _reached(head, day)
+    levels = _reached(base, head, day), _reached(head, base, day)
     statuses = tuple(
         (id, base.modules[id].value.status, head.modules[id].value.status)
         for id in sorted(modules)
@@ -225,10 +226,12 @@ def _taught(base: Catalogue, head: Catalogue, modules: Iterable[str], day: date)
                 yield Taught(id, competency, before.get(competency, 0), after.get(competency, 0))
 
 
-def _reached(catalogue: Catalogue, day: date) -> dict[str, int]:
+def _reached(catalogue: Catalogue, other: Catalogue, day: date) -> dict[str, int]:
+    """The highest level taught of each competency. A module that only the ``other`` side can read teaches what it teaches there."""
     highest: dict[str, int] = {}
-    for id in catalogue.modules:
-        for competency, level in _levels(catalogue, id, day).items():
+    unread = {id for id in other.modules if id not in catalogue.modules and catalogue.is_lost("module", id)}
+    for id in (*catalogue.modules, *unread):
+        for competency, level in _levels(other if id in unread else catalogue, id, day).items():
             highest[competency] = max(highest.get(competency, 0), level)
     return highest
 
@@ -294,8 +297,20 @@ def _unfit(catalogue: Catalogue, country: str, day: date) -> Iterator[Hit]:
         view = view_of(catalogue, country=country, day=on)
         done = {one.patch.id for one in view.applied}
         for id, (patch, path) in patches.items():
-            if patch.starts <= on and (patch.until is None or on <= patch.until) and id not in done:
+            holds = patch.starts <= on and (patch.until is None or on <= patch.until)
+            if holds and id not in done and not _cannot_be_read(catalogue, patch.target):
                 yield Hit(country, id, patch.target, path)
+
+
+def _cannot_be_read(catalogue: Catalogue, target: str) -> bool:
+    """Whether what a patch aims at stands in a file that could not be used: nobody knows then whether it fits."""
+    head, _, rest = target.partition("/")
+    kind, _, bare = head.rpartition(":")
+    if kind == "lesson":
+        lesson = f"/{rest.partition('#')[0]}.md"
+        inside = catalogue.folder_of(bare) if bare in catalogue.modules else ""
+        return catalogue.is_lost("module", bare) or catalogue.lost_path(inside + lesson)
+    return any(catalogue.is_lost(one, bare) for one in ((kind,) if kind else PATCHED))
 
 
 def _stale(base: Catalogue, head: Catalogue, day: date) -> Iterator[Stale]:
@@ -353,10 +368,12 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[LostS
         was = consensus_of(*_given(before, base, unit, day))
         now = consensus_of(*_given(after, head, unit, day))
         held = {one.signoff.person for one in was.last if one.counts}
-        for one in now.last:
+        module = unit.partition("/")[0]
+        unread = _unread(base, head, module)
+        for one in now.last if not unread else ():
             if one.signoff.person in held and not one.counts:
                 lost.append(LostSignOff(unit, one.signoff.person, one.signoff.constituency, one.signoff.word, one.changed))
-        if unit not in head.modules and unit.partition("/")[0] in base.modules and unit.partition("/")[0] not in head.modules:
+        if module in base.modules and module not in head.modules and not unread:
             lost += [LostSignOff(unit, one.signoff.person, one.signoff.constituency, one.signoff.word) for one in was.last if one.counts]
         objected, still = ([one.signoff.person for one in side.objections] for side in (was, now))
         moved = AgreementChange(
@@ -373,9 +390,16 @@ def _agreement(base: Catalogue, head: Catalogue, day: date) -> tuple[tuple[LostS
             now.track if now.track != was.track else None,
         )
         sides_differ = (was.missing, objected, _adopted(base, unit)) != (now.missing, still, _adopted(head, unit))
-        if sides_differ or moved.given or moved.hurried:
+        if moved.new_objections if unread else (sides_differ or moved.given or moved.hurried):
             agreements.append(moved)
     return tuple(dict.fromkeys(lost)), tuple(agreements)
+
+
+def _unread(base: Catalogue, head: Catalogue, module: str) -> bool:
+    """Whether a part of a module is there on a side and could not be used: which words are about it is not known then."""
+    folders = {f"{side.folder_of(module)}/" for side in (base, head) if module in side.modules}
+    lost = [one for side in (base, head) for one in side.lost]
+    return any(side.is_lost("module", module) for side in (base, head)) or any(one.path.startswith(tuple(folders)) for one in lost)
 
 
 def _given(side: Mapping[str, tuple[View, list[StandingSignOff]]], catalogue: Catalogue, unit: str, day: date) -> tuple[Any, str, Any]:
