@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from practicum.cli import main
 from tests.exchanging.test_round_trip import ENGLISH, FRENCH, LESSON, OWN, small
+from tests.resolving.one_translation import MODULE
 
 
 @pytest.fixture
@@ -65,7 +67,7 @@ def test_out_and_in_again(project: Path, tmp_path: Path, form: str, ending: str)
     file.write_text(file.read_text().replace("Quatre.", "Le quatre."))
     taken = run("import", form, str(file.parent))
     assert taken.exit_code == 0, taken.output
-    assert "took 1 changed passages in 1 file of `fr`" in taken.output
+    assert "took 1 changed passage in 1 file of `fr`" in taken.output
     assert (project / OWN).read_text() == FRENCH.replace("Quatre.", "Le quatre.")
 
 
@@ -101,10 +103,43 @@ def test_a_new_language_begins_with_an_export(project: Path) -> None:
     assert json.loads(run("translate", "es", "M1", "--format", "json").stdout)["files"][0]["passages"] == 7
 
 
+def test_a_language_of_which_nothing_is_translated_is_told_how_to_begin(project: Path) -> None:
+    assert run("new", "translation", "es").exit_code == 0
+    assert "nothing is translated yet" in run("translate", "es").output
+    refused = run("translate", "es", "M1")
+    assert refused.exit_code == 2
+    assert "nothing of `M1` is translated into `es` yet\n  = help: begin with `practicum export po es M1 --out FOLDER`" in refused.output
+    assert run("export", "po", "es", "M1", "--out", "out").exit_code == 0
+    untouched = run("import", "po", "out/es", "--by", "P-ONE")
+    assert untouched.exit_code == 0
+    assert "nothing was taken\n  = note: no passage of these files is translated yet" in untouched.output
+
+
+def test_a_module_that_is_planned_is_counted_once_somebody_began(project: Path) -> None:
+    module = project / MODULE
+    module.write_text(re.sub("status: .*", "status: planned", module.read_text()))
+    assert re.search(r"^M1 +37 +7 ", run("translate", "fr").output, re.MULTILINE), run("translate", "fr").output
+    assert run("new", "translation", "es").exit_code == 0
+    refused = run("export", "po", "es", "--out", "out")
+    assert refused.exit_code == 2
+    assert "no module is further than planned, and nothing of one is translated yet" in refused.output
+
+
+def test_passages_of_another_release_are_set_aside_and_said_so(project: Path) -> None:
+    assert run("export", "po", "fr", LESSON, "--out", "out").exit_code == 0
+    file = project / "out/fr/modules/M1-seeing/01-look.md.po"
+    file.write_text(file.read_text().replace("Quatre.", "Le quatre."))
+    (project / LESSON).write_text(ENGLISH.replace("Four.", "Four or five."))
+    answer = run("import", "po", str(file))
+    assert answer.exit_code == 0
+    assert "nothing was taken\n  = note: set aside: out/fr/modules/M1-seeing/01-look.md.po:" in answer.output
+    assert (project / OWN).read_text() == FRENCH
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["translate", "xx"], "nothing is translated into `xx` yet; there are `fr`"),
+        (["translate", "xx"], "nothing is translated into `xx` yet; there is `fr`\n  = help: `practicum new translation xx` begins it"),
         (["translate", "fr", "M9"], "there is no file `M9`"),
         (["export", "po", "en", "--out", "o"], "what you name is written in `en`"),
         (["export", "po", "fr", "M9", "--out", "o"], "there is no text `M9`"),

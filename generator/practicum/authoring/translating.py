@@ -64,9 +64,17 @@ def files_meant(view: View, names: Sequence[str]) -> list[str]:
 
 def _no_such(view: View, name: str, path: str) -> tuple[str, str]:
     known = view.untold or view.catalogue
+    own = "/".join([path.split("/")[0], view.language, *path.split("/")[1:]])
     if path in known.lessons or any(unit.path == path for unit in known.units()):
-        own = "/".join([path.split("/")[0], view.language, *path.split("/")[1:]])
         return f"`{name}` has no translation yet", f"write it as {own}, with the same passages in the same order"
+    if any(unit.path.startswith(f"{path}/") for unit in known.units()):
+        if known.language_of(f"{path}/") == view.language:
+            return f"`{name}` is written in `{view.language}`: it needs no translation into it", "name a module of another language"
+        what = name if name in known.modules else path
+        return (
+            f"nothing of `{name}` is translated into `{view.language}` yet",
+            f"begin with `practicum export po {view.language} {what} --out FOLDER`, or write its files below {own}/",
+        )
     near = difflib.get_close_matches(path, view.standings, n=1, cutoff=0.5)
     return f"there is no file `{name}`", f"did you mean `{near[0]}`?" if near else "name a lesson, a module's folder or its id"
 

@@ -93,7 +93,11 @@ def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = Fa
             code=1,
         )  # fmt: skip
     if not changes.paths:
-        say("nothing to change: everything is as wished already")
+        # A wish that could not be met in any part says why; one that was met already has nothing to say.
+        for line in changes.says if changes.notes else ("nothing to change: everything is as wished already",):
+            say(line)
+        for note in changes.notes:
+            say(f"  = note: {note}")
         return
     if changed.dry_run:
         for line in shown_diff(changed.laid, project.disk, changes) if instead is None else instead:

@@ -46,7 +46,13 @@ def _export(form: str, ending: str, language: str, units: tuple[str, ...], out: 
         checked = check_project(project, day=today(), progress=tell, memories=memories_of(project.output))
     view = view_of(checked.catalogue, day=today(), language=language, english=True)
     # What is written in the language is not translated into it.
-    paths = [path for path in _paths(view, units) if source_language(view, path) != language]
+    meant = _paths(view, units)
+    paths = [path for path in meant if source_language(view, path) != language]
+    if not meant:
+        raise Trouble(
+            "no module is further than planned, and nothing of one is translated yet",
+            f"name what you want to begin with by its id, such as `practicum export {form} {language} F06 --out {shown(out)}`", code=2,
+        )  # fmt: skip
     if not paths:
         raise Trouble(f"what you name is written in `{language}`", "name another language to translate into, such as `fr`", code=2)
     older = older_passages(project.root, [view.standings[path] for path in paths if path in view.standings])

@@ -68,12 +68,8 @@ def _view(catalogue: Catalogue, language: str) -> View:
 
     known = languages(catalogue)
     if language not in known:
-        here = f"there are {', '.join(f'`{one}`' for one in known)}" if known else "there is none yet"
-        raise Trouble(
-            f"nothing is translated into `{language}` yet; {here}",
-            f"write a translation at curriculum/{language}/…, as its original is called, or begin with `practicum export po {language}`",
-            code=2,
-        )
+        here = f"; there are {', '.join(f'`{one}`' for one in known)}" if len(known) > 1 else f"; there is `{known[0]}`" if known else ""
+        raise Trouble(f"nothing is translated into `{language}` yet{here}", f"`practicum new translation {language}` begins it", code=2)
     return view_of(catalogue, day=today(), language=language, english=True)
 
 
@@ -124,6 +120,9 @@ def _table(held: list[Covered]) -> str:
         rows = [row[:-1] for row in rows]
     wide = [max(len(row[at]) for row in rows) for at in range(len(rows[0]))]
     lines = ["  ".join([row[0].ljust(wide[0]), *(cell.rjust(w) for cell, w in zip(row[1:], wide[1:], strict=True))]) for row in rows]
+    if not begun:
+        # A table of zeros would look like a translation that has nothing left to do.
+        lines = ["nothing is translated yet; modules that are planned are counted from their first passage on"]
     rest = [one for one in held if one.total == one.missing]
     if rest:
         lines.append(f"{count_said(len(rest), 'module is', 'modules are')} not begun: {', '.join(one.id for one in rest)}")

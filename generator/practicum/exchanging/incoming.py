@@ -56,6 +56,7 @@ def take(
     changed = 0
     if reviewed_by is not None:
         known_person(view.catalogue, reviewed_by)
+    files = list(files)
     for file in files:
         _of_this_project(view, file)
         originals = asked_originals(view, file.path)
@@ -70,9 +71,15 @@ def take(
             entries.append(entry)
     write_entries(draft, view.language, entries) if entries else None
     if not entries:
-        return draft.changes(notes=_noted(aside))
-    says = f"took {changed:,} changed passages in {'1 file' if len(entries) == 1 else f'{len(entries)} files'} of `{view.language}`"
+        nothing = ["no passage of these files is translated yet"] if not any(_translated(file) for file in files) else []
+        return draft.changes("nothing was taken", notes=[*nothing, *_noted(aside)])
+    many = "1 changed passage" if changed == 1 else f"{changed:,} changed passages"
+    says = f"took {many} in {'1 file' if len(entries) == 1 else f'{len(entries)} files'} of `{view.language}`"
     return draft.changes(says, next=[f"`practicum translate {view.language}` shows what is left"], notes=_noted(aside))
+
+
+def _translated(file: ExchangedFile) -> bool:
+    return any(one.target.strip() for one in file.passages)
 
 
 def _noted(aside: Sequence[str]) -> list[str]:
@@ -112,11 +119,11 @@ def _taken(view: View, file: ExchangedFile, originals: Sequence[Piece], numbers_
         if one.key in seen:
             raise NotTaken(place, f"the passage `{one.key}` stands there twice", "take one of the two out")
         seen.add(one.key)
+        if not one.target.strip():
+            continue
         piece = known.get(one.key)
         if piece is None or not is_todays(one, piece):
             taken.aside.append(f"{place}: “{_begin(one.source)}” is not what the original says today; export again and translate that")
-            continue
-        if not one.target.strip():
             continue
         before = taken.texts.get(piece.key)
         same = before is not None and before.replace("\r\n", "\n").replace("\r", "\n") == one.target

@@ -42,9 +42,11 @@ def coverage(view: View) -> list[Covered]:
         # Into English only what is written in another language is translated; what is written in a language is no translation.
         if catalogue.language_of(unit.path) == view.language:
             continue
-        if unit.value.status in ("planned", "retired") or unit.value.legacy:
-            continue
         folder = catalogue.folder_of(id) + "/"
+        begun = any(path.startswith(folder) for path in view.standings)
+        # What is not written to its end is not asked for; what somebody began to translate of it is counted with the module.
+        if unit.value.legacy or unit.value.status == "retired" or (unit.value.status == "planned" and not begun):
+            continue
         asked[id] = {path: len(lesson.cuts) for path, lesson in catalogue.lessons.items() if path.startswith(folder)}
         for one in _files(catalogue, id):
             if one.path not in view.standings:

@@ -83,9 +83,9 @@ def check_rules(
     errors = checked.unsafe
     trouble = None
     if errors and (proposed or checked.catalogue.lost):
-        trouble = _unsafe(rules, errors)
+        trouble = _unsafe(rules, errors, judging=judging)
     elif patches := [fault for fault in errors if fault.rule.startswith("patch-")]:
-        trouble = _unsafe(rules, patches)
+        trouble = _unsafe(rules, patches, judging=judging)
     if not checked.files:
         raise Trouble(f"{rules.name} holds no authored files", "name a folder or a revision that has `curriculum/` and `competencies/`")
     if trouble is not None and judging:
@@ -93,12 +93,14 @@ def check_rules(
     return checked, trouble
 
 
-def _unsafe(rules: Rules, faults: Sequence[Diagnostic]) -> Trouble:
+def _unsafe(rules: Rules, faults: Sequence[Diagnostic], *, judging: bool) -> Trouble:
     from practicum.diagnostics import text
 
     said = "\n\n".join(text.render(fault, rules.line) for fault in faults[:MOST_FAULTS])
     more = f"\n\n… and {len(faults) - MOST_FAULTS} more" if len(faults) > MOST_FAULTS else ""
     errors = "1 error" if len(faults) == 1 else f"{len(faults)} errors"
+    if not judging:
+        return Trouble(f"{rules.name} has {errors}; what could be read is compared\n{said}{more}", "mend what is named", code=1)
     return Trouble(f"{rules.name} has {errors}, so no verdict by it would be safe\n{said}{more}", "mend them first", code=1)
 
 
