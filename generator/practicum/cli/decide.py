@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from practicum.cli.asking import ENGINES, Day, dates_option, safe_rules
-from practicum.cli.saying import home_option, progress, project_option, say, say_trouble, shown
+from practicum.cli.saying import home_option, progress, project_option, say, say_trouble, shown, typed
 
 if TYPE_CHECKING:
     from practicum.records.deciding import Decision, Void
@@ -189,7 +189,7 @@ def run(
     id = prepared.row["record_id"]
     say(f"recorded as {id} in {shown(prepared.path)}, row {prepared.row_number}")
     if not prepared.row["voids"]:
-        say(f"  to take it back: practicum decide void {shown(records)} {id} --by … --reason …")
+        say(f"  to take it back: `practicum decide void {typed(records)} {id} --by … --reason …`")
 
 
 def _somebody_there() -> bool:

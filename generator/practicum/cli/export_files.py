@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from practicum.cli.handing_over import write_file
-from practicum.cli.saying import count_said, project_option, say, shown
+from practicum.cli.saying import count_said, project_option, say, shown, typed
 
 
 @click.command("docx")
@@ -21,7 +21,7 @@ def docx(out: Path, id: str | None, title: str | None, force: bool) -> None:
 
     write_file(out, template_bytes(values={key: value for key, value in (("ID", id), ("Title", title)) if value}), force=force)
     say(f"wrote {shown(out)}: open it in Word, write over what begins with …, and choose styles by their names")
-    say(f"next: practicum import docx {shown(out)} --dry-run")
+    say(f"next: `practicum import docx {typed(out)} --dry-run`")
 
 
 @click.command("questions")
@@ -59,4 +59,4 @@ def questions(module: str, out: Path, template: bool, force: bool, where: Path |
         write_xlsx(held, rows[0], rows[1:], sheet="Questions")
     write_file(out, held.getvalue(), force=force)
     say(f"wrote {shown(out)}: " + ("the headings and one example" if template else count_said(len(asked), "question", "questions")))
-    say(f"next: edit it, then practicum import questions {shown(out)} {module} --dry-run")
+    say(f"next: edit it, then `practicum import questions {typed(out)} {module} --dry-run`")

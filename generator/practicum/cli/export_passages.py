@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from practicum.cli.saying import count_said, progress, project_option, say, shown
+from practicum.cli.saying import count_said, progress, project_option, say, shown, typed
 
 
 def _exporting(form: str, ending: str) -> click.Command:
@@ -51,7 +51,7 @@ def _export(form: str, ending: str, language: str, units: tuple[str, ...], out: 
     if not meant:
         raise Trouble(
             "no module is further than planned, and nothing of one is translated yet",
-            f"name what you want to begin with by its id, such as `practicum export {form} {language} F06 --out {shown(out)}`", code=2,
+            f"name what you want to begin with by its id, such as `practicum export {form} {language} F06 --out {typed(out)}`", code=2,
         )  # fmt: skip
     if not paths:
         raise Trouble(f"what you name is written in `{language}`", "name another language to translate into, such as `fr`", code=2)
@@ -79,7 +79,7 @@ def _export(form: str, ending: str, language: str, units: tuple[str, ...], out: 
     except OSError as error:
         raise Trouble(f"cannot write: {error.strerror or error}: {error.filename}", "choose another folder with `--out`") from error
     say(f"wrote {count_said(len(texts), 'file', 'files')} with {count_said(count, 'passage', 'passages')} to {shown(out / language)}")
-    say(f"next: translate them, then `practicum import {form} {shown(out / language)}/… --by PERSON`")
+    say(f"next: translate them, then `practicum import {form} {typed(out / language)} --by PERSON`")
     if late:
         raise Trouble(f"{count_said(late, 'file was', 'files were')} left out, as said above", "bring the ledger up to date", code=1)
 

@@ -8,7 +8,7 @@ from typing import Literal
 import click
 
 from practicum.cli.carrying_out import asked, at_a_terminal
-from practicum.cli.saying import count_said, progress, say, shown
+from practicum.cli.saying import count_said, progress, say, shown, typed
 
 
 @click.command("init")
@@ -69,5 +69,5 @@ def command(
         say("  = note: `git init` did not work; run it there yourself")
     if not program.sure:
         say(f"  = note: put the wheel of the program at {program.requirement}: the checks of your host install it from there")
-    going = "" if target.resolve() == Path.cwd().resolve() else f"cd {shown(target)}, then "
+    going = "" if target.resolve() == Path.cwd().resolve() else f"`cd {typed(target)}`, then "
     say(f"next: {going}`practicum check` and `practicum build`; README.md says how to publish it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -55,6 +56,16 @@ def shown(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd().resolve()).as_posix() or "."
     except ValueError:
         return str(path)
+
+
+def typed(path: Path) -> str:
+    """A path as it is typed into a command: in quotes where a shell would take it apart.
+
+    >>> typed(Path("course")), typed(Path("my course"))
+    ('course', '"my course"')
+    """
+    path_shown = shown(path)
+    return path_shown if re.fullmatch(r"[\w./:\\~+@=-]+", path_shown) else f'"{path_shown}"'
 
 
 @contextlib.contextmanager
