@@ -99,6 +99,21 @@ def test_what_cannot_be_done_is_said_and_nothing_is_written(project: Path, words
     assert {path: path.read_bytes() for path in project.rglob("*.yaml")} == before
 
 
+def test_one_entry_is_taken_out_of_a_list(project: Path) -> None:
+    module = project / MODULE
+    was = "Say when you saw it., "
+    module.write_text(module.read_text("utf-8").replace(was, "'Say when: you \"saw\" it.', "), "utf-8")
+    remove = ("patch", "NV", "F01/key_points", "--action", "remove", "--says", "The act says it.")
+    wrong = run(project, *remove, "--value", "Name the dager.")
+    assert "did you mean “Name the danger.”?" in wrong.output
+    assert "needs no `--value`" in run(project, *remove[:2], "F01/title", *remove[3:], "--value", "x").output
+    done = run(project, *remove, "--value", "Name the danger.")
+    assert done.exit_code == 0, done.output
+    assert faults(project) == []
+    seen = view_of(read_project(Disk(project)).catalogue, country="NV", day=DAY).catalogue.modules["F01"].value.key_points
+    assert seen == ("See what somebody does.", 'Say when: you "saw" it.', "Ask who else saw it.", "Tell somebody today.")
+
+
 def test_when_the_core_moves_three_texts_are_shown_and_the_patch_kept(project: Path) -> None:
     if shutil.which("git") is None:
         pytest.skip("git is not installed")
@@ -255,7 +270,7 @@ def test_when_a_section_moves_three_texts_are_shown_and_the_patch_kept(project: 
     assert faults(project) == []
     lesson.write_text(text.replace("## Later", "## Much later"), "utf-8")
     assert faults(project) == ["patch-target-missing"]
-    assert states(project)["NV-F01-1"] == "homeless"
+    assert states(project)["NV-F01-1"] == "gone"
     assert run(project, "patch", "NV", "--keep", "NV-F01-1").exit_code == 1
     assert "The girl comes by boat." in run(project, "patch", "NV", "--show", "NV-F01-1").output
 

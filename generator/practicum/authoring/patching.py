@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -46,7 +46,7 @@ class StandingPatch:
     """A patch and the core: what the core reads now, what the patch writes, and how it stands on the day.
 
     ``state`` is `holds`, `waits` (begins later), `over`, `moved` (the core reads otherwise than when the patch was written) or
-    `homeless` (its target is gone).
+    `gone` (its target is not there any more).
     """
 
     patch: Patch
@@ -89,7 +89,7 @@ def _standing(catalogue: Catalogue, file: Unit[Any], position: int, patch: Patch
     here = find(target.unit.tree, target.path) if target.unit is not None and not target.missing else None
     now = plain(here) if here is not None else None
     if target.unit is None or (target.missing and patch.action != "add"):
-        state = "homeless"
+        state = "gone"
     elif patch.action != "add" and patch.was != content_hash(now):
         state = "moved"
     else:
@@ -105,7 +105,7 @@ def _in_time(patch: Patch, day: date) -> str:
 def _standing_section(seen: Catalogue, file: Unit[Any], position: int, patch: Patch, day: date) -> StandingPatch:
     target = aim_section(seen, patch.target)
     section = target.section
-    state = "homeless" if section is None else "moved" if patch.was != section.hash else _in_time(patch, day)
+    state = "gone" if section is None else "moved" if patch.was != section.hash else _in_time(patch, day)
     lesson = target.lesson.path if target.lesson is not None else ""
     wants = patch.value if patch.action != "remove" else None
     return StandingPatch(
@@ -141,6 +141,8 @@ def add_patch(draft: Draft, catalogue: Catalogue, wish: NewPatch) -> Changes:
         target = aim(view.catalogue, wish.target, wish.starts)
         unit, old = _aimed(target, wish)
         was = content_hash(plain(old)) if old is not None and wish.action != "add" else None
+        if wish.action == "remove" and wish.value is not None:
+            return add_patch(draft, catalogue, replace(wish, action="replace", value=_without(wish, old)))
         value = _value(wish.value, old) if wish.action != "remove" else None
     entry: dict[str, Any] = {
         "id": _next_id(catalogue, wish.country, unit.id), "target": wish.target, "was": was,
@@ -189,7 +191,7 @@ _ACTS = {"replace": "replaces", "add": "adds to", "remove": "takes out"}
 def keep(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: date) -> Changes:
     """Let a patch stand against the core as it reads now. Raises Refused where it already does, or its target is gone."""
     one = patch_of(catalogue, country, id, day=day)
-    if one.state == "homeless":
+    if one.state == "gone":
         message = f"what `{id}` changes is not there any more: `{one.patch.target}`"
         raise Refused(message, "write another target by hand, or take it out", code=1)
     if one.state != "moved":
@@ -202,7 +204,7 @@ def keep(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: date
 def offer(draft: Draft, catalogue: Catalogue, country: str, id: str, *, day: date) -> Changes:
     """Put what a country says into the core, and take the patch out: a change for everybody, for a pull request of its own."""
     one = patch_of(catalogue, country, id, day=day)
-    if one.state in ("homeless", "moved"):
+    if one.state in ("gone", "moved"):
         raise Refused(f"`{id}` does not fit the core as it reads now", f"look at it first: `practicum patch {country} --show {id}`", code=1)
     if one.lesson:
         _offer_section(draft, catalogue, one)
@@ -309,6 +311,20 @@ def _value(text: str | None, old: Tree | None) -> Any:
     if not isinstance(tree, Entries) or faults:
         raise Refused("the value cannot be read as YAML", faults[0].message if faults else "write it as in the core's file")
     return typed(tree.entries["value"])
+
+
+def _without(wish: NewPatch, old: Tree | None) -> str:
+    """The list at a target without the entry that is wished away, as YAML. Raises Refused where there is no such list or entry."""
+    if not isinstance(old, Items):
+        raise Refused("`--action remove` takes out what stands there, and needs no `--value`", "leave `--value` out, or replace the text")
+    entries = [plain(one) for one in old.items]
+    if any(not isinstance(one, str) for one in entries):
+        raise Refused(f"the entries of `{wish.target}` have ids of their own", f"name the one to take out: `{wish.target}/ID`")
+    if wish.value not in entries:
+        near = difflib.get_close_matches(wish.value or "", entries, n=1, cutoff=0.3)
+        hint = f"did you mean “{near[0]}”?" if near else "write it as it stands there"
+        raise Refused(f"`{wish.target}` has no entry “{wish.value}”", hint)
+    return as_flow([typed(one) for one, said in zip(old.items, entries, strict=True) if said != wish.value])
 
 
 def _next_id(catalogue: Catalogue, country: str, unit: str) -> str:

@@ -43,7 +43,8 @@ SCHEMA = "practicum.patches/1"
     type=click.Choice(["replace", "add", "remove"]),
     default="replace",
     show_default=True,
-    help="Replace what stands at TARGET, add to the list there (a field that is left out, a section behind TARGET), or take it out.",
+    help="Replace what stands at TARGET, add to the list there (a field that is left out, a section behind TARGET), or take it out "
+    "(one entry of a list: with --value).",
 )
 @click.option("--show", metavar="PATCH", default=None, help="Show what the core read then, what it reads now, and the patch.")
 @click.option("--keep", metavar="PATCH", default=None, help="The core has moved, and the patch still fits: let it stand.")
@@ -170,7 +171,7 @@ def _three_ways(project: Project, one: StandingPatch) -> list[str]:
 
     patch = one.patch
     lines = [f"{patch.id} {patch.action} `{patch.target}` from {patch.starts} ({one.state})", f"  {patch.says}", ""]
-    if one.state == "homeless":
+    if one.state == "gone":
         lines.append("what it changes is not in the core any more")
         left = former_section(project.root, one.lesson, patch.was) if one.lesson and patch.was else None
         if left is not None:

@@ -116,7 +116,8 @@ def aim_section(catalogue: Catalogue, target: str) -> SectionTarget:
     module = catalogue.modules.get(found["module"])
     if module is None:
         near = difflib.get_close_matches(found["module"], list(catalogue.modules), n=1)
-        known = f"known here are {', '.join(f'`{one}`' for one in sorted(catalogue.modules)[:12])}"
+        every_id = ", ".join(f"`{one}`" for one in sorted(catalogue.modules)[:12])
+        known = f"known here are {every_id}" if every_id else "there is no module here yet"
         return SectionTarget(label=f"no module `{found['module']}`", help=f"did you mean `{near[0]}`?" if near else known)
     folder = catalogue.folder_of(module.id)
     name = found["file"] + ".md"
