@@ -33,7 +33,8 @@ NEW = {
     "reference": ("new", "reference", "doe-2020", "--title", "On neighbours", "--author", "J. Doe", "--year", "2020", "--type", "book",
                   "--url", "https://example.org/a#b"),
     "person": ("new", "person", "P-NEW", "--name", "Nia: a nurse (invented)", "--for", "lived_experience", "--account", "@nia",
-               "--asked-about", "F01"),
+               "--asked-about", "F01", "--orcid", "https://orcid.org/0000-0000-0000-0001", "--given-names", "Nia",
+               "--family-name", "Nurse"),
     "organisation": ("new", "organisation", "O-NEW", "--name", "A circle (invented)", "--kind", "ngo", "--for", "practice"),
     "term": ("new", "term", "listening", "--term", "listening", "--definition", "Hearing a child out: first, and to the end."),
 }  # fmt: skip
@@ -98,6 +99,13 @@ def test_two_new_modules_share_no_sentence(project: Path) -> None:
     assert call(project, "check").exit_code == 0
 
 
+def test_somebody_asked_about_nothing_is_listed_and_it_is_said(project: Path) -> None:
+    said = good(project, "new", "person", "P-NEW", "--name", "Nia", "--for", "practice", "--asked-about", "F1", "--asked-about", "rules")
+    assert "= note: `F1` is nothing here yet; did you mean `F01`?" in said
+    assert "rules" not in said
+    assert 'asked_about: [F1, rules]' in (project / "curriculum/people.yaml").read_text().replace('"', "")
+
+
 def test_a_dry_run_writes_nothing(project: Path) -> None:
     before = held(project)
     said = good(project, *NEW["competency"], "--dry-run")
@@ -126,6 +134,9 @@ REFUSED = {
     "the language of the originals": (("new", "translation", "en"), "the originals are in English", ""),
     "an address that is none": ((*NEW["reference"][:-1], "example.org"), "does not begin with https://", ""),
     "a long title": (("new", "role", "NGH", "--title", "x" * 81, *NEW["role"][5:]), "the title has 81 characters; the most is 80", ""),
+    "an ORCID iD with a slip": ((*NEW["person"], "--orcid", "0000-0000-0000-0002"), "cannot be right", "ask its owner"),
+    "no ORCID iD": ((*NEW["person"], "--orcid", "17"), "`17` is no ORCID iD", "orcid.org"),
+    "a country that is there": (("new", "country", "NV", *NEW["country"][3:]), "there is a country `NV` already", "`practicum patch NV`"),
     "a flag that is missing": (("new", "role", "NGH", "--title", "Neighbour"), "`--holder` is missing", "in a terminal"),
     "no id": (("new", "module"), "`ID` is missing", ""),
 }  # fmt: skip

@@ -11,7 +11,10 @@ from practicum.authoring.refusing import Refused
 from practicum.authoring.writing_yaml import as_file
 from practicum.model.catalogue import Catalogue
 from practicum.model.edit import Changes
-from practicum.model.organisation import Constituency
+from practicum.model.organisation import WHOLE, Constituency
+from practicum.model.release import orcid_said, orcid_sign
+from practicum.resolving.releases import named as about
+from practicum.resolving.releases import near_name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,9 @@ class NewPerson:
     organisation: str | None = None
     account: str | None = None
     asked_about: Sequence[str] = ()
+    orcid: str | None = None
+    given_names: str | None = None
+    family_name: str | None = None
 
 
 def add_person(draft: Draft, catalogue: Catalogue, wish: NewPerson) -> Changes:
@@ -32,14 +38,32 @@ def add_person(draft: Draft, catalogue: Catalogue, wish: NewPerson) -> Changes:
     if wish.organisation is not None:
         named(catalogue, "organisation", wish.organisation, "the organisation")
     entry = {
-        "id": wish.id, "name": _said(wish.name, "name"), "organisation": wish.organisation, "constituency": wish.constituency,
+        "id": wish.id, "name": _said(wish.name, "name"), "given_names": wish.given_names, "family_name": wish.family_name,
+        "orcid": _orcid(wish.orcid) if wish.orcid is not None else None,
+        "organisation": wish.organisation, "constituency": wish.constituency,
         "account": wish.account, "asked_about": list(wish.asked_about),
     }  # fmt: skip
     _add(draft, "curriculum/people.yaml", "people", entry, "Who works on this curriculum. No learner ever stands here.")
     return draft.changes(
         f"new person {wish.id}: {wish.name}, who speaks for {wish.constituency.replace('_', ' ')}",
+        notes=[_nothing_yet(catalogue, one) for one in wish.asked_about if one not in WHOLE and about(catalogue, one) is None],
         next=(f"`practicum endorse UNIT --as {wish.id}` records their word on a text, once they have given it",),
     )
+
+
+def _orcid(written: str) -> str:
+    """An ORCID iD in its four groups. Raises Refused where it cannot be anybody's."""
+    said = orcid_said(written)
+    if said is None:
+        raise Refused(f"`{written}` is no ORCID iD", "write it as its owner's page at orcid.org shows it, such as 0000-0000-0000-0001")
+    if orcid_sign(said) != said[-1]:
+        raise Refused(f"`{written}` cannot be right: its digits ask for `{orcid_sign(said)}` as the last sign", "ask its owner for it")
+    return said
+
+
+def _nothing_yet(catalogue: Catalogue, name: str) -> str:
+    near = near_name(catalogue, name)
+    return f"`{name}` is nothing here yet" + (f"; did you mean `{near}`?" if near else "")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -52,6 +52,8 @@ def free(catalogue: Catalogue, kind: str, id: str) -> str:
         where = f" ({catalogue.countries[owner][0].path})" if kind == "country" else f" ({group(catalogue, kind)[owner].where('id')})"
         differs = "" if owner == id else f", which differs from `{id}` in capital letters only"
         near = next_free(id, taken)
+        if kind == "country":
+            raise Refused(f"there is a country `{owner}` already{where}{differs}", f"`practicum patch {owner}` lists what it changes")
         raise Refused(f"there is a {said(kind)} `{owner}` already{where}{differs}", f"`{near}` is free" if near else "choose another id")
     if given_up_for(catalogue, kind, id):
         raise Refused(f"`{id}` was the id of another {said(kind)}, and records may still carry it", "choose an id that nothing ever had")

@@ -261,12 +261,15 @@ def reference(
 @click.option("--name", default=None, help="The name as they want it printed.")
 @click.option("--for", "constituency", type=click.Choice(CONSTITUENCIES), default=None, help="For whom they speak.")
 @click.option("--organisation", default=None, help="The id of their organisation.")
+@click.option("--orcid", default=None, help="Their ORCID iD, as they tell it; never look it up.")
+@click.option("--given-names", default=None, help="Their given names, where citations are to put the family name first.")
+@click.option("--family-name", default=None, help="Their family name, as citations put it.")
 @click.option("--account", default=None, help="Their account where the repository is hosted, such as @name.")
 @click.option("--asked-about", multiple=True, help="What they are asked about when it changes, such as F06; may be given more than once.")
 @_shared
 def person(
-    id: str | None, name: str | None, constituency: str | None, organisation: str | None, account: str | None,
-    asked_about: Sequence[str], where: Path | None, dry_run: bool,
+    id: str | None, name: str | None, constituency: str | None, organisation: str | None, orcid: str | None,
+    given_names: str | None, family_name: str | None, account: str | None, asked_about: Sequence[str], where: Path | None, dry_run: bool,
 ) -> None:  # fmt: skip
     """Add somebody who works on the curriculum; never a learner."""
     from practicum.authoring.adding_people import NewPerson, add_person
@@ -276,6 +279,7 @@ def person(
         name=asked(name, "--name", "The name as they want it printed"),
         constituency=_constituency(constituency),
         organisation=organisation, account=account, asked_about=asked_about,
+        orcid=orcid, given_names=given_names, family_name=family_name,
     )  # fmt: skip
     carry_out(where, lambda draft, catalogue: add_person(draft, catalogue, wish), dry_run=dry_run)
 

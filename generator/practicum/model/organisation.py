@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -9,6 +10,13 @@ from typing import Literal
 from practicum.model.fields import CODE, COUNTRY, HASH, Authored, told
 
 Constituency = Literal["government", "academia", "practice", "lived_experience", "profession"]
+# Words of `asked_about` that stand for all units of some kinds.
+WHOLE: Mapping[str, frozenset[str]] = {
+    "modules": frozenset({"module", "assessment"}),
+    "rules": frozenset({"certification"}),
+    "roles": frozenset({"role"}),
+    "framework": frozenset({"framework", "competency", "crosswalk"}),
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.organisation import Person
+from practicum.model.organisation import WHOLE, Person
 from practicum.resolving.consequences import Consequences
-
-# Words of `asked_about` that stand for all units of some kinds.
-WHOLE: Mapping[str, frozenset[str]] = {
-    "modules": frozenset({"module", "assessment"}),
-    "rules": frozenset({"certification"}),
-    "roles": frozenset({"role"}),
-    "framework": frozenset({"framework", "competency", "crosswalk"}),
-}
 
 
 @dataclass(frozen=True)

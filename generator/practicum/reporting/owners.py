@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from practicum.model.catalogue import Catalogue
-from practicum.model.organisation import Person
-from practicum.reporting.asking import WHOLE
+from practicum.model.organisation import WHOLE, Person
 
 _FOLDERS = {
     "framework": ("competencies/frameworks/", "competencies/crosswalks/"),
