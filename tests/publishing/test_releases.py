@@ -80,6 +80,22 @@ def test_a_release_that_was_kept_is_led_to_and_what_waits_is_shown() -> None:
     assert "Care <here>, after release 2026.10, based on Another one." in str(meta["cite"])
 
 
+def test_both_pages_are_told_in_the_reader_s_language() -> None:
+    stage = staged(kept_releases=frozenset({"2026.08"}))
+    meta, body = page(stage, "fr/pages/releases.md")
+    assert meta["title"] == "Publications"
+    assert "## Publication 2026.08, 1 août 2026 {" in body
+    assert 'href="../releases/2026.08/index.html">Lire cette publication<' in body
+    assert '<span lang="en" dir="auto">The &lt;first&gt;.</span>' in body, "what somebody wrote stays, and says in which language"
+    assert "### Nouveaux" in body
+    assert "Read this release" not in body
+    meta, body = page(stage, "fr/pages/contributors.md")
+    ana = body.partition("{ #person-P-ANA }")[2].partition("\n## ")[0]
+    assert "A Ministry\u00a0; parle pour l’État." in ana
+    assert "A relu la traduction de\u00a0: [M1/fr]" in ana
+    assert "Publié par The Office. Fait à partir de Another one." in body
+
+
 def test_everybody_who_had_a_part_is_named_with_it(stage: Staged) -> None:
     _, body = page(stage, "en/pages/contributors.md")
     ana = body.partition("{ #person-P-ANA }")[2].partition("\n## ")[0]
@@ -88,7 +104,7 @@ def test_everybody_who_had_a_part_is_named_with_it(stage: Staged) -> None:
     assert "- Wrote: [M1](modules/M1.md)" in ana
     assert "- Reviewed the translation of: [M1/fr](modules/M1.md)" in ana
     bo = body.partition("{ #person-P-BO }")[2].partition("\n## ")[0]
-    assert "- Translated: [M1/fr](modules/M1.md)" in bo
+    assert "- Did the translation of: [M1/fr](modules/M1.md)" in bo
     assert "Published by The Office. Made from Another one." in body
     assert r"Read by \*two\* care leavers" in body.partition("## Thanks")[2]
 

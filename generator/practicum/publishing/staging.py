@@ -166,11 +166,13 @@ def publish(
             view = settled(view, core.catalogue)
             seen = marked(view)
             plain = _making(titled(view, seen), {}, signed)
-            plain = replace(plain, memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting)
+            plain = replace(plain, memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting,
+                            kept_releases=sources.kept_releases)  # fmt: skip
             other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
             far = translations_page(plain, {view.language: translations[view.language]})
-            lists = (*translated_pages(other), *list_pages(plain, making), far)
+            made = (releases_page(plain), contributors_page(plain))
+            lists = (*translated_pages(other), *list_pages(plain, making), far, *made)
             own = (*_own_pages(sources, view.language, plain), *lists, *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}
             own = own if "index.md" in here else (plain_home(plain), *own)
