@@ -88,3 +88,12 @@ def test_a_save_is_a_pull_request_and_offers_lessons_that_survive(project: Proje
 def test_what_cannot_be_had_is_said(project: Project, text: str, said: str) -> None:
     with pytest.raises(Trouble, match=said):
         ask(project, text)
+
+
+def test_a_site_that_comes_with_the_program_carries_the_page_where_extra_is_all_that_is_said(project: Project) -> None:
+    (project.root / "site/mkdocs.yml").write_text("# Our forms.\n" + ASKED.lstrip(), "utf-8")
+    borrowed = find_project(project.root)
+    assert borrowed.site_borrowed
+    assert "forms/index.html" in forms_page(borrowed, check_project(borrowed, day=today()))
+    (project.root / "site/mkdocs.yml").write_text("theme: {name: material}\n" + ASKED.lstrip(), "utf-8")
+    assert not find_project(project.root).site_borrowed

@@ -60,8 +60,8 @@ def _asked(project: Project) -> dict[str, Any] | None:
     from practicum.model.source import Entries, find
     from practicum.reading.yaml_tree import read_tree
 
-    configuration = project.site / "mkdocs.yml"
-    if project.site_borrowed or not configuration.is_file():
+    configuration = project.root / "site/mkdocs.yml"
+    if not configuration.is_file():
         return None
     tree, _ = read_tree("site/mkdocs.yml", configuration.read_bytes())
     held = find(tree, ("extra", "forms")) if tree is not None else None

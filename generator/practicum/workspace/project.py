@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -68,11 +69,19 @@ def find_project(start: Path | None = None) -> Project:
         if all((folder / top).is_dir() for top in TOPS):
             made_whole(folder)
             site = folder / "site"
-            return Project(folder, site if (site / "mkdocs.yml").is_file() else shipped_files() / "site", folder / "build", shipped=False)
+            return Project(folder, site if _is_site(site / "mkdocs.yml") else shipped_files() / "site", folder / "build", shipped=False)
     if start is not None:
         raise Trouble(f"no project in {start}", "a project has the folders `curriculum/` and `competencies/`")
     shipped = shipped_files()
     return Project(shipped, shipped / "site", here / "build", shipped=True)
+
+
+def _is_site(configuration: Path) -> bool:
+    """Whether a project has a site of its own; one whose file says nothing but `extra:` borrows the site, and adds that to it."""
+    if not configuration.is_file():
+        return False
+    keys = set(re.findall(r"^([A-Za-z_]\w*) *:", configuration.read_text("utf-8", errors="replace"), re.MULTILINE))
+    return keys != {"extra"}
 
 
 def in_a_repository(path: Path) -> bool:
