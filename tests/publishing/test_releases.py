@@ -89,6 +89,8 @@ def test_both_pages_are_told_in_the_reader_s_language() -> None:
     assert '<span lang="en" dir="auto">The &lt;first&gt;.</span>' in body, "what somebody wrote stays, and says in which language"
     assert "### Nouveaux" in body
     assert "Read this release" not in body
+    assert "fr/pages/releases.md" in stage.files
+    assert "ar/pages/releases.md" not in publish(views_of(read_small({**FILES, **MORE}), "ar"), SiteSources()).files
     meta, body = page(stage, "fr/pages/contributors.md")
     ana = body.partition("{ #person-P-ANA }")[2].partition("\n## ")[0]
     assert "A Ministry\u00a0; parle pour l’État." in ana

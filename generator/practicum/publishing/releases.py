@@ -47,7 +47,9 @@ def releases_page(making: Making) -> Page:
         "" if ones else words("No release has been made yet. The pages show the curriculum as it stands."),
         *(_release(making, one) for one in ones),
     )
-    return Page(PATH, words("Releases"), body, "page", lead, origin="curriculum/publication.yaml" if making.catalogue.publication else "")
+    origin = "curriculum/publication.yaml" if making.catalogue.publication else ""
+    # What was told stands in the core's language, which the search of another one leaves out.
+    return Page(PATH, words("Releases"), body, "page", lead, origin=origin, in_search=words.language == CORE)
 
 
 def _release(making: Making, one: Release) -> str:
@@ -172,7 +174,8 @@ def contributors_page(making: Making) -> Page:
         section(words("Thanks"), bullets(thanks)) if thanks else "",
     )
     unit = next(iter(making.catalogue.people.values()), None)
-    return Page(CONTRIBUTORS, words("Contributors"), body, "page", lead, origin=unit.path if unit is not None else "")
+    origin = unit.path if unit is not None else ""
+    return Page(CONTRIBUTORS, words("Contributors"), body, "page", lead, origin=origin, in_search=words.language == CORE)
 
 
 def _thanked(making: Making, id: str) -> str:

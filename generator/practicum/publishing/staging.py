@@ -171,7 +171,8 @@ def publish(
             other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
             far = translations_page(plain, {view.language: translations[view.language]})
-            made = (releases_page(plain), contributors_page(plain))
+            # Without words of the language they would be English pages in its frame.
+            made = (releases_page(plain), contributors_page(plain)) if plain.words.has("Releases") else ()
             lists = (*translated_pages(other), *list_pages(plain, making), far, *made)
             own = (*_own_pages(sources, view.language, plain), *lists, *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}

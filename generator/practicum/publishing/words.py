@@ -135,6 +135,14 @@ class Words:
     def __call__(self, english: str) -> str:
         return self._words.get(english, english)
 
+    def has(self, english: str) -> bool:
+        """Whether somebody translated a word of the site.
+
+        >>> Words("fr").has("Lessons"), Words("ar").has("Lessons")
+        (True, False)
+        """
+        return self.language == "en" or english in self._words
+
     @property
     def colon(self) -> str:
         """What stands between a label and what it labels, with its spaces.
