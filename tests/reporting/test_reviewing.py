@@ -93,6 +93,24 @@ def test_what_nobody_told_is_said_until_somebody_tells_it() -> None:
     assert review_json(told)["told"] == [{"kind": "changed", "units": ["F01"], "says": "It looks *on*."}]
 
 
+def test_what_is_new_or_gone_is_told_by_a_command_that_takes_it() -> None:
+    sources = base().copy()
+    for path in [path for path in sources.contents if path.startswith("curriculum/modules/F02")]:
+        sources.contents.pop(path)
+    assert "`practicum new change F02 --kind removed`" in "\n".join(review_markdown(review(sources), "This with that."))
+    after, before = (read_project(one).catalogue for one in (base(), sources))
+    back = "\n".join(review_markdown(Review(consequences(before, after, day=DAY), before, after), "This with that."))
+    assert "`practicum new change F02 --kind added`" in back
+
+
+def test_a_sentence_ends_once() -> None:
+    sources = base().copy()
+    path = "competencies/countries/NV/F01.yaml"
+    one = "  - {id: NV-2, target: F02/title, was: 3f9c00aa11bb, from: 2026-01-01, says: It ends., value: A}\n"
+    sources.change(path, "patches:\n", f"patches:\n{one}")
+    assert "patch `NV-2` is new: It ends.\n" in "\n".join(review_markdown(review(sources), "This with that.")) + "\n"
+
+
 def test_a_change_that_was_told_before_does_not_tell_the_next_one() -> None:
     before = base().copy()
     before.write("curriculum/changes/f01-looking.yaml", 'format: 1\nkind: changed\nunits: [F01]\nsays: "It looked."\n')

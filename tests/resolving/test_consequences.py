@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import date
 
 import pytest
 
 from practicum.model.catalogue import Catalogue
+from practicum.model.organisation import SignOff
 from practicum.reading import read_project
 from practicum.resolving.comparing_units import field_changes
 from practicum.resolving.consequences import Asks, Consequences, Hours, Needed, Taught, consequences
+from practicum.resolving.standing import changed_since
+from practicum.resolving.view import view_of
 from tests.cases.sources import DAY, Sources, base
 
 MODULE = "curriculum/modules/F01-seeing/module.yaml"
@@ -74,6 +78,16 @@ def test_a_file_that_cannot_be_read_is_not_taken_away() -> None:
     assert (found.hits, found.lost_signoffs, found.reach) == ((), (), ())
     back = consequences(catalogue(sources), catalogue(base()), day=DAY)
     assert back.of("module") == ()
+
+
+def test_with_its_first_patch_no_file_of_a_country_s_edition_has_changed() -> None:
+    view = view_of(catalogue(base()), country="NV", day=DAY)
+    seen = {"module.yaml": "111111111111", "01-looking.md": "222222222222"}
+    sign = SignOff(
+        unit="F01/NV", content="000000000000", person="P-ONE", constituency="academia", word="endorse", day=DAY, until=None, saw=seen
+    )
+    assert changed_since(view, sign) == ("NV-1",)
+    assert "01-looking.md" in changed_since(view, dataclasses.replace(sign, unit="F01"))
 
 
 def test_another_folder_and_another_name_are_the_same_texts() -> None:

@@ -312,4 +312,6 @@ def _unit_says(one: UnitChange, says: list[Phrase]) -> Phrase:
     name = KINDS[one.kind]
     shown = f"{one.id} {one.title}" if one.title and one.kind != "country" else one.title or one.id
     lead = phrase(f"{name[:1].upper()}{name[1:]} ", strong(shown))
-    return phrase(*lead, ": ", *joined(says), ".") if says and one.what == "changed" else phrase(*lead, f" {_WHAT[one.what]}.")
+    told = tuple(joined(says))
+    end = "" if told and told[-1].text.endswith((".", "!", "?", "…")) else "."
+    return phrase(*lead, ": ", *told, end) if says and one.what == "changed" else phrase(*lead, f" {_WHAT[one.what]}.")

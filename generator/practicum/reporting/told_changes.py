@@ -31,10 +31,12 @@ def telling_says(review: Review) -> Iterator[Phrase]:
     """What readers of the next release are told of the proposal, and what not yet."""
     for change in told_here(review):
         yield phrase(strong(f"{', '.join(change.units)} {change.kind}"), f": “{value_says(change.says)}”")
-    names = list(dict.fromkeys(one.unit for one in not_told(review)))
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        how = code(f"practicum new change {' '.join(names[:MOST_NAMED])}")
-        are = "is" if len(names) == 1 else "are"
-        named = strong(f"{', '.join(names[:MOST_NAMED])}{more}")
-        yield phrase(named, f" {are} not told yet. Will learners or trainers notice? Then ", how, ".")
+    silent = not_told(review)
+    for what, kind in (("added", " --kind added"), ("changed", ""), ("removed", " --kind removed")):
+        names = list(dict.fromkeys(one.unit for one in silent if one.what == what))
+        if names:
+            more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+            how = code(f"practicum new change {' '.join(names[:MOST_NAMED])}{kind}")
+            named = strong(f"{', '.join(names[:MOST_NAMED])}{more}")
+            are = "is" if len(names) == 1 else "are"
+            yield phrase(named, f" {are} not told yet. Will learners or trainers notice? Then ", how, ".")

@@ -193,7 +193,12 @@ def changed_since(view: View, sign: SignOff) -> tuple[str, ...]:
     if not sign.saw:
         return ()
     now = signed_parts(view, sign.unit)
-    return tuple(sorted(part for part in {*now, *sign.saw} if now.get(part) != sign.saw.get(part)))
+    changed = sorted(part for part in {*now, *sign.saw} if now.get(part) != sign.saw.get(part))
+    if "/" in sign.unit and not {*now, *sign.saw} - {*changed}:
+        # A country's edition is its patches, and the core's files where it has none: with its first patch no file has changed.
+        patches = [part for part in changed if not part.endswith((".md", ".yaml"))]
+        return tuple(patches or changed)
+    return tuple(changed)
 
 
 def signoff_places(file: Unit[Any], position: int) -> Tree | None:
