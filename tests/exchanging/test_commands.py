@@ -112,7 +112,7 @@ def test_a_language_of_which_nothing_is_translated_is_told_how_to_begin(project:
     assert run("export", "po", "es", "M1", "--out", "out").exit_code == 0
     untouched = run("import", "po", "out/es", "--by", "P-ONE")
     assert untouched.exit_code == 0
-    assert "nothing was taken\n  = note: no passage of these files is translated yet" in untouched.output
+    assert "nothing to change\n  = note: no passage of these files is translated yet" in untouched.output
 
 
 def test_a_module_that_is_planned_is_counted_once_somebody_began(project: Path) -> None:
@@ -132,7 +132,7 @@ def test_passages_of_another_release_are_set_aside_and_said_so(project: Path) ->
     (project / LESSON).write_text(ENGLISH.replace("Four.", "Four or five."))
     answer = run("import", "po", str(file))
     assert answer.exit_code == 0
-    assert "nothing was taken\n  = note: set aside: out/fr/modules/M1-seeing/01-look.md.po:" in answer.output
+    assert "nothing to change\n  = note: set aside: out/fr/modules/M1-seeing/01-look.md.po:" in answer.output
     assert (project / OWN).read_text() == FRENCH
 
 

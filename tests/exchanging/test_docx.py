@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import docx
@@ -193,9 +194,22 @@ def test_a_template_comes_back(project: Path) -> None:
     written = read_docx("t.docx", (project / "t.docx").read_bytes())
     assert written.title == "Asking"
     assert written.fields["id"] == "F03"
-    assert [title for title, _ in written.texts.lessons] == ["… the first lesson’s title"]
-    assert len(written.texts.questions) == 1
+    # Nothing of it is anybody's text yet: what the template says is not taken for it.
+    assert (written.texts.lessons, written.texts.questions, written.texts.key_points) == ([], [], [])
     assert not written.texts.unplaced
+    assert written.texts.remarks == ["16 lines of the template were not written over, and left out"]
+
+
+def test_what_is_written_over_in_the_template_is_taken_and_the_rest_is_not(project: Path) -> None:
+    document = docx.Document(io.BytesIO(template_bytes(values={"ID": "F03", "Title": "Asking", "Hours": "2", "Teaches": "REL-1=1"})))
+    for paragraph in document.paragraphs:
+        if paragraph.text.startswith("… its text"):
+            paragraph.text = "Knock, and wait."
+    document.save(str(project / "t.docx"))
+    said = good(project, "import", "docx", "t.docx")
+    assert "= note: 15 lines of the template were not written over, and left out" in said
+    lesson = next((project / "curriculum/modules").glob("F03-*/01-*.md"))
+    assert lesson.read_text("utf-8").endswith("Knock, and wait.\n")
 
 
 def test_what_is_missing_is_named(project: Path) -> None:

@@ -93,9 +93,8 @@ def tell_changed(project: Project, changed: Changed, *, offers_faults: bool = Fa
             code=1,
         )  # fmt: skip
     if not changes.paths:
-        # A wish that could not be met in any part says why; one that was met already has nothing to say.
-        for line in changes.says if changes.notes else ("nothing to change: everything is as wished already",):
-            say(line)
+        # Where no part of a wish could be met, its notes say why.
+        say("nothing to change" if changes.notes else "nothing to change: everything is as wished already")
         for note in changes.notes:
             say(f"  = note: {note}")
         return

@@ -61,14 +61,11 @@ def docx(
     wish = _wish(written, file, id=id, title=title, hours=hours, teaches=teaches, audience=audience, needs=needs, starts=starts)
     wish = replace(wish, modes=tuple(modes) or ("classroom", "distance"), assessed_by=assessed_by, assessor=assessor)
     texts = written.texts
-    done = carry_out(
+    carry_out(
         where,
         lambda draft, catalogue: add_written_module(draft, catalogue, wish, texts, source=file.name, consent=consent or ""),
         dry_run=dry_run, with_faults=with_faults,
     )
-    if dry_run:
-        for note in done.changes.notes:
-            say(f"  = note: {note}")
 
 
 def _wish(
@@ -152,10 +149,7 @@ def questions(file: Path, module: str, with_faults: bool, where: Path | None, dr
             raise
 
     new = _refusing(read)
-    done = carry_out(
+    carry_out(
         where, lambda draft, catalogue: add_questions(draft, catalogue, module, new, source=file.name),  # type: ignore[arg-type]
         dry_run=dry_run, with_faults=with_faults,
     )  # fmt: skip
-    if dry_run:
-        for note in done.changes.notes:
-            say(f"  = note: {note}")

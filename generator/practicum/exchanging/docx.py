@@ -17,6 +17,7 @@ from practicum.authoring.refusing import Refused
 from practicum.exchanging.markdown_text import plain, table
 from practicum.exchanging.word_blocks import Block, Unplaced, WordText
 from practicum.exchanging.word_file import opened
+from practicum.exchanging.word_template import UNTOUCHED
 from practicum.exchanging.word_text import read_text
 
 # What the table at the head of the template asks for, by what people call it.
@@ -79,7 +80,7 @@ class _Sorting:
         self.warning = ""
 
     def module(self) -> WordModule:
-        blocks = self.head(list(self.text.blocks))
+        blocks = self.written(self.head(list(self.text.blocks)))
         top = self.top(blocks)
         self.sort(blocks, top)
         written = [(_short(title or "Untitled"), self.body(some, top)) for title, some in self.lessons]
@@ -115,6 +116,14 @@ class _Sorting:
             else:
                 begun = begun or block.kind == "lesson"
                 rest.append(block)
+        return rest
+
+    def written(self, blocks: list[Block]) -> list[Block]:
+        """Without what the template says and nobody wrote over."""
+        rest = [block for block in blocks if block.plain not in UNTOUCHED]
+        if left := len(blocks) - len(rest):
+            lines = "1 line of the template was" if left == 1 else f"{left} lines of the template were"
+            self.remarks.append(f"{lines} not written over, and left out")
         return rest
 
     def table_of_fields(self, block: Block) -> bool:

@@ -72,7 +72,7 @@ def take(
     write_entries(draft, view.language, entries) if entries else None
     if not entries:
         nothing = ["no passage of these files is translated yet"] if not any(_translated(file) for file in files) else []
-        return draft.changes("nothing was taken", notes=[*nothing, *_noted(aside)])
+        return draft.changes(notes=[*nothing, *_noted(aside)])
     many = "1 changed passage" if changed == 1 else f"{changed:,} changed passages"
     says = f"took {many} in {'1 file' if len(entries) == 1 else f'{len(entries)} files'} of `{view.language}`"
     return draft.changes(says, next=[f"`practicum translate {view.language}` shows what is left"], notes=_noted(aside))

@@ -33,6 +33,9 @@ _BODY: Sequence[tuple[str, str]] = (
     ("Right answer", "… a right answer"), ("Feedback", "… why"), ("Wrong answer", "… a wrong answer"), ("Feedback", "… why not"),
 )  # fmt: skip
 
+# What stands in a file whose author has not come to it yet; a title is kept, for what is below it may be written.
+UNTOUCHED = frozenset(words for style, words in _BODY if words.startswith("…") and style != "Lesson")
+
 
 def template_bytes(*, values: dict[str, str] | None = None) -> bytes:
     """The template as a Word file; ``values`` fill rows of the table at its head, by their first cells. The same bytes every time."""
