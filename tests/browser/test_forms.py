@@ -176,6 +176,50 @@ def test_lessons_on_the_site_come_back_byte_for_byte(browser: Any, program: Path
     context.close()
 
 
+def test_a_change_is_told_on_the_site_in_a_file_that_passes(browser: Any, program: Path, tmp_path: Path) -> None:
+    root = put(tmp_path / "project")
+    (root / "site").mkdir()
+    (root / "site/mkdocs.yml").write_text(f"extra:\n  forms:\n    cms: {program}\n    backend: {{name: test-repo}}\n", "utf-8")
+    project = find_project(root)
+    files = forms_page(project, check_project(project, day=DAY))
+    there = {"old.yaml": {"content": "# Kept.\nformat: 1\nkind: changed\nunits: [F01]\nsays: It was so.\n"}}
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE)
+    kinds = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+    page.route("**/*", lambda route: serve(route, files, kinds))
+    page.add_init_script(f"window.repoFiles = {json.dumps({'curriculum': {'changes': there}})};")
+    page.goto("http://127.0.0.1:9/forms/index.html")
+    page.get_by_role("button", name="Login").click()
+    page.get_by_role("link", name="Tell a change").click()
+    new = page.locator("a[href='#/collections/telling/new']")
+    new.wait_for()
+    page.get_by_text("No Entries").wait_for()
+    assert page.get_by_text("It was so.").count() == 0, "what is told already cannot be opened, and written anew"
+    new.click()
+    says = page.locator("textarea[id^=says-field]")
+    says.wait_for()
+    says.press_sequentially("Yes: NO more than 1.10 \"hours\" # really.")
+    units = page.locator("input[id^=units-field]")
+    for words in ("F01", "gloss"):
+        units.press_sequentially(words)
+        units.press("Enter")
+    page.get_by_role("button", name="Publish").click()
+    page.get_by_role("menuitem", name="Publish now").click()
+    page.get_by_text("Entry saved").wait_for()
+    found = page.evaluate("window.repoFiles.curriculum.changes")
+    context.close()
+    (name,) = set(found) - set(there)
+    assert name.startswith("changed-")
+    assert found["old.yaml"]["content"] == there["old.yaml"]["content"]
+    (root / "curriculum/changes").mkdir()
+    (root / "curriculum/changes" / name).write_text(found[name]["content"], "utf-8")
+    checked = check_project(project, day=DAY)
+    assert not checked.diagnostics, checked.diagnostics
+    (told,) = checked.catalogue.changes.values()
+    assert (told.value.units, told.value.says) == (("F01", "glossary"), 'Yes: NO more than 1.10 "hours" # really.')
+
+
 def serve(route: Any, files: dict[str, bytes], kinds: dict[str, str]) -> None:
     name = route.request.url.partition("127.0.0.1:9/")[2].partition("#")[0]
     if name in files:

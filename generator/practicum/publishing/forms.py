@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from practicum.authoring.form_fields import FormField
+from practicum.model.release import ChangeKind
 
 # Beside what a person answers: which opening of the form an answer belongs to, and what the entry is called in lists.
 OPENED, CALLED = "opened_as", "called"
@@ -161,10 +162,13 @@ def page_files(configuration: Mapping[str, Any]) -> dict[str, bytes]:
     }
 
 
-def hosted_configuration(lessons: Mapping[str, Sequence[tuple[str, str]]], backend: Mapping[str, Any]) -> dict[str, Any]:
+def hosted_configuration(
+    lessons: Mapping[str, Sequence[tuple[str, str]]], backend: Mapping[str, Any], *, units: Mapping[str, str], people: Mapping[str, str]
+) -> dict[str, Any]:
     """Decap's configuration for a page of the site that writes to a host of git repositories, as ``backend`` of Decap says.
 
-    ``lessons`` are path and name of each text that is offered, by the title of its module. Where the host can, a save opens a pull request.
+    ``lessons`` are path and name of each text that is offered, by the title of its module; ``units`` and ``people`` what a change may be
+    about and who made it, each by its id with what it is called. Where the host can, a save opens a pull request.
     """
     collections = [
         {
@@ -181,8 +185,33 @@ def hosted_configuration(lessons: Mapping[str, Sequence[tuple[str, str]]], backe
         "media_folder": "curriculum/media",
         "publish_mode": "editorial_workflow" if backend.get("name") in ASKING else "simple",
         "show_preview_links": False,
-        "collections": collections,
+        "collections": [*collections, _telling(units, people)],
     }
+
+
+def _telling(units: Mapping[str, str], people: Mapping[str, str]) -> dict[str, Any]:
+    """A form that tells a change, in a new file each time: there is no YAML of somebody's that it could lay out anew.
+
+    Those that are told already are not listed, so that none of them is opened and saved.
+    """
+    fields = [
+        {"name": "format", "label": "Format", "widget": "hidden", "default": 1},
+        {"name": "kind", "label": "Kind", "widget": "select", "options": list(get_args(ChangeKind)), "default": "changed"},
+        {"name": "units", "label": "What changed", "widget": "select", "multiple": True, "min": 1, "options": _options(units)},
+        {"name": "says", "label": "What readers are told", "widget": "text", "pattern": ["^[\\s\\S]{1,400}$", "has at most 400 characters"],
+         "hint": "One sentence for those who learn and teach with it."},
+        {"name": "people", "label": "Who made it", "widget": "select", "multiple": True, "required": False, "options": _options(people)},
+    ]  # fmt: skip
+    return {
+        "name": "telling", "label": "Tell a change", "label_singular": "change", "folder": "curriculum/changes", "create": True,
+        "delete": False, "format": "yaml", "extension": "yaml", "identifier_field": "says", "editor": {"preview": False},
+        "slug": "{{fields.kind}}-{{year}}{{month}}{{day}}-{{hour}}{{minute}}{{second}}",
+        "filter": {"field": "kind", "value": "none of these"}, "fields": fields,
+    }  # fmt: skip
+
+
+def _options(called: Mapping[str, str]) -> list[dict[str, str]]:
+    return [{"value": id, "label": f"{id}: {name}" if name else id} for id, name in called.items()]
 
 
 def local_configuration(forms: Mapping[str, Sequence[FormField]], *, address: str) -> dict[str, Any]:

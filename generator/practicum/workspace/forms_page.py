@@ -1,7 +1,8 @@
-"""The page of forms on the course site, where `extra: forms:` in `site/mkdocs.yml` asks for one: lessons only, and only those that survive.
+"""The page of forms on the course site, where `extra: forms:` in `site/mkdocs.yml` asks for one: only what survives it.
 
 No server of ours stands behind it. What Decap writes of YAML has lost comments, quotes and folds, so fields are edited with `practicum
 forms`; a lesson is one text, which comes back as it was, unless its bytes are such as no text field of a browser gives back.
+A change is told in a new file, in which there is nothing to lose.
 """
 
 from __future__ import annotations
@@ -51,8 +52,21 @@ def forms_page(project: Project, checked: Checked) -> dict[str, bytes]:
             lessons.setdefault(one.module, []).append((one.path, one.called.partition(", ")[2]))
     if not lessons:
         return {}
-    files = page_files(hosted_configuration(dict(sorted(lessons.items())), backend)) | {"index.html": page(hosted_policy())}
+    people = {id: unit.value.name for id, unit in sorted(checked.catalogue.people.items())}
+    configuration = hosted_configuration(dict(sorted(lessons.items())), backend, units=_told_of(checked), people=people)
+    files = page_files(configuration) | {"index.html": page(hosted_policy())}
     return {f"{FOLDER}/{name}": data for name, data in (files | {PROGRAM: program.read_bytes()}).items()}
+
+
+def _told_of(checked: Checked) -> dict[str, str]:
+    """What a change may be about, by the name that it is told under: modules and programmes, the lists, countries and languages."""
+    from practicum.resolving.releases import LISTS, variants_of
+
+    catalogue = checked.catalogue
+    modules = {id: unit.value.title for id, unit in sorted(catalogue.modules.items()) if not unit.value.legacy}
+    programmes = {id: unit.value.title for id, unit in sorted(catalogue.programmes.items())}
+    countries, languages = variants_of(catalogue)
+    return {**modules, **programmes, **dict.fromkeys((*LISTS, *sorted(countries), *sorted(languages)), "")}
 
 
 def _asked(project: Project) -> dict[str, Any] | None:
