@@ -69,7 +69,8 @@ def test_a_save_is_a_pull_request_and_offers_lessons_that_survive(project: Proje
     assert config["backend"] == {
         "name": "gitlab", "repo": "group/course", "branch": "main", "auth_type": "pkce", "app_id": "abc", "squash_merges": True,
     }  # fmt: skip
-    files = [one["file"] for collection in config["collections"] for one in collection["files"]]
+    files = [one["file"] for collection in config["collections"] for one in collection.get("files", ())]
+    assert [collection["name"] for collection in config["collections"] if "files" not in collection] == ["telling"]
     assert "curriculum/modules/M1-seeing/01-look.md" in files
     assert not [path for path in files if path.endswith((".yaml", "trainer.md"))]
     assert all(survives((project.root / path).read_bytes()) for path in files)

@@ -33,7 +33,14 @@ _CONSTITUENCIES = {
 _MOST = 12
 
 
-def releases_page(making: Making) -> Page:
+def release_pages(making: Making) -> Iterator[Page]:
+    """Both pages; none in a language that has no words for them, where they would be English ones in its frame."""
+    if making.words.has("Releases"):
+        yield _releases_page(making)
+        yield _contributors_page(making)
+
+
+def _releases_page(making: Making) -> Page:
     """Every release, newest first, each with its day, what changed and a way to its pages where they were kept."""
     words, publication = making.words, publication_of(making.catalogue)
     lead = words("{title} on a day, under a name that is never used again. Newest first.").format(title=publication.title)
@@ -154,7 +161,7 @@ def _of(making: Making, meant: Named) -> tuple[str, str, Unit[Any] | None]:
     return f"{shown}{behind}", f"{scheme}:{id}" if scheme else "", unit
 
 
-def contributors_page(making: Making) -> Page:
+def _contributors_page(making: Making) -> Page:
     """Everybody who had a part in it, by name: from where, and what they did; then those whom modules thank."""
     words, publication = making.words, publication_of(making.catalogue)
     lead = words("Who made {title}: authors, translators, reviewers, and those who gave their word on a text.").format(

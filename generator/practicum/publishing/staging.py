@@ -39,7 +39,7 @@ from practicum.publishing.printing.document import Document
 from practicum.publishing.printing.making_documents import print_documents
 from practicum.publishing.programmes import programme_pages
 from practicum.publishing.reference_pages import country_pages, edition_pages, glossary_page, module_index, references_page
-from practicum.publishing.releases import contributors_page, releases_page
+from practicum.publishing.releases import release_pages
 from practicum.publishing.roles import role_pages
 from practicum.publishing.search_entries import entry, looked_for, term_entries
 from practicum.publishing.searching import Entry, search_files, spoken
@@ -171,9 +171,7 @@ def publish(
             other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
             far = translations_page(plain, {view.language: translations[view.language]})
-            # Without words of the language they would be English pages in its frame.
-            made = (releases_page(plain), contributors_page(plain)) if plain.words.has("Releases") else ()
-            lists = (*translated_pages(other), *list_pages(plain, making), far, *made)
+            lists = (*translated_pages(other), *list_pages(plain, making), far, *release_pages(plain))
             own = (*_own_pages(sources, view.language, plain), *lists, *carried, help_page(other), blank_page(other))
             here = {page.path for page in own}
             own = own if "index.md" in here else (plain_home(plain), *own)
@@ -231,8 +229,7 @@ def _core_pages(
     yield glossary_page(making)
     yield references_page(making)
     yield changes_page(making)
-    yield releases_page(making)
-    yield contributors_page(making)
+    yield from release_pages(making)
     # They say what the program can read, and nothing of what it has read.
     yield from making.memory.once(handbook_pages, "handbook")
     if making.downloads:

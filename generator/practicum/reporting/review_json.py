@@ -10,8 +10,8 @@ from practicum.reporting.phrases import as_text
 from practicum.reporting.review_words import Review
 from practicum.reporting.told_changes import not_told, told_here
 from practicum.reporting.word_differences import word_counts
+from practicum.resolving.agreement_changes import AgreementChange
 from practicum.resolving.comparing_units import FieldChange, TextChange, UnitChange
-from practicum.resolving.consequences import AgreementChange
 
 
 def review_json(review: Review) -> dict[str, Any]:

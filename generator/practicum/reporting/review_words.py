@@ -11,8 +11,9 @@ from practicum.model.renamed import Renaming
 from practicum.reporting.asking import Asked, who_is_asked
 from practicum.reporting.naming import certification_title, module_title
 from practicum.reporting.phrases import Part, Phrase
+from practicum.resolving.agreement_changes import AgreementChange
 from practicum.resolving.comparing import RuleChange
-from practicum.resolving.consequences import AgreementChange, Consequences
+from practicum.resolving.consequences import Consequences
 
 LONGEST = 90
 CONSTITUENCIES = {
