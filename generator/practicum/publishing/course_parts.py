@@ -14,7 +14,8 @@ from practicum.publishing.making import Making
 from practicum.publishing.modules import outcomes, shown
 from practicum.publishing.page import Page
 from practicum.publishing.translated import told
-from practicum.publishing.writing import attribute, badge, box, bullets, joined, link, paragraphs, plain, quoted, section, sentence
+from practicum.publishing.writing import attribute, badge, box, bullets, joined, link, paragraphs, plain, quoted, section
+from practicum.reading.wording import sentence
 
 START, CHECK, WORDS, SOURCES = "start", "self-check", "words", "sources"
 # Answers in one's own words are compared by whoever wrote them.

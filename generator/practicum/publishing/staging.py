@@ -88,8 +88,7 @@ class Staged:
     stands on: such a link is shown as its words. ``downloads`` says whether the files that people carry away are made;
     ``prints`` are the documents to be typeset. ``kept`` is a folder in which makers keep what is costly to make again, where there is one.
     ``day`` is the day for which the pages were made, as `2026-11-21`; ``title`` and ``publisher`` are those of the curriculum, for what
-    is carried away; ``site_url`` is the whole address of the site, where it has one; ``memory`` is where finishing keeps what it works
-    out from files, by their content.
+    is carried away; ``site_url`` is the whole address of the site, where it has one; ``memory`` keeps what finishing works out from files.
     """
 
     files: Mapping[str, bytes]
@@ -148,10 +147,9 @@ def publish(
     if told_in_english is not None:
         editions = {code: edition_in_english(view, core.catalogue) for code, view in editions.items()}
     ahead = coming(sessions, core.day)
-    making = replace(
-        _making(core, editions, signed), memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting,
-        kept_releases=sources.kept_releases,
-    )  # fmt: skip
+    given: dict[str, Any] = {"memory": memory, "downloads": downloads, "sessions": ahead}
+    given |= {"hosting": sources.hosting, "kept_releases": sources.kept_releases}
+    making = replace(_making(core, editions, signed), **given)
     making = making if alone is None else replace(making, alone=alone.view)
     translations = {view.language: coverage(view) for view in views if not view.country and view.is_told}
     core_pages = _core_pages(making, editions, sources, signed, translations)
@@ -165,9 +163,7 @@ def publish(
         if not view.country and view.language != CORE:
             view = settled(view, core.catalogue)
             seen = marked(view)
-            plain = _making(titled(view, seen), {}, signed)
-            plain = replace(plain, memory=memory, downloads=downloads, sessions=ahead, hosting=sources.hosting,
-                            kept_releases=sources.kept_releases)  # fmt: skip
+            plain = replace(_making(titled(view, seen), {}, signed), **given)
             other = replace(plain, catalogue=seen.catalogue, translated=seen.translated)
             carried = (downloads_page(other),) if downloads else ()
             far = translations_page(plain, {view.language: translations[view.language]})

@@ -14,14 +14,9 @@ from practicum.publishing.french_modules import MODULES_FRENCH
 from practicum.publishing.french_releases import RELEASES_FRENCH
 from practicum.publishing.printing.french import PRINTED_FRENCH
 
-_FRENCH = {**PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **COURSES_FRENCH, **FRENCH}
+_FRENCH = {**PRINTED_FRENCH, **LISTS_FRENCH, **MODULES_FRENCH, **CARRYING_FRENCH, **COURSES_FRENCH, **RELEASES_FRENCH, **FRENCH}
 _BY_LANGUAGE: Mapping[str, Mapping[str, str]] = {
     "fr": {key: spaced(said) for key, said in _FRENCH.items()}
-    "fr": {
-        key: spaced(said)
-        for words in (PRINTED_FRENCH, LISTS_FRENCH, MODULES_FRENCH, CARRYING_FRENCH, RELEASES_FRENCH, FRENCH)
-        for key, said in words.items()
-    }
 }
 # What stands between a label and what it labels, and between parts of a line, where that is not the sign and a space.
 _COLONS: Mapping[str, str] = {"fr": "\u00a0: "}
