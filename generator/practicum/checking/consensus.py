@@ -90,6 +90,8 @@ def _standing(view: View, standing: StandingSignOff) -> Iterator[Diagnostic]:
         )
     elif standing.state == "stale" and not standing.counts and not _partly_lost(view.catalogue, signed.unit):
         changed = [Note(f"changed since: {', '.join(standing.changed)}")] if standing.changed else []
+        if signed.saw and not standing.changed and "/" not in signed.unit:
+            changed = [Note("each file in `saw` is as it was seen: this `content` is that of no text, changed by hand or in a merge")]
         yield Diagnostic(
             "stale-sign-off",
             f"the sign-off of `{signed.unit}` is about an older text",

@@ -133,7 +133,8 @@ def names(tree: Tree) -> list[str]:
         here = stack.pop()
         if isinstance(here, Entries):
             mark = here.entries.get("id")
-            if isinstance(mark, Text) and mark.value:
+            # The thing itself is no part of itself.
+            if here is not tree and isinstance(mark, Text) and mark.value:
                 found.append(mark.value)
             stack += here.entries.values()
         elif isinstance(here, Items):
