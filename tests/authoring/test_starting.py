@@ -155,6 +155,8 @@ BAD = {
     "a framework with a blank": ((*FLAGS, "--framework", "our work"), "cannot be the id of a framework"),
     "a framework called core": ((*FLAGS, "--framework", "core"), "says nothing of whose framework it is"),
     "no title": (FLAGS[:2], "`--title` is missing"),
+    "an empty title": ((*EMPTY, "--title", " "), "the title is empty"),
+    "a long title": ((*EMPTY, "--title", "y" * 101), "the title has 101 characters; the most is 100"),
 }
 
 

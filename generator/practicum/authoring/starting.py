@@ -31,6 +31,8 @@ LEVELS = (
     {"level": 3, "name": "Independent practice", "means": "does it in complex situations and accounts for the reasoning"},
     {"level": 4, "name": "Leading practice", "means": "shapes how others do it", "granted_by": "portfolio"},
 )
+# A framework, which is called as its project, has no longer one.
+MOST_TITLE = 100
 _ADDRESS = re.compile(r"https?://[A-Za-z0-9.\-]+(?::\d+)?(?:/[^\s?#\"'<>]*)?\Z")
 
 
@@ -67,6 +69,9 @@ def address(text: str) -> str:
 def start(wish: NewProject, schemas: Mapping[str, bytes], shipped: Mapping[str, bytes] | None = None) -> Changes:
     """The files of a new project; with ``shipped``, all of the shipped curriculum is in it, comments and layout as they are."""
     base_url = address(wish.base_url)
+    if not wish.title.strip() or len(wish.title) > MOST_TITLE:
+        message = f"the title has {len(wish.title)} characters; the most is {MOST_TITLE}" if wish.title.strip() else "the title is empty"
+        raise Refused(message, "write such as `--title \"Family care\"`")
     texts: dict[str, str | bytes | None] = dict(_around(wish, base_url, shipped is not None))
     texts |= {f"{SCHEMAS}/{name}": data for name, data in schemas.items()}
     if shipped is None:
