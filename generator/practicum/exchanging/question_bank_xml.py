@@ -23,8 +23,7 @@ def export(view: View, modules: Sequence[str] = ()) -> Export:
     lines = ['<?xml version="1.0" encoding="UTF-8"?>', "<quiz>"]
     for id, questions in found:
         lines += _category(category(view, id))
-        for question in questions:
-            lines += _question(question)
+        lines += ("\n".join(_question(question)) for question in questions)
     lines.append("</quiz>")
     name = f"{found[0][0]}-questions.xml" if len(found) == 1 else "questions.xml"
     return Export({name: ("\n".join(lines) + "\n").encode()}, losses(view, modules, left=len(left)), tuple(left))
