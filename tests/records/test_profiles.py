@@ -162,9 +162,27 @@ def test_an_unknown_key_in_a_profile_is_a_fault_at_its_line() -> None:
     assert (faults[0].rule, faults[0].span.line) == ("unknown-key", 3)
 
 
+def test_competency_ratings_of_moodle_are_read_without_a_profile_of_ones_own() -> None:
+    rows = (
+        "L1,REL-2,1,2026-11-20 20:11:44,L3\n"
+        "L2,REL-2,2,2026-11-19 09:00:00,L3\n"
+        ",REL-2,2,2026-11-19 09:00:00,L3\n"
+        "L2,NOPE-1,2,2026-11-19 09:00:00,L3\n"
+    )
+    for heading in ("learner,competency,level,rating date,rated by", "Learner,Competency,Level,Rating date,Rated by"):
+        intake = read({"ratings.csv": f"{heading}\n{rows}", "learners.csv": PEOPLE}, today=LATE)
+        assert intake.refused == []
+        (one, two) = sorted(intake.tables["observations"].to_pylist(), key=lambda row: row["learner"])
+        assert (one["learner"], one["competency"], one["level"], one["observer"], one["source"]) == ("L1", "REL-2", 1, "L3", "moodle")
+        assert two["date"] == day_number(date(2026, 11, 19))
+        # Who has no number is no person here; a competency that nobody defined is set aside.
+        (account,) = [count for count in intake.counts if count.file == "ratings.csv"]
+        assert (account.rows_in, account.used, account.set_aside) == (4, 2, 2)
+
+
 def test_ready_profiles_are_whole_and_extending_fills_what_is_left_out() -> None:
     assert {one.id for one in ready_profiles()} == {
-        "moodle-course-completion", "moodle-activity-completion", "moodle-participants", "practicum-progress",
+        "moodle-course-completion", "moodle-activity-completion", "moodle-participants", "moodle-competency-ratings", "practicum-progress",
     }  # fmt: skip
     mine = extended([profile("extends: moodle-participants\ncompleted: ['Oui']\n")], ready_profiles())[0]
     assert mine.completed == ("Oui",)

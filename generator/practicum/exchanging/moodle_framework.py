@@ -150,7 +150,8 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
     folder = unit.path.rpartition("/")[0] + "/"
     told = {language for language, path in catalogue.translated if path.startswith(folder)} - {view.language}
     kept = _kept(all_of)
-    further = 1 + (value.evidence_months is not None)
+    theirs = sum(bool(one.code or one.identifier) for one in (*kept, *(catalogue.domains[id].value for id in value.domains)))
+    further = 1 + (value.evidence_months is not None) + (value.origin is not None)
     return (
         Loss("certification rules", len(catalogue.certifications), "Moodle judges none; `practicum gaps` does, from its reports"),
         Loss("levels that roles need", len(roles), "Moodle has one bar for all; make a learning plan for each role by hand"),
@@ -159,7 +160,8 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
         Loss("sources of competencies", sum(len(one.sources) for one in kept), "they stand on each competency's page"),
         Loss("retired competencies", len(all_of) - len(kept), "they are not offered; evidence of them stays on record here"),
         Loss("ways in which a level is granted", len(value.levels), "Moodle lets everybody who may rate give each of them"),
-        Loss("further fields of the framework", further, "its base address, and how long evidence counts"),
+        Loss("codes and identifiers of publishers", theirs, "they stand in the framework's files, beside each competency"),
+        Loss("further fields of the framework", further, "its base address, where it comes from, how long evidence counts"),
         Loss("languages of the framework", len(told), "export each with `--language`; it becomes a framework of its own"),
     )
 

@@ -27,6 +27,8 @@ LIMITS = Limits(
     bytes=MOST_BYTES, unpacked_bytes=200_000_000, entries=2_000, rows=50_000, columns=60, cells=1_000_000, cell_characters=200_000
 )  # fmt: skip
 DEEPEST = 20
+# To look for an id that is written alike takes long where there are many: for the first faults only, and in a file of usual size.
+MOST_LIKENED, MOST_ALIKE = 20, 5_000
 _AT = {name: at for at, name in enumerate(Cells._fields)}
 _NUMBERED = re.compile(r"(?P<id>.+?)-(?P<version>\d+(?:\.\d+)*)(?:-[A-Z]{2})?(?:-(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})?))?\Z")
 # What Moodle calls the items of a depth, as far as Practicum has a word for it.
@@ -174,7 +176,9 @@ class _File:
             if parent == first.cells.id:
                 named += 1
                 continue
-            near = folded.get(parent.casefold()) or next(iter(difflib.get_close_matches(parent, found, n=1)), "")
+            near = folded.get(parent.casefold(), "")
+            if not near and len(self.faults) < MOST_LIKENED and len(found) <= MOST_ALIKE:
+                near = next(iter(difflib.get_close_matches(parent, found, n=1)), "")
             says = f"did you mean “{near}”?" if near else "leave the cell empty for an item at the top"
             self.fault(row.number, "parent", f"no row has the id “{_short(parent)}”, so Moodle drops this one and all below it; {says}")
         if named:

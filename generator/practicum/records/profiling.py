@@ -36,8 +36,8 @@ def ready_profiles() -> tuple[Profile, ...]:
     return tuple(found)
 
 
-# Files that our own course site writes: nobody has to name their profile.
-_OURS = ("practicum-progress",)
+# Files that our own course site writes, and what the handbook's query lists: nobody has to name their profile.
+_OURS = ("practicum-progress", "moodle-competency-ratings")
 
 
 def own_profiles() -> tuple[Profile, ...]:
