@@ -220,6 +220,20 @@ def test_a_second_framework_is_named() -> None:
     assert fault.startswith("fw.csv: row 7, column M (Is framework): a second framework, after the one of row 2")
 
 
+def test_a_row_that_slipped_is_named_and_so_is_what_it_leaves_behind() -> None:
+    text = with_cells(C4="Plans, not for them").decode().replace('"Plans, not for them"', "Plans, not for them")
+    (fault,) = faults(text.encode())
+    assert fault.startswith("fw.csv: row 4, column M (Is framework): a second mark of a framework, after row 2, and no scale")
+
+
+def test_without_a_row_of_headings_it_is_read_and_that_is_said() -> None:
+    found = read_framework("fw.csv", with_cells().split(b"\n", 1)[1])
+    assert [(item.code, item.place) for _, item in every_item(found.items)] == [
+        ("A", "row 2"), ("A-1", "row 3"), ("A-2", "row 4"), ("B", "row 5")
+    ]  # fmt: skip
+    assert found.remarks == ("it has no row of headings; Moodle would pass over its first row",)
+
+
 def test_a_backslash_before_a_quote_is_named_by_its_line() -> None:
     text = with_cells(D4="<p>a</p>").decode().replace("<p>a</p>", '"says \\"no\\" twice"')
     assert "fw.csv: line 4: a backslash stands before a quote" in faults(text.encode())[0]

@@ -150,7 +150,9 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
     folder = unit.path.rpartition("/")[0] + "/"
     told = {language for language, path in catalogue.translated if path.startswith(folder)} - {view.language}
     kept = _kept(all_of)
-    theirs = sum(bool(one.code or one.identifier) for one in (*kept, *(catalogue.domains[id].value for id in value.domains)))
+    domains = [catalogue.domains[id] for id in value.domains]
+    theirs = sum(bool(one.code or one.identifier) for one in kept) + sum(bool(one.value.code or one.value.identifier) for one in domains)
+    untold = sum(1 + len(one.value.competencies) for one in domains if view.is_told and one.path not in view.translated)
     further = 1 + (value.evidence_months is not None) + (value.origin is not None)
     return (
         Loss("certification rules", len(catalogue.certifications), "Moodle judges none; `practicum gaps` does, from its reports"),
@@ -162,6 +164,7 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
         Loss("ways in which a level is granted", len(value.levels), "Moodle lets everybody who may rate give each of them"),
         Loss("codes and identifiers of publishers", theirs, "they stand in the framework's files, beside each competency"),
         Loss("further fields of the framework", further, "its base address, where it comes from, how long evidence counts"),
+        Loss("texts in another language than asked for", untold, "nobody has translated them yet; they came as they are written"),
         Loss("languages of the framework", len(told), "export each with `--language`; it becomes a framework of its own"),
     )
 

@@ -88,7 +88,7 @@ class _File:
         items = {} if first is None else self._items(rows, first)
         levels = self._levels(first) if first is not None else ()
         if self.faults or first is None:
-            raise FaultySheet(self.name, self.faults)
+            raise FaultySheet(self.name, sorted(self.faults, key=_row_of))
         return self._made(first, items, levels)
 
     def _rows(self) -> list[_Read]:
@@ -110,6 +110,9 @@ class _File:
                     place = f"{self.name}: row {top + 1}, column {column_letters(at)}"
                     self.faults.append(Fault(place, f"is {says}, where Moodle has “{wanted}”; put the columns in Moodle's order"))
             raise FaultySheet(self.name, self.faults)
+        if not places and head[_AT["is_framework"] :][:1] == ["1"]:
+            self.remarks.append("it has no row of headings; Moodle would pass over its first row")
+            top -= 1
         rows = []
         for number, row in enumerate(self.grid.rows, start=1):
             if number <= top + 1 or not any(cell.strip() for cell in row):
@@ -124,15 +127,21 @@ class _File:
 
     def _first(self, rows: Sequence[_Read]) -> _Read | None:
         """The row of the framework itself."""
-        marked = [row for row in rows if row.cells.is_framework.casefold() not in ("", "0", "false", "no")]
-        if len(marked) == 1:
-            if not marked[0].cells.name:
-                self.fault(marked[0].number, "name", "the framework has no name; write one")
-            return marked[0]
-        # A mark on rows without a scale is none: another column stands here.
-        if marked and all(row.cells.scale_configuration for row in marked):
-            for row in marked[1:]:
-                says = f"a second framework, after the one of row {marked[0].number}; write each in a file of its own"
+        marked = [row for row in rows if _marks(row)]
+        # Only a framework has a scale; where one is marked without it, another column or cell stands here.
+        whole = [row for row in marked if row.cells.scale_configuration.startswith("[")]
+        if len(whole) == 1 or len(marked) == 1:
+            first = (whole or marked)[0]
+            if not first.cells.name:
+                self.fault(first.number, "name", "the framework has no name; write one")
+            for row in marked:
+                if row is not first:
+                    says = f"a second mark of a framework, after row {first.number}, and no scale: is a comma of a text not inside quotes?"
+                    self.fault(row.number, "is_framework", says)
+            return first
+        if whole:
+            for row in whole[1:]:
+                says = f"a second framework, after the one of row {whole[0].number}; write each in a file of its own"
                 self.fault(row.number, "is_framework", says)
             return None
         letter = column_letters(self.order[_AT["is_framework"]])
@@ -285,6 +294,16 @@ class _File:
             key=cells.id, code=cells.id, title=cells.name, statement=" ".join(paragraphs if signs else [*paragraphs, *points]),
             kind=kinds[depth] if depth < len(kinds) else "", indicators=signs, children=children, place=f"row {row.number}",
         )  # fmt: skip
+
+
+def _row_of(fault: Fault) -> int:
+    found = re.search(r": (?:row|line) (\d+)", fault.place)
+    return int(found[1]) if found else 0
+
+
+def _marks(row: _Read) -> bool:
+    """Whether a row says that it is a framework; a spreadsheet writes a no in words."""
+    return row.cells.is_framework.casefold() not in ("", "0", "false", "no")
 
 
 def _kinds(taxonomy: str) -> tuple[Kind, ...]:

@@ -135,13 +135,20 @@ def outcome(view: View, modules: Iterable[str]) -> tuple[list[tuple[str, list[As
 
 def losses(view: View, modules: Sequence[str], *, left: int) -> tuple[Loss, ...]:
     """What a question bank of Moodle has no place for; ``left`` questions it cannot ask at all."""
-    assessments = [unit.value for _, unit in banks(view, modules)]
+    units = [unit for _, unit in banks(view, modules)]
+    assessments = [unit.value for unit in units]
+    untold = [
+        unit for unit in units
+        if view.is_told and unit.path not in view.translated and view.catalogue.language_of(unit.path) != view.language
+    ]  # fmt: skip
+    other = sum(len(unit.value.questions) for unit in untold)
     questions = [question for one in assessments for question in one.questions]
     kinds = [question.kind for question in questions]
     long = sum(len(question.competency or "") > LONGEST_TAG for question in questions)
     lines = sum(bool(option.feedback) for one in questions if one.kind in ("order", "match") for option in one.options)
     return (
         Loss("questions", left, "they are named below; ask them in another kind"),
+        Loss("questions in another language than asked for", other, "nobody has translated them yet; they came as they are written"),
         Loss("questions on order", kinds.count("order"), "asked as matching, each line with its place"),
         Loss("questions right only as a whole", kinds.count("multiple"), "Moodle gives a part of the mark for a part of them"),
         Loss("feedback on single lines of matching questions", lines, "it stands in what is read after the question"),
