@@ -9,14 +9,16 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from practicum.authoring.refusing import Refused
+from practicum.exchanging.faulty_file import FaultThere, FaultyFile
 from practicum.exchanging.moodle_cells import HEADINGS, LONGEST, Cells
 from practicum.exchanging.moodle_descriptions import texts_of
-from practicum.exchanging.question_sheet import Fault, FaultySheet
+from practicum.model.exchange import Loss
 from practicum.model.fields import CODE
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, ForeignLevel, Kind
 from practicum.tables import Grid, Limits, Refusal, column_letters, open_grids
@@ -27,6 +29,7 @@ LIMITS = Limits(
     bytes=MOST_BYTES, unpacked_bytes=200_000_000, entries=2_000, rows=50_000, columns=60, cells=1_000_000, cell_characters=200_000
 )  # fmt: skip
 DEEPEST = 20
+SLIPPED = "look for a comma or quote of a text that is not inside quotes"
 # To look for an id that is written alike takes long where there are many: for the first faults only, and in a file of usual size.
 MOST_LIKENED, MOST_ALIKE = 20, 5_000
 _AT = {name: at for at, name in enumerate(Cells._fields)}
@@ -46,53 +49,61 @@ class _Read:
     cells: Cells
 
 
-def read_framework(name: str, data: bytes) -> ForeignFramework:
-    """The framework of a file. Raises Refused where it is no such table, FaultySheet with every fault of its cells."""
+@dataclass(frozen=True, slots=True)
+class IncomingFramework:
+    """What a file holds: the framework, and what there is no place for here."""
+
+    foreign: ForeignFramework
+    losses: tuple[Loss, ...]
+
+
+def read_framework(name: str, data: bytes) -> IncomingFramework:
+    """The framework of a file. Raises Refused where it is no such table, FaultyFile with every fault of its cells."""
     grids = open_grids(name, data, limits=LIMITS)
     if isinstance(grids, Refusal):
         raise Refused(str(grids).rpartition("; ")[0] or str(grids), f"{grids.help}; nothing was written", code=1)
     return _File(name, grids[0], _slashed(name, data)).framework()
 
 
-def _slashed(name: str, data: bytes) -> list[Fault]:
+def _slashed(name: str, data: bytes) -> list[FaultThere]:
     """Where a backslash stands before a quote of a text file: PHP and everybody else read on from there in different ways."""
     if data.startswith((b"PK\x03\x04", b"PAR1")):
         return []
     found = recoded(data)
     text = found[0] if not isinstance(found, int) else data
     lines = [number for number, line in enumerate(text.split(b"\n"), start=1) if b'\\"' in line]
-    says = "a backslash stands before a quote: Moodle refuses the file, and programs disagree on where the cell ends; take it out"
-    return [Fault(f"{name}: line {number}", says) for number in lines]
+    says = "a backslash stands before a quote: Moodle refuses the file, and programs disagree on where the cell ends"
+    return [FaultThere(f"{name}: line {number}", says, "take it out") for number in lines]
 
 
 class _File:
     """One file on its way to a tree."""
 
-    def __init__(self, name: str, grid: Grid, faults: Sequence[Fault]) -> None:
+    def __init__(self, name: str, grid: Grid, faults: Sequence[FaultThere]) -> None:
         self.name, self.grid = name, grid
-        self.faults: list[Fault] = list(faults)
+        self.faults: list[FaultThere] = list(faults)
         self.remarks: list[str] = []
         self.order = list(range(len(HEADINGS)))
         if grid.guessed:
             self.remarks.append(f"it does not say in which encoding it is, and was read as {grid.encoding}: look at its accents")
 
-    def fault(self, row: int, cell: str, message: str) -> None:
-        """Something wrong in a cell, at its row and column."""
-        at = self.order[_AT[cell]]
-        self.faults.append(Fault(f"{self.name}: row {row}, column {column_letters(at)} ({HEADINGS[_AT[cell]]})", message))
+    def fault(self, row: int, cell: str, message: str, help: str) -> None:
+        """Something wrong in a cell, at its row (0 for the column as a whole) and column."""
+        column = f"column {column_letters(self.order[_AT[cell]])} ({HEADINGS[_AT[cell]]})"
+        self.faults.append(FaultThere(f"{self.name}: row {row}, {column}" if row else f"{self.name}: {column}", message, help))
 
-    def framework(self) -> ForeignFramework:
-        """The tree. Raises FaultySheet with all faults."""
+    def framework(self) -> IncomingFramework:
+        """The tree. Raises FaultyFile with all faults."""
         rows = self._rows()
         first = self._first(rows)
         items = {} if first is None else self._items(rows, first)
         levels = self._levels(first) if first is not None else ()
         if self.faults or first is None:
-            raise FaultySheet(self.name, sorted(self.faults, key=_row_of))
-        return self._made(first, items, levels)
+            raise FaultyFile(self.name, sorted(self.faults, key=_row_of))
+        return IncomingFramework(self._made(first, items, levels), _losses(items.values()))
 
     def _rows(self) -> list[_Read]:
-        """Every row with something in it. Raises FaultySheet where the columns are not Moodle's."""
+        """Every row with something in it. Raises FaultyFile where the columns are not Moodle's."""
         top = next(at for at, row in enumerate(self.grid.rows) if any(cell.strip() for cell in row))
         head = [" ".join(cell.split()) for cell in self.grid.rows[top]]
         known = {one.casefold(): at for at, one in enumerate(HEADINGS)}
@@ -108,8 +119,8 @@ class _File:
                 if found.casefold() != wanted.casefold():
                     says = f"headed “{found}”" if found else "without a heading"
                     place = f"{self.name}: row {top + 1}, column {column_letters(at)}"
-                    self.faults.append(Fault(place, f"is {says}, where Moodle has “{wanted}”; put the columns in Moodle's order"))
-            raise FaultySheet(self.name, self.faults)
+                    self.faults.append(FaultThere(place, f"is {says}, where Moodle has “{wanted}”", "put the columns in Moodle's order"))
+            raise FaultyFile(self.name, self.faults)
         if not places and head[_AT["is_framework"] :][:1] == ["1"]:
             self.remarks.append("it has no row of headings; Moodle would pass over its first row")
             top -= 1
@@ -120,7 +131,7 @@ class _File:
             beyond = next((at for at, cell in enumerate(row) if at >= len(HEADINGS) and cell.strip() and len(head) <= at), None)
             if beyond is not None:
                 place = f"{self.name}: row {number}, column {column_letters(beyond)}"
-                self.faults.append(Fault(place, "a cell beyond the last heading: is a comma or quote of a text not inside quotes?"))
+                self.faults.append(FaultThere(place, "a cell beyond the last heading", SLIPPED))
                 continue
             rows.append(_Read(number, Cells(*((row[at].strip() if at < len(row) else "") for at in self.order))))
         return rows
@@ -133,23 +144,20 @@ class _File:
         if len(whole) == 1 or len(marked) == 1:
             first = (whole or marked)[0]
             if not first.cells.name:
-                self.fault(first.number, "name", "the framework has no name; write one")
+                self.fault(first.number, "name", "the framework has no name", "write one")
             for row in marked:
                 if row is not first:
-                    says = f"a second mark of a framework, after row {first.number}, and no scale: is a comma of a text not inside quotes?"
-                    self.fault(row.number, "is_framework", says)
+                    self.fault(row.number, "is_framework", f"a second mark of a framework, after row {first.number}, and no scale", SLIPPED)
             return first
         if whole:
             for row in whole[1:]:
-                says = f"a second framework, after the one of row {whole[0].number}; write each in a file of its own"
-                self.fault(row.number, "is_framework", says)
+                says = f"a second framework, after the one of row {whole[0].number}"
+                self.fault(row.number, "is_framework", says, "write each in a file of its own")
             return None
-        letter = column_letters(self.order[_AT["is_framework"]])
-        says = (
-            f"{'no row says' if not marked else 'too many rows say'} that it is the framework, with a 1 here: the row is missing, "
-            f"or the columns are not in Moodle's order, which is {', '.join(HEADINGS)}"
-        )
-        self.faults.append(Fault(f"{self.name}: column {letter} ({HEADINGS[_AT['is_framework']]})", says))
+        self.fault(
+            0, "is_framework", f"{'no row says' if not marked else 'too many rows say'} that it is the framework, with a 1 here",
+            f"look whether its row is there, and the columns in Moodle's order: {', '.join(HEADINGS)}",
+        )  # fmt: skip
         return None
 
     def _items(self, rows: Sequence[_Read], first: _Read) -> dict[str, _Read]:
@@ -160,16 +168,15 @@ class _File:
                 continue
             cells = row.cells
             if not cells.id:
-                self.fault(row.number, "id", "is empty: Moodle stops here and leaves a part of the framework; give the row an id")
+                self.fault(row.number, "id", "is empty: Moodle stops here and leaves a part of the framework", "give the row an id")
                 continue
             if not cells.name:
-                self.fault(row.number, "name", "is empty: Moodle stops here and leaves a part of the framework; write a short name")
+                self.fault(row.number, "name", "is empty: Moodle stops here and leaves a part of the framework", "write a short name")
             if len(cells.id) > LONGEST:
-                says = f"has {len(cells.id)} characters, and Moodle cuts it at {LONGEST}; shorten it wherever it stands"
-                self.fault(row.number, "id", says)
+                self.fault(row.number, "id", f"has {len(cells.id)} characters, and Moodle cuts it at {LONGEST}", "shorten it everywhere")
             if cells.id in found:
-                says = f"the id of row {found[cells.id].number} again: Moodle keeps only one of them; give one another id"
-                self.fault(row.number, "id", says)
+                says = f"the id of row {found[cells.id].number} again: Moodle keeps only one of them"
+                self.fault(row.number, "id", says, "give one of them another id")
                 continue
             found[cells.id] = row
         self._parents(found, first)
@@ -189,7 +196,7 @@ class _File:
             if not near and len(self.faults) < MOST_LIKENED and len(found) <= MOST_ALIKE:
                 near = next(iter(difflib.get_close_matches(parent, found, n=1)), "")
             says = f"did you mean “{near}”?" if near else "leave the cell empty for an item at the top"
-            self.fault(row.number, "parent", f"no row has the id “{_short(parent)}”, so Moodle drops this one and all below it; {says}")
+            self.fault(row.number, "parent", f"no row has the id “{_short(parent)}”, so Moodle drops this one and all below it", says)
         if named:
             one = "row names the framework as its parent, and was put at the top"
             self.remarks.append(_some(named, one, "rows name the framework as their parent, and were put at the top"))
@@ -209,7 +216,7 @@ class _File:
             if here in seen:
                 circle = way[way.index(here) :]
                 shown = " → ".join(_short(one) for one in [*circle[:6], *(["…"] if len(circle) > 6 else []), circle[0]])
-                self.fault(found[here].number, "parent", f"goes round in a circle: {shown}; leave the parent of one of them empty")
+                self.fault(found[here].number, "parent", f"goes round in a circle: {shown}", "leave the parent of one of them empty")
                 depth |= dict.fromkeys(way, 0)
                 continue
             below = depth.get(here, 0)
@@ -217,14 +224,14 @@ class _File:
                 below += 1
                 depth[one] = below
                 if below == DEEPEST + 1:
-                    self.fault(found[one].number, "parent", f"puts it {below} deep; {DEEPEST} is the most")
+                    self.fault(found[one].number, "parent", f"puts it {below} deep, and {DEEPEST} is the most", "leave steps out")
 
     def _levels(self, first: _Read) -> tuple[ForeignLevel, ...]:
         """The scale, lowest first. Where its first item is not proficient it is taken for level 0, no evidence."""
         cells = first.cells
         names = [name.strip() for name in cells.scale.split(",")]
         if len(names) < 2 or not all(names):
-            self.fault(first.number, "scale", "a scale has two names or more, with commas between them and none inside a name")
+            self.fault(first.number, "scale", "a scale has two names or more", "write commas between them, and none inside a name")
             return ()
         marks = self._configuration(first, len(names))
         if marks is None:
@@ -247,12 +254,13 @@ class _File:
             held: Any = json.loads(first.cells.scale_configuration)
             marks = {int(one["id"]): bool(one.get("proficient")) for one in held if isinstance(one, dict) and "id" in one}
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
-            says = "is not the list that Moodle writes there; export the framework from Moodle again"
-            self.fault(first.number, "scale_configuration", says)
+            self.fault(
+                first.number, "scale_configuration", "is not the list that Moodle writes there", "export the framework from Moodle again"
+            )
             return None
         if any(not 1 <= at <= count for at in marks):
-            says = f"has {count} names, and its configuration speaks of number {max(marks)}; look for a comma too few or too many"
-            self.fault(first.number, "scale", says)
+            says = f"has {count} names, and its configuration speaks of number {max(marks)}"
+            self.fault(first.number, "scale", says, "look for a comma too few or too many")
             return None
         return marks
 
@@ -263,14 +271,6 @@ class _File:
             below.setdefault(parent, []).append(row)
         kinds = _kinds(first.cells.taxonomy)
         items = tuple(self._item(row, below, kinds, 0) for row in below.get("", ()))
-        left = {
-            "rule_type": ("rule by which Moodle completes a competency was left out", "rules by which Moodle completes one were left out"),
-            "related": ("competency has cross-references, which were left out", "competencies have cross-references, which were left out"),
-            "scale": ("competency has its own scale, which was left out", "competencies have their own scales, which were left out"),
-        }
-        for cell, (one, many) in left.items():
-            count = sum(bool(getattr(row.cells, cell)) for row in rows.values())
-            self.remarks += [_some(count, one, many)] if count else []
         long = sum(len(row.cells.name) > LONGEST for row in rows.values())
         if long:
             more = f"more than {LONGEST} characters, where Moodle itself cuts"
@@ -296,7 +296,7 @@ class _File:
         )  # fmt: skip
 
 
-def _row_of(fault: Fault) -> int:
+def _row_of(fault: FaultThere) -> int:
     found = re.search(r": (?:row|line) (\d+)", fault.place)
     return int(found[1]) if found else 0
 
@@ -304,6 +304,15 @@ def _row_of(fault: Fault) -> int:
 def _marks(row: _Read) -> bool:
     """Whether a row says that it is a framework; a spreadsheet writes a no in words."""
     return row.cells.is_framework.casefold() not in ("", "0", "false", "no")
+
+
+def _losses(rows: Iterable[_Read]) -> tuple[Loss, ...]:
+    counts = Counter(cell for row in rows for cell in ("rule_type", "related", "scale") if getattr(row.cells, cell))
+    return (
+        Loss("rules by which Moodle completes a competency", counts["rule_type"], "a certification says here what is enough"),
+        Loss("competencies with cross-references", counts["related"], "Practicum relates competencies of different frameworks only"),
+        Loss("competencies with a scale of their own", counts["scale"], "a framework has one scale here"),
+    )
 
 
 def _kinds(taxonomy: str) -> tuple[Kind, ...]:
