@@ -8,16 +8,21 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
 from lines import Line
 from ratio import Ratio
 
-from practicum.exchanging import case, case_incoming
+from practicum.exchanging import case, case_incoming, moodle_framework, moodle_framework_in, question_bank_gift, question_bank_xml
+from practicum.model.catalogue import Unit
+from practicum.model.curriculum import Assessment, Option, Pass, Question
 from practicum.model.exchange import Export
+from practicum.model.source import Entries
 from practicum.reading import InMemory, read_project
 from practicum.resolving import View, view_of
+from practicum.spans import Span
 
 FRAMEWORK = "invented"
 SMALL, LARGE = 500, 5_000
@@ -29,10 +34,14 @@ DAY = date(2026, 10, 15)
 # What writes a framework for another system: a View and the framework's id, to an Export.
 EXPORTERS: Mapping[str, Callable[[View, str], Export]] = {
     "case": case.export,
+    "moodle": moodle_framework.export,
+    "moodle-questions": lambda view, _: question_bank_xml.export(view),
+    "gift": lambda view, _: question_bank_gift.export(view),
 }
 # What reads a framework that an exporter wrote, by the name of the exporter; the bytes are those of its one file.
 IMPORTERS: Mapping[str, Callable[[str, bytes], object]] = {
     "case": case_incoming.read_case,
+    "moodle": moodle_framework_in.read_framework,
 }
 
 
@@ -68,8 +77,16 @@ def _timed(work: Callable[[], object]) -> float:
 
 
 def view_with(competencies: int) -> View:
-    """A View of a project whose framework has so many competencies, with three indicators each, and a crosswalk of all of them."""
-    return view_of(read_project(InMemory(files_with(competencies))).catalogue, day=DAY)
+    """A View of a project whose framework has so many competencies, with three indicators and a question each, and a crosswalk of all."""
+    catalogue = read_project(InMemory(files_with(competencies))).catalogue
+    options = tuple(Option(text=f"Answer {number}: a = b", right=not number, feedback="Because.") for number in range(4))
+    asked = tuple(
+        Question(id=f"M1-Q{number}", kind="single", competency=id, prompt=f"Which shows {id}?", options=options)
+        for number, id in enumerate(catalogue.competencies)
+    )
+    value = Assessment(format=1, module="M1", kind=("quiz",), task="Answer.", passing=Pass(rule="All."), assessor="TRA", questions=asked)
+    unit = Unit("assessment", "M1", "curriculum/modules/M1-asked/assessment.yaml", value, Entries({}, {}, Span("assessment.yaml")))
+    return view_of(replace(catalogue, assessments={"M1": unit}), day=DAY)
 
 
 def files_with(competencies: int) -> dict[str, bytes]:

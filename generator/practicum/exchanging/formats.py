@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 # Each names a module with a `FORMAT` and, where something is written, `losses(view)`: called with a View alone it counts for the whole
 # curriculum. What reads records of people lives in `records`.
 MODULES: tuple[str, ...] = (
+    "practicum.exchanging.moodle_framework",
+    "practicum.exchanging.question_bank_xml",
+    "practicum.exchanging.question_bank_gift",
+    "practicum.records.profiling",
     "practicum.exchanging.skos",
     "practicum.exchanging.schema_org",
     "practicum.exchanging.xlsform",

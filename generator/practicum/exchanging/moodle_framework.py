@@ -14,10 +14,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from practicum.exchanging.moodle_cells import TAXONOMY, Cells, Row, written
 from practicum.exchanging.moodle_traps import Trapped, traps
 from practicum.model.catalogue import CORE_LANGUAGE, Unit
-from practicum.model.exchange import Export, Loss
+from practicum.model.exchange import Export, Format, Loss
 from practicum.model.fields import CODE
 from practicum.model.framework import Competency, Domain, Framework, Level
 from practicum.resolving import View
+
+FORMAT = Format(
+    name="Moodle competency framework",
+    version="CSV of `tool_lpimportcsv`, 14 columns, as Moodle 4 writes and reads it",
+    direction="out and in",
+    commands=("practicum export moodle", "practicum import moodle"),
+    carries="domains, competencies with statements and indicators, the scale with what each level means",
+    checked="cell by cell as a real Moodle wrote its own; every file read by a stand-in for Moodle's import with PHP's rules; out and "
+    "in again gives the same",
+    set_aside="rules of completion, cross-references and scales of single competencies",
+    page="moodle",
+)
 
 
 def export(view: View, framework: str, *, proficient: int | None = None) -> Export:
@@ -132,28 +144,24 @@ def _safe(text: str) -> str:
     return html.escape(_line(text), quote=False).replace('"', "&quot;").replace("\\", "&#92;")
 
 
-def losses(view: View, framework: str) -> tuple[Loss, ...]:
-    """What Moodle has no place for, counted."""
+def losses(view: View, framework: str = "") -> tuple[Loss, ...]:
+    """What Moodle has no place for, counted; without ``framework``, in all that are the project's own."""
     catalogue = view.catalogue
-    unit = catalogue.frameworks[framework]
-    value = unit.value
-    all_of = [one for id in value.domains for one in _competencies(view, catalogue.domains[id])]
-    held = {one.id for one in all_of}
-    links = sum(
-        len(link.to) for crosswalk in catalogue.crosswalks.values() if crosswalk.value.framework == framework
-        for link in crosswalk.value.links
-    )  # fmt: skip
-    roles = [level for role in catalogue.roles.values() for level in role.value.levels if level.competency in held]
-    teaches = [
-        one for id in catalogue.modules for one in view.version(id).teaches if one.competency in held
-    ]  # fmt: skip
-    folder = unit.path.rpartition("/")[0] + "/"
-    told = {language for language, path in catalogue.translated if path.startswith(folder)} - {view.language}
+    units = [catalogue.frameworks[framework]] if framework else list(catalogue.own_frameworks)
+    domains = [catalogue.domains[id] for unit in units for id in unit.value.domains]
+    all_of = [one for domain in domains for one in _competencies(view, domain)]
     kept = _kept(all_of)
-    domains = [catalogue.domains[id] for id in value.domains]
+    held = {one.id for one in all_of}
+    named = {unit.id for unit in units}
+    links = sum(len(link.to) for one in catalogue.crosswalks.values() if one.value.framework in named for link in one.value.links)
+    roles = [level for role in catalogue.roles.values() for level in role.value.levels if level.competency in held]
+    teaches = [one for id in catalogue.modules for one in view.version(id).teaches if one.competency in held]
+    folders = tuple(unit.path.rpartition("/")[0] + "/" for unit in units)
+    told = {language for language, path in catalogue.translated if path.startswith(folders)} - {view.language} if folders else ()
     theirs = sum(bool(one.code or one.identifier) for one in kept) + sum(bool(one.value.code or one.value.identifier) for one in domains)
     untold = sum(1 + len(one.value.competencies) for one in domains if view.is_told and one.path not in view.translated)
-    further = 1 + (value.evidence_months is not None) + (value.origin is not None)
+    levels = sum(len(unit.value.levels) for unit in units)
+    further = sum(1 + (unit.value.evidence_months is not None) + (unit.value.origin is not None) for unit in units)
     return (
         Loss("certification rules", len(catalogue.certifications), "Moodle judges none; `practicum gaps` does, from its reports"),
         Loss("levels that roles need", len(roles), "Moodle has one bar for all; make a learning plan for each role by hand"),
@@ -161,7 +169,7 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
         Loss("links to frameworks of others", links, "they stand on the site's pages on crosswalks"),
         Loss("sources of competencies", sum(len(one.sources) for one in kept), "they stand on each competency's page"),
         Loss("retired competencies", len(all_of) - len(kept), "they are not offered; evidence of them stays on record here"),
-        Loss("ways in which a level is granted", len(value.levels), "Moodle lets everybody who may rate give each of them"),
+        Loss("ways in which a level is granted", levels, "Moodle lets everybody who may rate give each of them"),
         Loss("codes and identifiers of publishers", theirs, "they stand in the framework's files, beside each competency"),
         Loss("further fields of the framework", further, "its base address, where it comes from, how long evidence counts"),
         Loss("texts in another language than asked for", untold, "nobody has translated them yet; they came as they are written"),

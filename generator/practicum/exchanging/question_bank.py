@@ -133,7 +133,7 @@ def outcome(view: View, modules: Iterable[str]) -> tuple[list[tuple[str, list[As
     return found, left
 
 
-def losses(view: View, modules: Sequence[str], *, left: int) -> tuple[Loss, ...]:
+def bank_losses(view: View, modules: Sequence[str], *, left: int) -> tuple[Loss, ...]:
     """What a question bank of Moodle has no place for; ``left`` questions it cannot ask at all."""
     units = [unit for _, unit in banks(view, modules)]
     assessments = [unit.value for unit in units]

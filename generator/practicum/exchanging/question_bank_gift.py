@@ -5,15 +5,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from practicum.exchanging.question_bank import Asked, category, losses, outcome
+from practicum.exchanging.question_bank import Asked, bank_losses, category, outcome
 from practicum.exchanging.question_bank_xml import markup
-from practicum.model.exchange import Export
+from practicum.model.exchange import Export, Format, Loss
 from practicum.resolving import View
 
 _MARKS = re.compile(r"[\\~=#{}:]")
 # Signs that mean something at the begin of an answer or in a matching line, and that GIFT has no escape for: HTML has.
 _UNESCAPED = re.compile(r"->|\A\s*[%\[]")
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+FORMAT = Format(
+    name="GIFT",
+    version="as Moodle 4 reads it",
+    direction="out",
+    commands=("practicum export gift",),
+    carries="questions with feedback on each answer, ids, and competencies as tags, as a text that people can edit",
+    checked="`gift-pegjs` 1.0.2 reads every question back word by word, also with every sign that means something in GIFT",
+    page="moodle",
+)
+
+
+def losses(view: View, modules: Sequence[str] = ()) -> tuple[Loss, ...]:
+    """What GIFT has no place for, counted: a question bank is a question bank."""
+    return bank_losses(view, modules, left=len(outcome(view, modules)[1]))
 
 
 def export(view: View, modules: Sequence[str] = ()) -> Export:
@@ -25,7 +40,7 @@ def export(view: View, modules: Sequence[str] = ()) -> Export:
         for question in questions:
             lines += [*_question(question), ""]
     name = f"{found[0][0]}-questions.gift" if len(found) == 1 else "questions.gift"
-    return Export({name: "\n".join(lines).encode()}, losses(view, modules, left=len(left)), tuple(left))
+    return Export({name: "\n".join(lines).encode()}, bank_losses(view, modules, left=len(left)), tuple(left))
 
 
 def _question(one: Asked) -> Iterator[str]:

@@ -7,14 +7,29 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape
 
-from practicum.exchanging.question_bank import Asked, category, losses, outcome
-from practicum.model.exchange import Export
+from practicum.exchanging.question_bank import Asked, bank_losses, category, outcome
+from practicum.model.exchange import Export, Format, Loss
 from practicum.resolving import View
 
 _TYPES = {"choice": "multichoice", "choices": "multichoice", "true_false": "truefalse", "matching": "matching", "essay": "essay"}
 # What a second try costs, as Moodle sets it by itself.
 _PENALTIES = {"true_false": "1", "essay": "0"}
 _NO_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+FORMAT = Format(
+    name="Moodle XML",
+    version="as Moodle 4 reads it",
+    direction="out",
+    commands=("practicum export moodle-questions",),
+    carries="questions with feedback on each answer, ID numbers, model answers, and competencies as tags",
+    checked="well-formed, shares of a mark only from Moodle's list and adding up, whatever stands in the texts",
+    page="moodle",
+)
+
+
+def losses(view: View, modules: Sequence[str] = ()) -> tuple[Loss, ...]:
+    """What a question bank of Moodle has no place for, counted."""
+    return bank_losses(view, modules, left=len(outcome(view, modules)[1]))
 
 
 def export(view: View, modules: Sequence[str] = ()) -> Export:
@@ -26,7 +41,7 @@ def export(view: View, modules: Sequence[str] = ()) -> Export:
         lines += ("\n".join(_question(question)) for question in questions)
     lines.append("</quiz>")
     name = f"{found[0][0]}-questions.xml" if len(found) == 1 else "questions.xml"
-    return Export({name: ("\n".join(lines) + "\n").encode()}, losses(view, modules, left=len(left)), tuple(left))
+    return Export({name: ("\n".join(lines) + "\n").encode()}, bank_losses(view, modules, left=len(left)), tuple(left))
 
 
 def _category(path: str) -> Iterator[str]:

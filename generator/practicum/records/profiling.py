@@ -8,10 +8,22 @@ from functools import cache
 from importlib import resources
 
 from practicum.diagnostics import Diagnostic
+from practicum.model.exchange import Format
 from practicum.model.profile import Profile
 from practicum.model.words import Words
 from practicum.reading.building import build
 from practicum.reading.yaml_tree import read_tree
+
+FORMAT = Format(
+    name="Moodle reports",
+    version="downloads of Moodle 4: course completion, activity completion, course participants; a query for ratings of competencies",
+    direction="in",
+    commands=("practicum records look", "practicum gaps"),
+    carries="completions with their day and score, ratings of competencies as observations",
+    checked="downloads of a Moodle 4.5 with invented people, in each of its encodings; the ratings as the query lists them",
+    set_aside="rows that are no people, days that cannot be read, activities that nobody gave a module; each is named by row and column",
+    page="moodle",
+)
 
 
 def read_profile(path: str, data: bytes) -> tuple[Profile | None, list[Diagnostic]]:
