@@ -52,9 +52,10 @@
       // A player takes a session that says nothing of its status for a completed one.
       set("cmi.core.lesson_status", status());
       if (best !== null) {
-        set("cmi.core.score.min", "0");
-        set("cmi.core.score.max", "100");
         set("cmi.core.score.raw", best);
+        // A player need not know these two.
+        call("LMSSetValue", "cmi.core.score.min", "0");
+        call("LMSSetValue", "cmi.core.score.max", "100");
       }
       if (stopped) set("cmi.core.lesson_location", stopped);
       set("cmi.suspend_data", state());
