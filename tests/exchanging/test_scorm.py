@@ -228,6 +228,7 @@ def test_losses_are_counted_from_the_view(shipped: View) -> None:
         "links to other modules, competencies and roles",
     }  # fmt: skip
     assert losses(shipped, []) == ()
+    assert losses(shipped) == losses(shipped, readable(shipped)), "all that have lessons"
 
 
 def test_a_picture_that_is_too_large_is_named() -> None:

@@ -18,6 +18,7 @@ MODULES: tuple[str, ...] = (
     "practicum.exchanging.question_bank_xml",
     "practicum.exchanging.question_bank_gift",
     "practicum.records.profiling",
+    "practicum.exchanging.scorm",
     "practicum.exchanging.skos",
     "practicum.exchanging.schema_org",
     "practicum.exchanging.xlsform",

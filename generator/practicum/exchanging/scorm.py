@@ -16,11 +16,19 @@ from practicum.exchanging.identifying import identifier
 from practicum.model.catalogue import CORE_LANGUAGE
 from practicum.model.certification import Requirement, RuleVersion
 from practicum.model.course import Course
-from practicum.model.exchange import Export, Loss
+from practicum.model.exchange import Export, Format, Loss
 from practicum.model.fields import Authored
 from practicum.resolving import View
 from practicum.tables.archives import zipped
 
+FORMAT = Format(
+    name="SCORM package",
+    version="SCORM 1.2, a package a module",
+    direction="out",
+    commands=("practicum export scorm",),
+    carries="lessons with diagrams, terms and sources; a self-check with pass mark, score and status; bookmark and time; every language",
+    checked="the schemas of SCORM 1.2; played in `scorm-again` 3.4.3 in Chromium: passed, failed, completed, resumed; `axe-core` 4.14.1",
+)
 MANIFEST = "imsmanifest.xml"
 # What platforms of small hosts take in one piece.
 MOST_BYTES = 1_000_000
@@ -100,8 +108,11 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:6]) + (f" and {len(names) - 6} more" if len(names) > 6 else "")
 
 
-def losses(view: View, modules: Sequence[str]) -> tuple[Loss, ...]:
-    """What the packages of these modules cannot hold, counted from the View."""
+def losses(view: View, modules: Sequence[str] | None = None) -> tuple[Loss, ...]:
+    """What the packages of these modules, or of all that have lessons, cannot hold, counted from the View."""
+    if modules is None:
+        written = {posixpath.dirname(path) for path in view.catalogue.lessons if not path.endswith("/trainer.md")}
+        modules = [id for id in view.catalogue.modules if view.catalogue.folder_of(id) in written]
     return tuple(Loss(what, count, why) for what, count, why in (*_of_modules(view, modules), *_of_assessments(view, modules)) if count)
 
 
