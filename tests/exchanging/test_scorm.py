@@ -18,8 +18,11 @@ from practicum.publishing.courses import readable
 from practicum.reading.files import InMemory
 from practicum.reading.project import read_project
 from practicum.resolving import View, view_of
+from practicum.workspace.courses import courses as courses_in
+from practicum.workspace.project import find_project
+from practicum.workspace.trouble import Trouble
 from tests.authoring.small_project import call, put
-from tests.exchanging.scorm_packages import judge, made, unpacked
+from tests.exchanging.scorm_packages import ROOT, judge, made, unpacked
 from tests.publishing.shipped import DAY, shipped_catalogue
 from tests.publishing.small_curriculum import FILES, LESSON, read_small
 from tests.publishing.test_hostile import LESSONS, PAYLOADS, Seen
@@ -307,6 +310,13 @@ def test_the_picture_of_a_lesson_is_in_its_package(project: Path) -> None:
     assert run(project, "F01", "--out", "packages").exit_code == 0
     with zipfile.ZipFile(project / "packages/F01-scorm.zip") as package:
         assert package.read("pictures/1.svg") == (project / "curriculum/modules/F01-seeing/chairs.svg").read_bytes()
+
+
+def test_what_is_kept_for_old_records_is_no_package(shipped: View) -> None:
+    project = find_project(ROOT)
+    with pytest.raises(Trouble, match="`C00` is kept for old records only") as raised:
+        courses_in(project, shipped, ["F6", "C00"], mark=80)
+    assert raised.value.help == "did you mean `F06`? name a module that is taught"
 
 
 @pytest.mark.parametrize(

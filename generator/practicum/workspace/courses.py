@@ -47,10 +47,13 @@ def _all_known(view: View, chosen: Sequence[str], known: Sequence[str]) -> None:
             near = difflib.get_close_matches(id, known, n=1, cutoff=0.5) or [one for one in known if one.lower() == id.lower()]
             said.append(f"there is no module `{id}`")
             helps.append(f"did you mean `{near[0]}`?" if near else "`practicum export scorm` without a name writes all")
+        elif unit.value.legacy:
+            said.append(f"`{id}` is kept for old records only")
+            helps.append("name a module that is taught")
         elif id not in known:
             folder = f"{view.catalogue.folder_of(id)}/"
             empty = not any(path.startswith(folder) and not path.endswith("/trainer.md") for path in view.catalogue.lessons)
             said.append(f"`{id}` has no lessons yet" if empty else f"`{id}` is not translated into `{view.language}`")
-            helps.append("write them first" if empty else f"leave out `--language {view.language}`, or translate it first")
+            helps.append(f"write the lessons of `{id}` first" if empty else f"leave out `--language {view.language}`, or translate it")
     if said:
-        raise Trouble("; ".join(said), "; ".join(dict.fromkeys(helps)), code=2)
+        raise Trouble("; ".join(said), "; ".join(dict.fromkeys(helps)).replace("?; ", "? "), code=2)
