@@ -28,6 +28,7 @@ FORMAT = Format(
     commands=("practicum export scorm",),
     carries="lessons with diagrams, terms and sources; a self-check with pass mark, score and status; bookmark and time; every language",
     checked="the schemas of SCORM 1.2; played in `scorm-again` 3.4.3 in Chromium: passed, failed, completed, resumed; `axe-core` 4.14.1",
+    page="moodle",
 )
 MANIFEST = "imsmanifest.xml"
 # What platforms of small hosts take in one piece.
