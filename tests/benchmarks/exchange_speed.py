@@ -15,7 +15,9 @@ from functools import partial
 from lines import Line
 from ratio import Ratio
 
-from practicum.exchanging import case, case_incoming, moodle_framework, moodle_framework_in, question_bank_gift, question_bank_xml
+from practicum.exchanging import (
+    case, case_incoming, moodle_framework, moodle_framework_in, question_bank_gift, question_bank_xml, read_api, schema_org, skos, xlsform,
+)  # fmt: skip
 from practicum.model.catalogue import Unit
 from practicum.model.curriculum import Assessment, Option, Pass, Question
 from practicum.model.exchange import Export
@@ -37,6 +39,12 @@ EXPORTERS: Mapping[str, Callable[[View, str], Export]] = {
     "moodle": moodle_framework.export,
     "moodle-questions": lambda view, _: question_bank_xml.export(view),
     "gift": lambda view, _: question_bank_gift.export(view),
+    "skos": lambda view, framework: skos.export(view, framework=framework),
+    "skos as json-ld": lambda view, framework: skos.export(view, framework=framework, form="json-ld"),
+    "schema-org": lambda view, _: schema_org.export(view),
+    "api": lambda view, _: read_api.export(view),
+    # A form for one competency in a hundred.
+    "xlsform": lambda view, _: xlsform.export(view, list(view.catalogue.competencies)[::100]),
 }
 # What reads a framework that an exporter wrote, by the name of the exporter; the bytes are those of its one file.
 IMPORTERS: Mapping[str, Callable[[str, bytes], object]] = {

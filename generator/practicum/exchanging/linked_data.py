@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
@@ -65,12 +65,12 @@ def _percent(found: re.Match[str]) -> str:
     return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def turtle(prefixes: Mapping[str, str], nodes: Sequence[Node]) -> bytes:
-    """The statements as Turtle 1.1, in the order given."""
+def turtle(prefixes: Mapping[str, str], nodes: Iterable[Node]) -> bytes:
+    """The statements as Turtle 1.1, in the order given; no node is held longer than it is written."""
     return "".join(_turtle(prefixes, nodes)).encode()
 
 
-def _turtle(prefixes: Mapping[str, str], nodes: Sequence[Node]) -> Iterator[str]:
+def _turtle(prefixes: Mapping[str, str], nodes: Iterable[Node]) -> Iterator[str]:
     for name, value in prefixes.items():
         yield f"@prefix {name}: <{value}> .\n"
     for node in nodes:
@@ -94,15 +94,19 @@ def _escape(found: re.Match[str]) -> str:
     return _ESCAPES.get(sign) or ("\\uFFFD" if "\ud800" <= sign <= "\udfff" else f"\\u{ord(sign):04X}")
 
 
-def json_ld(prefixes: Mapping[str, str], nodes: Sequence[Node]) -> bytes:
-    """The same statements as JSON-LD 1.1."""
-    graph = [
-        {"@id": node.address, **({"@type": node.kind} if node.kind else {})}
-        | {name: [_json(value) for value in values] for name, values in node.said.items() if values}
+def json_ld(prefixes: Mapping[str, str], nodes: Iterable[Node]) -> bytes:
+    """The same statements as JSON-LD 1.1, a line a thing."""
+    lines = (
+        json.dumps(
+            {"@id": node.address, **({"@type": node.kind} if node.kind else {})}
+            | {name: [_json(value) for value in values] for name, values in node.said.items() if values},
+            ensure_ascii=False,
+        )
         for node in nodes
         if node.kind or any(node.said.values())
-    ]
-    return (json.dumps({"@context": dict(prefixes), "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    )
+    context = json.dumps(dict(prefixes), ensure_ascii=False)
+    return f'{{"@context": {context},\n"@graph": [\n{",".join(f"{line}{chr(10)}" for line in lines)}]}}\n'.encode("utf-8", "replace")
 
 
 def _json(value: Value) -> object:

@@ -53,7 +53,7 @@ def export(view: View, *, framework: str = "", form: Form = "turtle") -> Export:
     core = languages[CORE_LANGUAGE]
     write = turtle if form == "turtle" else json_ld
     wanted = [framework] if framework else list(core.frameworks)
-    files = {f"{id}{_ENDINGS[form]}": write(PREFIXES, list(_scheme(languages, id))) for id in wanted}
+    files = {f"{id}{_ENDINGS[form]}": write(PREFIXES, _scheme(languages, id)) for id in wanted}
     notes = () if len(languages) > 1 else ("the framework is in English alone: no translation of it was found",)
     return Export(files, losses(view, framework=framework), notes)
 

@@ -92,10 +92,11 @@ class _Sheets:
 def export(view: View, units: Sequence[str]) -> Export:
     """A workbook for each module or competency of ``units``. Raises NotObservable where one has no signs to look for."""
     languages = _languages(view)
+    names = names_of(languages[CORE_LANGUAGE].competencies)
     files = {}
     untold = 0
     for id in units:
-        data, lacking = _workbook(view, languages, id)
+        data, lacking = _workbook(languages, names, id)
         files[f"{id}.xlsx"] = data
         untold += lacking
     notes = [f"{untold:,} texts of the form have no translation and stand in English"] if untold else []
@@ -149,7 +150,7 @@ def _told(languages: Mapping[str, str]) -> Told:
     return {code: text for code, text in languages.items() if text and (code == CORE_LANGUAGE or text != own)}
 
 
-def _seen(languages: Mapping[str, Catalogue], id: str) -> tuple[Told, list[Seen]]:
+def _seen(languages: Mapping[str, Catalogue], names: Mapping[str, str], id: str) -> tuple[Told, list[Seen]]:
     """The title of a form and what it looks for."""
     core = languages[CORE_LANGUAGE]
     if id in core.assessments and id in core.modules:
@@ -158,14 +159,13 @@ def _seen(languages: Mapping[str, Catalogue], id: str) -> tuple[Told, list[Seen]
         if not held:
             raise NotObservable(f"the assessment of `{id}` has no rubric", "name a competency instead, or write a rubric")
         title = _told({code: f"{id} {there.modules[id].value.title}" for code, there in languages.items()})
-        names = names_of(core.competencies)
         return title, [_competency(languages, one, names[one], _by_rubric(rubrics, one, names[one])) for one in held]
     if id not in core.competencies:
         if id in core.modules:
             raise NotObservable(f"module `{id}` has no assessment", "name a competency instead, or write an assessment with a rubric")
         help = "`practicum export xlsform --list` names those that can be observed"
         raise NotObservable(f"there is no module or competency `{id}`", help)
-    name = names_of(core.competencies)[id]
+    name = names[id]
     title = _told({code: f"{id} {there.competencies[id].value.title}" for code, there in languages.items()})
     return title, [_competency(languages, id, name, _by_scale(languages, id, name))]
 
@@ -206,8 +206,8 @@ def _by_scale(languages: Mapping[str, Catalogue], competency: str, name: str) ->
     ]
 
 
-def _workbook(view: View, languages: Mapping[str, Catalogue], id: str) -> tuple[bytes, int]:
-    title, seen = _seen(languages, id)
+def _workbook(languages: Mapping[str, Catalogue], names: Mapping[str, str], id: str) -> tuple[bytes, int]:
+    title, seen = _seen(languages, names, id)
     # A language in which nothing of this form is told would only repeat the English.
     told = {code for one in seen for texts in (one.title, *(sign.says for sign in one.signs)) for code in texts} | set(title)
     sheets = _Sheets([code for code in languages if code in told])
