@@ -11,8 +11,8 @@ from practicum.model.exchange import Format, Loss
 if TYPE_CHECKING:
     from practicum.resolving import View
 
-# Each names a module with a `FORMAT` and, where something is written, `losses(view)`: called with a View alone it counts for the whole
-# curriculum. What reads records of people lives in `records`.
+# Each names a module with a `FORMAT` and, where something of the curriculum is written and something may be left behind, `losses(view)`:
+# called with a View alone it counts for the whole curriculum. What reads records of people lives in `records`.
 MODULES: tuple[str, ...] = (
     "practicum.exchanging.moodle_framework",
     "practicum.exchanging.question_bank_xml",
@@ -24,6 +24,10 @@ MODULES: tuple[str, ...] = (
     "practicum.exchanging.xlsform",
     "practicum.records.kobo",
     "practicum.exchanging.read_api",
+    "practicum.exchanging.docx",
+    "practicum.exchanging.question_sheet",
+    "practicum.exchanging.po",
+    "practicum.exchanging.xliff",
 )
 
 
@@ -36,8 +40,8 @@ def formats() -> Iterator[Format]:
 def lost(view: View) -> Iterator[tuple[Format, tuple[Loss, ...]]]:
     """Every format with what is left behind when all of the curriculum is written in it; nothing for one that is only read."""
     for name in MODULES:
-        form = _declared(name)
-        counted = importlib.import_module(name).losses(view) if form.direction != "in" else ()
+        form, losses = _declared(name), getattr(importlib.import_module(name), "losses", None)
+        counted = losses(view) if losses is not None and form.direction != "in" else ()
         yield form, tuple(sorted((loss for loss in counted if loss.count), key=lambda one: (-one.count, one.what)))
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 
 from practicum.exchanging.faults import NotTaken, text_of
+from practicum.model.exchange import Format
 from practicum.model.translation import Exchanged, ExchangedFile
+
+FORMAT = Format(
+    name="PO",
+    version="as GNU gettext and Weblate have it",
+    direction="out and in",
+    commands=("practicum export po", "practicum import po"),
+    carries="the passages of a translation, stale and reviewed ones marked",
+    checked="every French text out and in again, byte for byte; read by `polib` 1.2.0",
+    set_aside="passages whose original has changed meanwhile are named and left out",
+    page="translating",
+)
 
 # polib passes over a text that breaks off in the middle; a half sentence is no translation.
 _LINE = re.compile(r'\s*(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*")?\s*\Z')

@@ -12,7 +12,19 @@ from dataclasses import dataclass
 from practicum.authoring.questions import NewOption, NewQuestion, kind_of
 from practicum.authoring.refusing import Refused
 from practicum.model.curriculum import Option, Question
+from practicum.model.exchange import Format
 from practicum.tables import Grid, Limits, Refusal, column_letters, open_grids
+
+FORMAT = Format(
+    name="Spreadsheet of questions",
+    version="XLSX, CSV and ODS, columns known by their headings",
+    direction="out and in",
+    commands=("practicum export questions", "practicum import questions"),
+    carries="the questions of a module with every answer and its feedback",
+    checked="questions written, read again and compared; every fault named by its cell",
+    set_aside="line breaks inside a text come back as blanks; what comes in gets new ids",
+    page="word",
+)
 
 MOST_QUESTIONS = 2_000
 LIMITS = Limits(

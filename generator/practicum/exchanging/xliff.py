@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from practicum.exchanging.faults import NotTaken, text_of
+from practicum.model.exchange import Format
 from practicum.model.translation import Exchanged, ExchangedFile
+
+FORMAT = Format(
+    name="XLIFF",
+    version="2.0; 1.2 is read too",
+    direction="out and in",
+    commands=("practicum export xliff", "practicum import xliff"),
+    carries="the passages of a translation, stale and reviewed ones marked",
+    checked="every French text out and in again, byte for byte",
+    set_aside="passages whose original has changed meanwhile are named and left out",
+    page="translating",
+)
 
 _V2 = "urn:oasis:names:tc:xliff:document:2.0"
 _V1 = "urn:oasis:names:tc:xliff:document:1.2"
