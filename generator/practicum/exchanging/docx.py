@@ -27,7 +27,7 @@ FORMAT = Format(
     direction="out and in",
     commands=("practicum export docx", "practicum import docx"),
     carries="out: the template to write a module in; in: a module with lessons, questions, pictures and tables",
-    checked="the template filled in with `python-docx` 1.2.0 and read again; any words come back as written; damaged files and bombs are refused",
+    checked="the template filled in with `python-docx` 1.2.0 and read again; any words come back as written; damaged files are refused",
     set_aside="comments, boxes, equations, running heads and what else has no place here are listed, each with the heading above it",
     page="word",
 )
