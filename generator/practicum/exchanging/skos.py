@@ -74,7 +74,7 @@ def losses(view: View, *, framework: str = "") -> tuple[Loss, ...]:
              "SKOS cannot say that there is no match"),
         Loss("notes of a crosswalk", sum(bool(link.note) for link in links), "a mapping carries no words"),
         Loss("ways in which a level is granted", sum(len(value.levels) for value in held), "no property says it"),
-        Loss("times for which evidence counts", sum(value.evidence_months is not None for value in held), "no property says it"),
+        Loss("validity periods of evidence", sum(value.evidence_months is not None for value in held), "no property says it"),
         Loss("sources without an address", sources, "a source is named by its address"),
     )  # fmt: skip
 
