@@ -18,15 +18,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from practicum.cli import main
-from practicum.exchanging import schema_org, skos
+from practicum.exchanging import read_api, schema_org, skos
 from practicum.exchanging.format_page import SLOT, filled
 from practicum.exchanging.formats import formats, lost
+from practicum.exchanging.identifying import identifier
 from practicum.exchanging.linked_data import Address, Node, Text, json_ld, turtle
 from practicum.model.exchange import Export
+from practicum.reading.files import InMemory
+from practicum.reading.project import read_project
 from practicum.resolving import View, view_of
 from tests.exchanging.shipped_view import shipped_view
 from tests.publishing.shipped import ROOT
-from tests.publishing.small_curriculum import DOMAIN, FRAMEWORK, read_small
+from tests.publishing.small_curriculum import DOMAIN, FILES, FRAMEWORK
 
 rdflib = pytest.importorskip("rdflib", reason="rdflib is not installed")
 CHECKS = Path(os.environ.get("PRACTICUM_CHECKS", ROOT.parent / "shared" / "checks"))
@@ -70,7 +73,8 @@ def small_view(**more: str) -> View:
         "competencies/crosswalks/others.yaml": CROSSWALK,
         "curriculum/renamed.yaml": RENAMED,
     }
-    return view_of(read_small({**files, **more}), day=DAY)
+    held = {path: text.encode() for path, text in sorted({**FILES, **files, **more}.items())}
+    return view_of(read_project(InMemory(held)).catalogue, day=DAY)
 
 
 def graph(export: Export, kind: str = "turtle") -> Any:
@@ -218,3 +222,49 @@ def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_read(
     assert answer.exit_code == 2
     assert message in answer.output
     assert not list(tmp_path.rglob("*.*"))
+
+
+# A framework that was taken in.
+OTHERS = {
+    "competencies/frameworks/aaa/framework.yaml": """
+format: 1
+id: aaa
+title: Référentiel
+version: "2"
+base_url: https://others.example.org/
+description: Ce que fait une éducatrice.
+domains: [AA]
+origin: {publisher: Ministère, licence: CC BY 4.0, address: "https://others.example.org/1", language: fr}
+levels: [{level: 1, name: Débutant, means: suit}, {level: 2, name: Confirmé, means: agit}]
+""",
+    "competencies/frameworks/aaa/AA.yaml": """
+format: 1
+id: AA
+title: Accueil
+summary: Accueillir.
+competencies:
+  - {id: AA-1, title: Accueillir, statement: Accueille, indicators: [dit bonjour], code: 1.a}
+""",
+}
+
+
+def test_a_framework_by_others_keeps_its_publisher_and_takes_nothing_over() -> None:
+    alone, together = small_view(), small_view(**OTHERS)
+    assert set(together.catalogue.frameworks) == {"aaa", "small"}
+    assert skos.export(together, framework="small").files == skos.export(alone, framework="small").files
+    found = graph(skos.export(together, framework="aaa"))
+    scheme = "https://others.example.org/framework/aaa"
+    assert said(found, scheme, f"{DCT}publisher") == {rdflib.Literal("Ministère")}
+    assert said(found, scheme, f"{DCT}license") == set()
+    assert said(found, scheme, f"{DCT}rights") == {rdflib.Literal("CC BY 4.0")}
+    one = "https://others.example.org/competency/AA-1"
+    assert said(found, one, f"{SKOS}prefLabel") == {rdflib.Literal("Accueillir", lang="fr")}
+    assert said(found, one, f"{SKOS}notation") == {rdflib.Literal("1.a")}
+    # The file of the whole curriculum is about the project's own.
+    assert schema_org.export(together).files == schema_org.export(alone).files
+    assert {loss.what: loss.count for loss in schema_org.losses(together)}["competencies of frameworks by others"] == 1
+    before, after = ({path: json.loads(data) for path, data in read_api.export(view).files.items()} for view in (alone, together))
+    assert after["competencies/REL-1.json"] == before["competencies/REL-1.json"]
+    texts = {"title": "Accueillir", "statement": "Accueille", "indicators": ["dit bonjour"]}
+    assert after["competencies/AA-1.json"]["texts"] == {"fr": texts}
+    assert after["competencies/AA-1.json"]["uuid"] == str(identifier("https://others.example.org/", "competency", "AA-1"))

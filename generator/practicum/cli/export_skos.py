@@ -31,6 +31,9 @@ def command(out: Path, framework: str, dry_run: bool, force: bool, form: str, wh
         raise Trouble(f"there is no framework `{framework}`", f"there are {', '.join(known)}")
     if not known:
         raise Trouble("this project has no framework", "write one in competencies/frameworks/, or `practicum init` a project that has one")
+    own = [unit.id for unit in view.catalogue.own_frameworks]
+    if not framework and len(own) == 1:
+        framework = own[0]
     if not framework and len(known) > 1:
         raise Trouble(f"there are {len(known)} frameworks, and a file holds one", f"add `--framework` with one of {', '.join(known)}")
     exported = export(view, framework=framework or known[0], form=endings[out.suffix.lower()])

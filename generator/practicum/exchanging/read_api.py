@@ -111,7 +111,8 @@ class _Api:
         self.view, self.core, self.told = view, view.catalogue, told
         # A thing's own file lies one folder deeper than the lists.
         self.deep, self.flat = (f"{root.rstrip('/')}/",) * 2 if root else ("../../../", "../../")
-        self.base = next((unit.value.base_url for unit in self.core.frameworks.values()), root)
+        framework = self.core.core_framework
+        self.base = framework.value.base_url if framework is not None else root
         self.taught_by: dict[str, list[Data]] = defaultdict(list)
         self.asked_by: dict[str, list[Data]] = defaultdict(list)
         self.linked: dict[str, list[Data]] = defaultdict(list)
@@ -192,12 +193,17 @@ class _Api:
             "api": VERSION,
             "kind": kind,
             "id": unit.id,
-            "uuid": str(identifier(self.base, kind, unit.id)),
+            "uuid": str(identifier(self._base(kind, unit), kind, unit.id)),
             "page": self._page(kind, unit.id),
             **getattr(self, f"_{kind}")(unit),
             "texts": self._texts(kind, unit.id),
             "data": authored(unit.value),
         }
+
+    def _base(self, kind: str, unit: Unit[Any]) -> str:
+        """The base URL that names a thing: of a framework by others, and of what is in it, its own."""
+        own = unit if kind == "framework" else self.core.framework_of(unit.id) if kind == "competency" else None
+        return str(own.value.base_url) if own is not None else self.base
 
     def _page(self, kind: str, id: str) -> str | None:
         if kind == "module" and self.core.modules[id].value.legacy:
@@ -212,7 +218,7 @@ class _Api:
         """By language, what people read of a thing; only what is translated stands in another language than English."""
         group = {"competency": "competencies"}.get(kind, f"{kind}s")
         own = getattr(self.core, group)[id].value
-        language = own.language if kind == "module" else CORE_LANGUAGE
+        language = own.language if kind == "module" else self._language(kind, id)
         found: Data = {language: {name: authored(getattr(own, name)) for name in _TEXTS[kind]}}
         for code, view in self.told.items():
             if code == language:
@@ -223,12 +229,18 @@ class _Api:
                 found[code] = texts
         return found
 
+    def _language(self, kind: str, id: str) -> str:
+        """The language in which a framework is written; those by others stand here in their own."""
+        named = {"framework": id, "domain": self.framework_of.get(id), "competency": self.framework_of.get(self.domain_of.get(id, ""))}
+        unit = self.core.frameworks.get(named.get(kind) or "")
+        return (unit.value.origin.language if unit is not None and unit.value.origin is not None else None) or CORE_LANGUAGE
+
     def _framework(self, unit: Unit[Any]) -> Data:
         domains = []
         for id in unit.value.domains:
             if id in self.core.domains:
                 domain = self.core.domains[id].value
-                domains.append({"id": id, "uuid": str(identifier(self.base, "domain", id)), "texts": self._texts("domain", id),
+                domains.append({"id": id, "uuid": str(identifier(unit.value.base_url, "domain", id)), "texts": self._texts("domain", id),
                                 "competencies": [one.id for one in domain.competencies]})  # fmt: skip
         return {"version": unit.value.version, "domains": domains}
 

@@ -21,12 +21,12 @@ from practicum.resolving.structured import (
     Described,
     Taught,
     Thing,
-    competencies_in_order,
     competency_thing,
     course,
     domain_thing,
     framework_thing,
     last_dated,
+    own_competencies,
     programme_thing,
     role_things,
     without_empty,
@@ -69,6 +69,8 @@ def losses(view: View) -> tuple[Loss, ...]:
              "a credential has a sentence for all of them"),
         Loss("links of crosswalks", sum(len(unit.value.links) for unit in core.crosswalks.values()),
              "`practicum export skos` has them as mappings"),
+        Loss("competencies of frameworks by others", len(core.competencies) - len(own_competencies(core)),
+             "they are their publishers'; `practicum export skos --framework` has each framework by itself"),
         Loss("legacy items", sum(module.legacy for module in modules), "they are kept for old records only and have no page"),
         Loss("questions and rubrics", sum(len(unit.value.questions) + len(unit.value.rubric) for unit in core.assessments.values()),
              "they are not for a catalogue"),
@@ -92,9 +94,12 @@ def _things(view: View) -> Iterator[tuple[Thing, str]]:
     described = _described(own)
     if core.frameworks:
         yield framework_thing(described), CORE_LANGUAGE
-    for id in core.domains:
-        yield domain_thing(described, id), CORE_LANGUAGE
-    for id in competencies_in_order(core):
+    held = own_competencies(core)
+    own_domains = {core.competencies[id].path for id in held}
+    for id, unit in core.domains.items():
+        if unit.path in own_domains:
+            yield domain_thing(described, id), CORE_LANGUAGE
+    for id in held:
         yield competency_thing(described, id), CORE_LANGUAGE
     signed = _signed(own)
     for id in core.modules:

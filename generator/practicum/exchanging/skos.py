@@ -12,7 +12,7 @@ from practicum.exchanging.identifying import identifier
 from practicum.exchanging.linked_data import Address, InOrder, Node, Text, Value, address, json_ld, turtle
 from practicum.model.catalogue import CORE_LANGUAGE, Catalogue
 from practicum.model.exchange import Export, Format, Loss
-from practicum.model.framework import Competency, Crosswalk, Domain, Framework, Level
+from practicum.model.framework import Competency, Crosswalk, Domain, Framework, Level, Origin
 from practicum.model.renamed import by_kind
 from practicum.resolving import View, view_of
 from practicum.resolving.releases import in_order, publication_of, variants_of
@@ -93,26 +93,32 @@ def _competencies(core: Catalogue, framework: Framework) -> Iterator[Competency]
 
 
 def _words(told: Told[T], read: Callable[[T], str]) -> list[Value]:
-    """A text in every language in which it is said: what is not translated stands there once, in English."""
-    own = read(told[CORE_LANGUAGE]).strip()
-    others = ((code, read(value).strip()) for code, value in told.items() if code != CORE_LANGUAGE)
-    return [Text(own, CORE_LANGUAGE), *(Text(text, code) for code, text in others if text and text != own)] if own else []
+    """A text in every language in which it is said: what is not translated stands there once, in its own."""
+    first = next(iter(told))
+    own = read(told[first]).strip()
+    others = ((code, read(value).strip()) for code, value in told.items() if code != first)
+    return [Text(own, first), *(Text(text, code) for code, text in others if text and text != own)] if own else []
 
 
 def _several(told: Told[T], read: Callable[[T], tuple[str, ...]]) -> list[Value]:
     """The same for a list of texts, each once."""
-    own = dict.fromkeys(one.strip() for one in read(told[CORE_LANGUAGE]) if one.strip())
-    found: list[Value] = [Text(one, CORE_LANGUAGE) for one in own]
+    first = next(iter(told))
+    own = dict.fromkeys(one.strip() for one in read(told[first]) if one.strip())
+    found: list[Value] = [Text(one, first) for one in own]
     for code, value in told.items():
-        if code != CORE_LANGUAGE:
+        if code != first:
             found += [Text(one, code) for one in dict.fromkeys(text.strip() for text in read(value)) if one and one not in own]
     return found
 
 
 def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
     core = languages[CORE_LANGUAGE]
+    value = core.frameworks[id].value
+    origin = value.origin
+    # A framework by others stands here in its own language, under its publisher's name and licence.
+    first = (origin.language if origin is not None else None) or CORE_LANGUAGE
+    languages = {first: core, **{code: one for code, one in languages.items() if code not in (first, CORE_LANGUAGE)}}
     told: Told[Framework] = {code: one.frameworks[id].value for code, one in languages.items()}
-    value = told[CORE_LANGUAGE]
     base, scheme = value.base_url, address(value.base_url, "framework", id)
     domains: list[Told[Domain]] = [
         {code: one.domains[domain].value for code, one in languages.items()} for domain in value.domains if domain in core.domains
@@ -121,7 +127,7 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
         {code: one.levels[position] for code, one in told.items() if position < len(one.levels)} for position in range(len(value.levels))
     ]
     at_levels = [Address(address(base, "framework", id, "level", str(level.level))) for level in value.levels]
-    at_domains = [Address(address(base, "domain", domain[CORE_LANGUAGE].id)) for domain in domains]
+    at_domains = [Address(address(base, "domain", domain[first].id)) for domain in domains]
     releases = in_order(core)
     yield Node(scheme, "skos:ConceptScheme", {
         "skos:prefLabel": _words(told, lambda one: one.title),
@@ -129,9 +135,11 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
         "dct:description": _words(told, lambda one: one.description),
         "dct:identifier": [_urn(base, "framework", id)],
         "owl:versionInfo": [Text(value.version)],
-        "dct:publisher": [Text(publication_of(core).publisher)],
-        "dct:license": [Address(LICENCE)],
-        "dct:issued": [Text(releases[-1].value.day.isoformat(), kind="xsd:date")] if releases else [],
+        **(_origin(origin) if origin is not None else {
+            "dct:publisher": [Text(publication_of(core).publisher)],
+            "dct:license": [Address(LICENCE)],
+            "dct:issued": [Text(releases[-1].value.day.isoformat(), kind="xsd:date")] if releases else [],
+        }),
         "skos:hasTopConcept": [*at_domains, *at_levels],
     })  # fmt: skip
     inside: Said = {"skos:inScheme": [Address(scheme)]}
@@ -141,7 +149,7 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
     for was, now in by_kind(renamed.value if renamed is not None else None).get("competency", {}).items():
         given_up.setdefault(now, []).append(Address(address(base, "competency", was)))
     for domain, at in zip(domains, at_domains, strict=True):
-        one = domain[CORE_LANGUAGE]
+        one = domain[first]
         yield Node(at.value, "skos:Concept", {
             "skos:notation": [Text(one.id)],
             "skos:prefLabel": _words(domain, lambda one: one.title),
@@ -154,7 +162,7 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
             each: Told[Competency] = {code: there.competencies[own.id].value for code, there in languages.items()}
             yield _competency(core, base, each, inside, at, matches.get(own.id, {}), given_up.get(own.id, []))
     for level, at in zip(levels, at_levels, strict=True):
-        number = level[CORE_LANGUAGE].level
+        number = level[first].level
         yield Node(at.value, "skos:Concept", {
             "skos:notation": [Text(str(number))],
             "skos:prefLabel": _words(level, lambda one: one.name),
@@ -169,11 +177,19 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
     yield from _others(core, value)
 
 
+def _origin(origin: Origin) -> Said:
+    return {
+        "dct:publisher": [Text(origin.publisher)] if origin.publisher else [],
+        "dct:rights": [Text(origin.licence)] if origin.licence else [],
+        "dct:source": [Address(origin.address)] if origin.address else [],
+    }
+
+
 def _competency(
     core: Catalogue, base: str, told: Told[Competency], inside: Said, domain: Address, matches: Mapping[str, list[Value]],
     given_up: list[Value],
 ) -> Node:  # fmt: skip
-    value = told[CORE_LANGUAGE]
+    value = told[next(iter(told))]
     retired: Said = {}
     if value.retired is not None:
         retired = {
@@ -182,7 +198,7 @@ def _competency(
             "dct:isReplacedBy": [Address(address(base, "competency", other)) for other in value.replaced_by],
         }
     return Node(address(base, "competency", value.id), "skos:Concept", {
-        "skos:notation": [Text(value.id)],
+        "skos:notation": [Text(value.code or value.id)],
         "skos:prefLabel": _words(told, lambda one: one.title),
         "skos:definition": _words(told, lambda one: one.statement),
         "skos:example": _several(told, lambda one: one.indicators),

@@ -100,7 +100,7 @@ def export(view: View, units: Sequence[str]) -> Export:
         files[f"{id}.xlsx"] = data
         untold += lacking
     notes = [f"{untold:,} texts of the form have no translation and stand in English"] if untold else []
-    notes += ["a form with an earlier version of the same id is replaced on the server: `version` says which one an answer is of"]
+    notes += ["upload it over an earlier form of the same id: `version` says which of them an answer was given on"]
     return Export(files, losses(view, units), tuple(notes))
 
 
@@ -117,7 +117,6 @@ def losses(view: View, units: Sequence[str] = ()) -> tuple[Loss, ...]:
     """What of an assessment such a form does not hold; without ``units``, of every module that is assessed."""
     core = view.untold or view.catalogue
     wanted = [core.assessments[id].value for id in (units or core.assessments) if id in core.assessments]
-    scales = {level.level for unit in core.frameworks.values() for level in unit.value.levels} - {0}
     rows = [row for one in wanted for row in one.rubric]
     without = sum(not one.rubric for one in wanted) if not units else 0
     return (
@@ -125,7 +124,7 @@ def losses(view: View, units: Sequence[str] = ()) -> tuple[Loss, ...]:
              "the form is for what is seen; GIFT and Moodle XML carry questions"),
         Loss("tasks and passing rules", len(wanted), "an answer says what was seen; `practicum gaps` decides what follows"),
         Loss("limits of attempts", sum(one.attempts is not None for one in wanted), "every answer is one observation"),
-        Loss("levels that a rubric does not describe", sum(len(scales - set(row.levels)) for row in rows),
+        Loss("levels that a rubric does not describe", sum(len(set(core.scale(row.competency)) - {0} - set(row.levels)) for row in rows),
              "the form offers those that are described"),
         Loss("assessments without a rubric", without, "there is nothing to look for; name a competency instead"),
     )  # fmt: skip
@@ -194,12 +193,10 @@ def _by_scale(languages: Mapping[str, Catalogue], competency: str, name: str) ->
     """The signs of a competency with the levels of the framework as they are described there."""
     core = languages[CORE_LANGUAGE]
     levels: dict[int, Told] = {0: {code: said("not_yet", code) for code in languages}}
-    for id, unit in core.frameworks.items():
-        for position, level in enumerate(unit.value.levels):
-            there = {code: one.frameworks[id].value.levels for code, one in languages.items()}
-            says = {code: f"{one[position].name}: {one[position].means}" for code, one in there.items() if position < len(one)}
-            if level.level:
-                levels[level.level] = _told(says)
+    for level in core.scale(competency):
+        there = {code: one.scale(competency).get(level) for code, one in languages.items()}
+        if level:
+            levels[level] = _told({code: f"{one.name}: {one.means}" for code, one in there.items() if one is not None})
     texts = zip_longest(*(one.competencies[competency].value.indicators for one in languages.values()), fillvalue="")
     return [
         Sign(f"{SIGN}{name}_{number}", _told(dict(zip(languages, words, strict=True))), levels) for number, words in enumerate(texts, 1)
@@ -293,7 +290,6 @@ def _choices(sheets: _Sheets, languages: Mapping[str, Catalogue], seen: Sequence
         if unit.value.kind == "role":
             titles = _told({code: f"{id}{BETWEEN}{there.roles[id].value.title}" for code, there in languages.items()})
             sheets.choices.append({"list_name": "roles", "name": id, **sheets.told("label", titles)})
-    names = {level.level: id for id, unit in core.frameworks.items() for level in unit.value.levels}
     for one in seen:
         offered = sorted({level for sign in one.signs for level in sign.levels})
         for sign in one.signs:
@@ -302,16 +298,15 @@ def _choices(sheets: _Sheets, languages: Mapping[str, Catalogue], seen: Sequence
                 sheets.choices.append({"list_name": sign.name, "name": str(level), **sheets.told("label", numbered)})
             sheets.choices.append({"list_name": sign.name, "name": NOT_SEEN, **sheets.told("label", sheets.word("not_seen"))})
         for level in offered:
-            words = sheets.word("not_yet") if not level else _level_names(languages, names.get(level, ""), level)
+            words = sheets.word("not_yet") if not level else _level_names(languages, one.id, level)
             numbered = {code: f"{level}{BETWEEN}{text}" for code, text in words.items()}
             sheets.choices.append({"list_name": f"levels_{one.name}", "name": str(level), **sheets.told("label", numbered)})
 
 
-def _level_names(languages: Mapping[str, Catalogue], framework: str, level: int) -> Told:
-    if not framework:
-        return {CORE_LANGUAGE: str(level)}
-    there = {code: one.frameworks[framework].value.levels for code, one in languages.items()}
-    return _told({code: next((one.name for one in levels if one.level == level), "") for code, levels in there.items()})
+def _level_names(languages: Mapping[str, Catalogue], competency: str, level: int) -> Told:
+    """What a level is called; a rubric may describe one that the scale does not have, and its number is its name."""
+    there = {code: one.scale(competency).get(level) for code, one in languages.items()}
+    return _told({code: one.name if one is not None else str(level) for code, one in there.items()})
 
 
 def _checklist(sheets: _Sheets, languages: Mapping[str, Catalogue], id: str) -> None:

@@ -183,6 +183,11 @@ class Catalogue:
         """The frameworks that are the project's own; those by others have an origin."""
         return tuple(unit for unit in self.frameworks.values() if unit.value.origin is None)
 
+    @property
+    def core_framework(self) -> Unit[Framework] | None:
+        """The framework under whose base URL the project's things have their ids: its own first one, whatever others came in."""
+        return next(iter(self.own_frameworks or tuple(self.frameworks.values())), None)
+
     @cached_property
     def _by_folder(self) -> Mapping[str, Unit[Framework]]:
         return {unit.path.rsplit("/", 1)[0]: unit for unit in self.frameworks.values()}

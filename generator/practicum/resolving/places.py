@@ -39,7 +39,8 @@ def place(scheme: str, id: str) -> str:
 
 def site_of(catalogue: Catalogue, given: str = "") -> str:
     """The root of the site with a slash at its end: the address that is given, else the curriculum's own, else the framework's base URL."""
-    base = next((unit.value.base_url for unit in catalogue.frameworks.values()), "")
+    framework = catalogue.core_framework
+    base = framework.value.base_url if framework is not None else ""
     return f"{(given or publication_of(catalogue).address or base).rstrip('/')}/"
 
 

@@ -50,7 +50,7 @@ def publication_of(catalogue: Catalogue) -> Publication:
     unit = catalogue.publication.get("publication")
     if unit is not None:
         return unit.value
-    framework = next(iter(catalogue.frameworks.values()), None)
+    framework = catalogue.core_framework
     title = framework.value.title if framework is not None else "A curriculum"
     return Publication(format=1, title=title, publisher=f"The authors of {title}")
 

@@ -73,6 +73,13 @@ def competencies_in_order(catalogue: Catalogue) -> list[str]:
     return [id for id in dict.fromkeys([*placed, *catalogue.competencies]) if id in catalogue.competencies]
 
 
+def own_competencies(catalogue: Catalogue) -> list[str]:
+    """The same without those of frameworks by others, which have a publisher and a licence of their own."""
+    own = {None, *(unit.id for unit in catalogue.own_frameworks or catalogue.frameworks.values())}
+    there = {id: catalogue.framework_of(id) for id in catalogue.competencies}
+    return [id for id in competencies_in_order(catalogue) if (unit := there[id]) is None or unit.id in own]
+
+
 def lessons_in_order(catalogue: Catalogue, id: str) -> list[tuple[str, Lesson]]:
     """A module's lessons in the order of its session plan: file name and text."""
     folder = catalogue.folder_of(id)
@@ -168,7 +175,7 @@ def _term(described: Described, id: str) -> Thing:
 
 
 def _set(described: Described) -> Thing:
-    unit = next(iter(described.catalogue.frameworks.values()), None)
+    unit = described.catalogue.core_framework
     return {"@type": "DefinedTermSet", "@id": f"{WAY}page:competencies/index", "name": unit.value.title if unit else ""}
 
 
@@ -203,7 +210,7 @@ def domain_thing(described: Described, id: str) -> Thing:
 
 def framework_thing(described: Described) -> Thing:
     """The framework as the set of all terms."""
-    unit = next(iter(described.catalogue.frameworks.values()), None)
+    unit = described.catalogue.core_framework
     held: Thing = {"version": unit.value.version, "description": unit.value.description} if unit else {}
     return {
         **_set(described),
@@ -211,7 +218,7 @@ def framework_thing(described: Described) -> Thing:
         "url": f"{WAY}page:competencies/index",
         "license": LICENCE,
         "publisher": _publisher(described),
-        "hasDefinedTerm": [_term(described, id) for id in competencies_in_order(described.catalogue)],
+        "hasDefinedTerm": [_term(described, id) for id in own_competencies(described.catalogue)],
     }
 
 
