@@ -23,6 +23,7 @@ MODULES: tuple[str, ...] = (
     "practicum.exchanging.schema_org",
     "practicum.exchanging.xlsform",
     "practicum.records.kobo",
+    "practicum.exchanging.xapi",
     "practicum.exchanging.read_api",
     "practicum.exchanging.docx",
     "practicum.exchanging.question_sheet",

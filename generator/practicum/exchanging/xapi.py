@@ -12,6 +12,17 @@ from typing import Literal, NamedTuple, Protocol
 
 from practicum.exchanging.xapi_activities import Activities, Stands
 from practicum.exchanging.xapi_statements import REASONS, Told
+from practicum.model.exchange import Format
+
+FORMAT = Format(
+    name="xAPI statements",
+    version="1.0.3 and 2.0, with those of cmi5",
+    direction="in",
+    commands=("practicum import xapi",),
+    carries="completions, recognised prior learning, continuing development and supervised practice, from files or an LRS",
+    checked="a stand-in for an LRS that misbehaves, and files of every shape",
+    set_aside="statements that do not fit stand in a list of their own, each with the reason",
+)
 
 # The tables that statements give rows of, and the columns of each; a statement is remembered by the place of its table.
 TABLES: dict[str, tuple[str, ...]] = {
