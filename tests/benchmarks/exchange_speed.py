@@ -16,7 +16,16 @@ from lines import Line
 from ratio import Ratio
 
 from practicum.exchanging import (
-    case, case_incoming, moodle_framework, moodle_framework_in, question_bank_gift, question_bank_xml, read_api, schema_org, skos, xlsform,
+    case,
+    case_incoming,
+    moodle_framework,
+    moodle_framework_in,
+    question_bank_gift,
+    question_bank_xml,
+    read_api,
+    schema_org,
+    skos,
+    xlsform,
 )  # fmt: skip
 from practicum.model.catalogue import Unit
 from practicum.model.curriculum import Assessment, Option, Pass, Question
