@@ -171,9 +171,9 @@ def test_deep_trees_are_folded_and_it_is_said(
     assert [one.id for one in held.competencies] == [competency]
     assert signs == () or held.competencies[0].indicators == signs
     said = "\n".join(changes.notes)
-    assert "below" in said
-    if depth is None:
-        assert held.summary.startswith("Top / Middle / Low")
+    assert ("below" if depth else "parts of others") in said
+    parts = [unit.value.part_of for unit in read.catalogue.domains.values() if unit.id in "ABCD"]
+    assert parts == ([None, "A", "B", "C"] if depth is None else [None, "A"] if depth == 3 else [None] if depth == 2 else [])
 
 
 def test_relations_become_crosswalks(project: Path) -> None:
@@ -206,3 +206,13 @@ def test_what_holds_no_competency_is_refused(project: Path, items: tuple[Foreign
     disk = find_project(project).disk
     with pytest.raises(Refused, match="no competency is in it"):
         add_framework(Draft(disk), read_project(disk).catalogue, ForeignFramework(title="E", items=items), NewFramework(), source="a.json")
+
+
+def test_a_domain_is_a_part_of_one_that_stands_before_it(project: Path) -> None:
+    add(project, DEEP)
+    path = project / "competencies/frameworks/deep/B.yaml"
+    text = path.read_text()
+    for part, says in (("D", "which stands behind it in competencies/frameworks/deep/framework.yaml"), ("NO-1", "which is not there")):
+        path.write_text(text.replace("part_of: A", f"part_of: {part}"))
+        said = call(project, "check").output
+        assert f"domain `B` is a part of `{part}`, {says}" in said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -347,6 +348,7 @@ FILES = {
     "huge number": (b'{"CFDocument": {"x": ' + b"9" * 10_000 + b"}}", "no number that CASE knows: 999999999999… (10,000 digits)"),
     "no number": (b'{"CFDocument": {"x": NaN}}', "no number that CASE knows: NaN"),
     "deep": (b"[" * 200_000, "too deep in each other"),
+    "half a character": (rb'{"CFDocument": {"title": "\ud800"}}', "holds half a character"),
     "key twice": (b'{"CFDocument": {"title": "a", "title": "b"}}', "has the key `title` twice"),
     "a list of documents": (b'{"CFDocuments": []}', "this is a list of documents"),
     "another format": (b'{"@context": "https://schema.org", "@graph": []}', "JSON-LD, perhaps of another format"),
@@ -424,3 +426,72 @@ SMALL = {
 
 def test_json_is_read_as_it_stands() -> None:
     assert json_of("a.json", b'\xef\xbb\xbf{"a": [1, 2.5, "\\u00e9"]}') == {"a": [1, 2.5, "é"]}
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=200).filter(str.strip)
+CODES = st.one_of(st.just(""), st.from_regex(r"[A-Za-z0-9.\-щ ]{1,12}", fullmatch=True), WORDS.map(lambda text: text[:20]))
+
+
+@st.composite
+def packages(draw: st.DrawFn) -> dict[str, Any]:
+    """A package of any tree, with items in any order and codes of any kind."""
+    count = draw(st.integers(1, 12))
+    marks = [f"00000000-0000-4000-8000-{number:012d}" for number in range(count)]
+    items = [entry(mark, fullStatement=draw(WORDS), humanCodingScheme=draw(CODES)) for mark in marks]
+    top = document()["identifier"]
+    links = []
+    for number, mark in enumerate(marks):
+        parent = draw(st.sampled_from([top, *marks[:number][-4:]]))
+        links.append({**child(mark, parent, sequenceNumber=number), "identifier": f"10000000-0000-4000-8000-{number:012d}"})
+    types = draw(st.sampled_from([(), ("Competency",), ("Domain", "Competency", "Indicator", "Cluster", "?")]))
+    for one in items if types else ():
+        one["CFItemType"] = draw(st.sampled_from(types))
+    head = document(title=draw(WORDS))
+    return {"CFDocument": head, "CFItems": draw(st.permutations(items)), "CFAssociations": draw(st.permutations(links))}
+
+
+def in_and_out(data: bytes) -> tuple[dict[str, bytes], dict[str, Any], list[str]] | None:
+    """The files that come of a package, what is exported from them, and the notes; None where nothing in it is a competency."""
+    found = read_case("a.json", data)
+    files = InMemory({})
+    try:
+        changes = add_framework(
+            Draft(files), read_project(files).catalogue, found.foreign, NewFramework(id="x", licence="CC0"), source="a.json"
+        )
+    except Refused:
+        return None
+    written = {path: text if isinstance(text, bytes) else (text or "").encode() for path, text in changes.texts.items()}
+    read = read_project(InMemory(written))
+    assert not read.diagnostics
+    (out,) = export(view_of(read.catalogue, day=DAY), "x").files.values()
+    return written, json.loads(out), [*changes.notes, *(f"lost {loss.what}" for loss in found.losses if loss.count)]
+
+
+@settings(max_examples=80)
+@given(packages())
+def test_any_package_keeps_what_is_not_said_to_be_lost(given: dict[str, Any]) -> None:
+    done = in_and_out(json.dumps(given).encode())
+    if done is None:
+        return
+    written, got, _ = done
+    now = {one["identifier"]: one for one in got["CFItems"]}
+    words = [one["fullStatement"] for one in got["CFItems"]]
+    parents = dict(ends(one) for one in got["CFAssociations"] if one["associationType"] == "isChildOf")
+    above = dict(ends(one) for one in given["CFAssociations"])
+    leaves = {one["identifier"] for one in given["CFItems"]} - set(above.values())
+    for one in given["CFItems"]:
+        said = " ".join(re.sub("[\u2028\u2029\ufeff]", "", one["fullStatement"]).split())
+        again = now.get(one["identifier"])
+        if again is None:
+            # It stands between, or became a sign of the competency above it; no leaf is lost.
+            assert one["identifier"] not in leaves or said in words or not said
+            continue
+        code = " ".join(re.sub("[\u2028\u2029\ufeff]", "", one["humanCodingScheme"]).split())
+        assert not code or again["humanCodingScheme"] == code[:100]
+        assert not said or again["fullStatement"] == said
+        if above[one["identifier"]] in now:
+            assert parents[one["identifier"]] == above[one["identifier"]]
+    # And once more: what went out comes in as equal files.
+    more = in_and_out(json.dumps(got).encode())
+    assert more is not None
+    assert {path: text.decode() for path, text in more[0].items()} == {path: text.decode() for path, text in written.items()}

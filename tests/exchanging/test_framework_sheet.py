@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -13,13 +14,21 @@ from hypothesis import strategies as st
 
 from practicum.authoring import Draft, Refused
 from practicum.authoring.adding_frameworks import NewFramework, add_framework
+from practicum.cli.export_case import command as case_out
+from practicum.cli.import_case import command as case_in
+from practicum.cli.import_framework import command as framework_in
 from practicum.exchanging.faulty_file import FaultyFile
 from practicum.exchanging.framework_sheet import IncomingSheet, read_framework_sheet
 from practicum.model.foreign_framework import ForeignItem
 from practicum.model.framework_profile import FrameworkProfile
+from practicum.publishing.competencies import competency_pages
+from practicum.publishing.connections import connect
+from practicum.publishing.making import Making
+from practicum.publishing.words import Words
 from practicum.reading import InMemory, read_project
 from practicum.workspace.project import find_project
 from tests.authoring.small_project import call, good, held, put
+from tests.cases.sources import DAY
 
 AUTO = FrameworkProfile(format=1)
 
@@ -243,3 +252,35 @@ def test_any_sheet_is_read_or_refused(heads: list[str], rows: list[list[str]]) -
         return
     written = {path: text if isinstance(text, bytes) else (text or "").encode() for path, text in changes.texts.items()}
     assert not read_project(InMemory(written)).diagnostics
+
+
+def test_the_page_of_the_handbook_does_what_it_says(tmp_path: Path) -> None:
+    import shlex
+
+    project = put(tmp_path / "my project")
+    (project / "standards.xlsx").write_bytes(MERGED)
+    page = (Path(__file__).parents[2] / "site/handbook/frameworks.md").read_text("utf-8")
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", page, re.DOTALL) for line in block.splitlines()]
+    assert len(commands) == 5
+    said = "".join(good(project, *shlex.split(line)[1:]) for line in commands)
+    (shown,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    # The page shows a sheet with more words in it: what each column was taken for is the same.
+    for line in shown.splitlines()[1:]:
+        assert line.partition(" (")[0] in said
+    assert (project / "standards.yaml").is_file()
+    known = {one for command in (framework_in, case_in, case_out) for param in command.params for one in param.opts}
+    assert {f"--{name}" for name in re.findall(r"`--([a-z-]+)", page)} <= known
+
+
+def test_a_framework_by_others_has_its_place_on_the_site(tmp_path: Path) -> None:
+    project = put(tmp_path / "my project")
+    (tmp_path / "a.xlsx").write_bytes(MERGED)
+    good(project, "import", "framework", "../a.xlsx", "--as", "a-first", "--prefix", "NS", "--licence", "CC0", "--publisher", "A ministry")
+    catalogue = read_project(find_project(project).disk).catalogue
+    pages = {page.path: page for page in competency_pages(Making(catalogue, connect(catalogue, DAY), Words("en"), DAY))}
+    index = pages["competencies/index.md"].body
+    assert index.count("{ #levels }") == 1
+    assert "Published by A ministry" in index
+    # The project's own comes first, whatever the others are called.
+    assert index.index(next(iter(catalogue.own_frameworks)).value.description[:20]) < index.index("Published by A ministry")
+    assert "NS-1.1" in pages["competencies/NS-1.1.md"].body

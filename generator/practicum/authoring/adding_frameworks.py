@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practicum.authoring.drafting import Draft
-from practicum.authoring.foreign_items import Group, HeldCompetency, Named, folded, named_items, prefix_of, words_of
+from practicum.authoring.foreign_items import Group, HeldCompetency, Named, folded, named_items, prefix_of
 from practicum.authoring.naming import free, slug
 from practicum.authoring.refusing import Refused
 from practicum.authoring.starting import LEVELS
@@ -25,6 +25,8 @@ _OPEN = re.compile(
     r"|.*creativecommons\.org/|.*\bopen government licen[cs]e",
     re.IGNORECASE | re.DOTALL,
 )
+# What no authored file may hold, and half characters.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _MOST_LEVELS = 10
 
 
@@ -75,7 +77,8 @@ def tree_of(catalogue: Catalogue, foreign: ForeignFramework, wish: NewFramework,
     writing = _Writing(catalogue, foreign, wish, source)
     lines = [f"{writing.id}: {writing.title}"]
     for _, fields, _ in writing.files()[1:]:
-        lines.append(f"  {fields['id']}: {fields['title']}")
+        part = f" (part of {fields['part_of']})" if "part_of" in fields else ""
+        lines.append(f"  {fields['id']}: {fields['title']}{part}")
         for one in fields["competencies"]:
             signs = [sign for sign in one["indicators"] if sign != TO_WRITE]
             some = f" ({len(signs)} {'indicator' if len(signs) == 1 else 'indicators'})" if signs else ""
@@ -101,7 +104,7 @@ class _Writing:
             if wish.prefix:
                 raise Refused(f"`{self.prefix}` cannot stand before codes", "write a letter, then letters and digits, 20 at most")
             self.prefix = f"F{self.prefix}"[:12]
-        self.title = self.cut(foreign.title or self.id, 100, "titles of the framework")
+        self.title = self.cut(foreign.title, 100, "titles of the framework") or self.id
         self.licence = wish.licence or foreign.licence
         self.texts = wish.own or bool(_OPEN.match(self.licence))
         self.named: Named = named_items(catalogue, self.groups, self.prefix, always=bool(wish.prefix))
@@ -129,10 +132,10 @@ class _Writing:
         if not description:
             description = TO_WRITE if self.texts else "Codes and short titles only: its texts are its publisher's, read them there."
             self.counts["description"] += self.texts
-        if not foreign.version:
+        if not self.line(foreign.version):
             self.said.append("it states no version: `1` was written")
         return {
-            "format": 1, "id": self.id, "title": self.title, "version": foreign.version or "1", "base_url": self._base_url(),
+            "format": 1, "id": self.id, "title": self.title, "version": self.line(foreign.version) or "1", "base_url": self._base_url(),
             "description": description, "domains": list(domains), "evidence_months": foreign.evidence_months, "levels": self._levels(),
             "origin": self._origin(),
         }  # fmt: skip
@@ -152,7 +155,7 @@ class _Writing:
             "publisher": foreign.publisher, "licence": self.licence if self.texts else "", "address": foreign.address,
             "identifier": foreign.identifier, "items_at": foreign.items_at, "language": "" if language.split("-")[0] == "en" else language,
         }  # fmt: skip
-        return {key: value for key, value in fields.items() if value} or {"publisher": "not stated"}
+        return {key: line for key, value in fields.items() if (line := self.line(value))} or {"publisher": "not stated"}
 
     def _levels(self) -> list[dict[str, Any]]:
         levels = self.foreign.levels
@@ -160,7 +163,9 @@ class _Writing:
             known = next(iter(self.catalogue.own_frameworks), None)
             instead = f"those of `{known.id}` were taken over" if known is not None else "a scale of five was written"
             self.said.append(f"it has no levels: {instead}")
-            return [_level(one) for one in known.value.levels] if known is not None else [dict(one) for one in LEVELS]
+            if known is not None:
+                return [_level(one) for one in known.value.levels]
+            return [{**one, "granted_by": one.get("granted_by", "module")} for one in LEVELS]
         numbers = [one.number for one in levels]
         counted = all(one is not None and 0 <= one < _MOST_LEVELS for one in numbers) and len(set(numbers)) == len(numbers)
         if not counted:
@@ -196,10 +201,9 @@ class _Writing:
         if not summary or summary == title:
             summary = summary or title
             self.counts["summary"] += not item.statement
-        if group.above:
-            summary = " / ".join((*(self.line(one) for one in group.above), summary))
         fields: dict[str, Any] = {"format": 1, "id": id, "title": title, "summary": summary}
-        return self._with_competencies(fields, group) | self._theirs(item, id)
+        part = {"part_of": self.named.domains[group.above.key]} if group.above is not None else {}
+        return self._with_competencies(fields, group) | part | self._theirs(item, id)
 
     def _with_competencies(self, fields: dict[str, Any], group: Group) -> dict[str, Any]:
         return fields | {"competencies": [self._competency(one) for one in group.competencies]}
@@ -226,25 +230,25 @@ class _Writing:
         return {key: value for key, value in fields.items() if value is not None}
 
     def _theirs(self, item: ForeignItem, id: str) -> dict[str, Any]:
-        code = " ".join(item.code.split())
+        code = self.line(item.code)
         if len(code) > 100:
             self.counts["codes"] += 1
             code = code[:100]
+        mark = self.line(item.identifier)[:200]
         known = item.made and item.id == id and self._base_url() == self.foreign.base_url
-        fields = {"code": code if code and code != id else None, "identifier": None if known else item.identifier[:200] or None}
+        fields = {"code": code if code and code != id else None, "identifier": None if known else mark or None}
         return {key: value for key, value in fields.items() if value}
 
     # --- words
 
     def _title(self, item: ForeignItem, most: int) -> str:
-        text = self.line(item.title or words_of(item) or item.key)
+        text = next((line for one in (item.title, item.statement, item.code) if (line := self.line(one))), item.key)
         self.counts["titles"] += not item.title and len(text) <= most
         return self.cut(text, most, "titles")
 
     def line(self, text: str) -> str:
         """A text in one line; that it was more is counted."""
-        clean = "".join(one for one in text if one in "\n\r\t" or one.isprintable())
-        plain = " ".join(clean.split())
+        plain = " ".join(_CONTROL.sub("", text).split())
         self.counts["lines"] += "\n" in text.strip() or "\r" in text.strip()
         return plain
 

@@ -40,10 +40,10 @@ class HeldCompetency:
 
 @dataclass(frozen=True)
 class Group:
-    """A domain to be: what its competencies hung from (None where they hung from nothing), and the titles above that."""
+    """A domain to be: what its competencies hung from (None where they hung from nothing), and what that hung from."""
 
     item: ForeignItem | None
-    above: tuple[str, ...]
+    above: ForeignItem | None
     competencies: tuple[HeldCompetency, ...]
 
 
@@ -61,7 +61,7 @@ def folded(items: Sequence[ForeignItem], depth: int | None = None) -> tuple[list
     ([('Talking', ['Listens'])], [])
     """
     folder = _Folder(depth, typed=any(one.kind == "competency" for _, one in every_item(tuple(items))))
-    folder.walk(None, (), items, 1)
+    folder.walk(None, None, items, 1)
     notes = []
     if len(folder.depths) > 1 and depth is None:
         low, high = min(folder.depths), max(folder.depths)
@@ -70,8 +70,7 @@ def folded(items: Sequence[ForeignItem], depth: int | None = None) -> tuple[list
             "them signs"
         )
     if folder.between:
-        one, many = "has only other items below it: its title begins", "have only other items below them: their titles begin"
-        notes.append(f"{_some('item', folder.between, one, many)} the summary of each domain below")
+        notes.append(f"{_some('domain', folder.between, 'is a part of another one', 'are parts of others')}: `part_of` says of which")
     if folder.deeper:
         notes.append(f"{_some('item', folder.deeper, 'below a sign was made a sign', 'below signs were made signs')} beside it")
     if folder.signs:
@@ -93,20 +92,18 @@ class _Folder:
     signs: int = 0
     depths: set[int] = field(default_factory=set)
 
-    def walk(self, parent: ForeignItem | None, above: tuple[str, ...], items: Sequence[ForeignItem], depth: int) -> None:
+    def walk(self, parent: ForeignItem | None, above: ForeignItem | None, items: Sequence[ForeignItem], depth: int) -> None:
         """The group of ``parent``, then those below it."""
         here = [one for one in items if self._is_competency(one, depth)]
         if here:
             self.depths.add(depth)
-        if here or (parent is not None and not items):
+        if here or parent is not None:
             held = tuple(HeldCompetency(one, tuple(self._signs(one))) for one in here)
             self.groups.append(Group(parent, above, held))
-        elif parent is not None:
-            self.between += 1
-        path = (*above, parent.title or words_of(parent)) if parent is not None else above
+            self.between += above is not None
         for one in items:
             if not self._is_competency(one, depth):
-                self.walk(one, path, one.children, depth + 1)
+                self.walk(one, parent, one.children, depth + 1)
 
     def _is_competency(self, item: ForeignItem, depth: int) -> bool:
         if self.depth is not None:

@@ -144,6 +144,17 @@ def _in_frameworks(catalogue: Catalogue) -> Iterator[Diagnostic]:
                     f"no {folder}/{domain_id}.yaml",
                     help=f"did you mean `{near[0]}`?" if near else "write the domain's file, or mend it where it has a fault",
                 )
+        before: set[str] = set()
+        for id in framework.value.domains:
+            unit = catalogue.domains.get(id) if id in files else None
+            if unit is not None and unit.value.part_of is not None and unit.value.part_of not in before:
+                behind = unit.value.part_of in framework.value.domains
+                there = f"which stands behind it in {framework.path}" if behind else "which is not there"
+                yield Diagnostic(
+                    "unknown-domain", f"domain `{id}` is a part of `{unit.value.part_of}`, {there}", unit.where("part_of"),
+                    help=f"name a domain that stands before `{id}` in `domains` of {framework.path}, or take the line out",
+                )
+            before.add(id)
         for domain in catalogue.domains.values():
             if domain.id in files and domain.id not in framework.value.domains:
                 yield Diagnostic(

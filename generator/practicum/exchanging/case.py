@@ -99,6 +99,8 @@ class _Package:
     types: dict[str, Thing] = field(default_factory=dict)
     groupings: list[Thing] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
+    # Identifier, title and address of each domain.
+    domains: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     foreign: int = 0
 
     def __post_init__(self) -> None:
@@ -223,10 +225,11 @@ class _Package:
             "language": self.language("domain", domain.id),
             "extensions": {"practicum": {"id": domain.id, "kind": "domain"}},
         }, domain.identifier)  # fmt: skip
-        self.associate("isChildOf", mark, *above, place, at=domain.identifier)
+        self.domains[domain.id] = (mark, self.titles[mark], self.address("CFItems", mark, domain.identifier))
+        self.associate("isChildOf", mark, *self.domains.get(domain.part_of or "", above), place, at=domain.identifier)
         self.translation("domain", domain.id, mark, domain.title, theirs=domain.identifier)
         for number, one in enumerate(domain.competencies, start=1):
-            self.competency(one, (mark, self.titles[mark], self.address("CFItems", mark, domain.identifier)), number)
+            self.competency(one, self.domains[domain.id], number)
 
     def gathered(self, domain: Domain) -> bool:
         """Whether a domain was made here for items of others that hang from none."""

@@ -46,7 +46,13 @@ def json_of(name: str, data: bytes) -> Any:
         help = "fetch the CFPackage as JSON, and look whether it asks for a login"
         raise Refused(f"{name}: the file is a web page or XML, no JSON", help, code=1)
     try:
-        return json.loads(text, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_pairs)
+        found = json.loads(text, parse_int=_whole, parse_constant=_constant, object_pairs_hook=_pairs)
+        if "\\ud" in text.lower():
+            json.dumps(found, ensure_ascii=False).encode()
+        return found
+    except UnicodeEncodeError as error:
+        said = f"{name}: a text holds half a character (`\\ud800` or its like)"
+        raise Refused(said, "write the character itself, as UTF-8", code=1) from error
     except json.JSONDecodeError as error:
         said = f"{name}:{error.lineno}:{error.colno}: no JSON: {error.msg.lower()}"
         raise Refused(said, "fetch it again: it may have been cut off", code=1) from error

@@ -92,6 +92,11 @@ class Domain(Authored):
         "The id that its publisher or a registry gave it.", "c496e222-b8df-11e7-ba24-039ffdae3771", default=None, max_length=200
     )
     competencies: tuple[Competency, ...] = told("The competencies in order.", [{"id": "REL-1"}])
+    part_of: str | None = told(
+        "The id of the domain that it is a part of, which stands before it, in a framework of more levels.", "ASM", default=None,
+        pattern=CODE,
+    )
+
 
 
 Relation = Literal["close", "broader", "narrower", "related", "none"]

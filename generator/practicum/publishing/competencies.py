@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from practicum.model.framework import Framework, Origin
 from practicum.publishing.coverage import practised
 from practicum.publishing.making import Making
 from practicum.publishing.page import Page, Step
@@ -74,6 +75,9 @@ def _framework_page(making: Making) -> Page:
     tables = link("Which module teaches what, and which role asks for what, in tables", "page:matrices")
     for unit in making.catalogue.frameworks.values():
         framework = unit.value
+        if framework.origin is not None and unit is not next(iter(making.catalogue.frameworks.values())):
+            parts.append(_by_others(making, framework))
+            continue
         origin = unit.path
         levels = [
             [
@@ -103,6 +107,27 @@ def _framework_page(making: Making) -> Page:
     parts.append(section("Beside other frameworks", bullets(walks) if walks else ""))
     return Page(
         "competencies/index.md", title, joined(f"# {title}", *parts), "index", summary, origin=origin, scripts=("explore.js",)
+    )
+
+
+def _by_others(making: Making, framework: Framework) -> str:
+    """A framework by others, below the project's own: whose it is, its levels where they are its own, its domains."""
+    origin = framework.origin or Origin()
+    whose = f"Published by {plain(origin.publisher)}" if origin.publisher else "Published by others"
+    says = f"{whose}, version {plain(framework.version)}. " + (
+        f"Its texts stand here under {plain(origin.licence)}." if origin.licence else "Only codes and short titles stand here."
+    )
+    own = next(iter(making.catalogue.frameworks.values())).value.levels
+    levels = [[str(level.level), plain(level.name), plain(sentence(level.means))] for level in framework.levels]
+    return section(
+        plain(framework.title),
+        joined(
+            says,
+            paragraphs(framework.description),
+            table(f"Levels of {framework.title}", ["Level", "Name", "What somebody does"], levels) if framework.levels != own else "",
+            "\n".join(_domain(making, id) for id in framework.domains if id in making.catalogue.domains),
+        ),
+        anchor=f"framework-{framework.id}",
     )
 
 
@@ -199,7 +224,7 @@ def _competency_body(making: Making, id: str) -> str:
         section("Where it is practised", bullets(practice) if practice else "No module that teaches it has sessions of practice yet."),
         section("Where it is assessed", assessed_text),
         section("Who needs it", table("Roles that need it", ["Role", "Level"], needed) or "No role asks for it yet."),
-        section("The levels", _levels(making)),
+        section("The levels", _levels(making, id)),
         section("In other frameworks", _crosswalks(making, id)),
         section(
             "Where the idea comes from",
@@ -234,11 +259,10 @@ def _domain_title(making: Making, competency: str) -> str:
     )
 
 
-def _levels(making: Making) -> str:
+def _levels(making: Making, competency: str) -> str:
     rows = [
         [making.steps(level.level), plain(sentence(level.means))]
-        for unit in making.catalogue.frameworks.values()
-        for level in unit.value.levels
+        for level in making.catalogue.scale(competency).values()
         if level.level
     ]
     return table("Levels", ["Level", "What somebody does"], rows)

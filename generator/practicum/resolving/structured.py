@@ -174,8 +174,13 @@ def _term(described: Described, id: str) -> Thing:
     }
 
 
-def _set(described: Described) -> Thing:
-    unit = described.catalogue.core_framework
+def _set(described: Described, competency: str = "") -> Thing:
+    """The project's own framework; of a competency by others, theirs."""
+    catalogue = described.catalogue
+    unit = catalogue.framework_of(competency) or catalogue.core_framework
+    if unit is not None and unit.value.origin is not None:
+        at = unit.value.origin.address or ""
+        return {"@type": "DefinedTermSet", "name": unit.value.title, **({"@id": at} if at.startswith("http") else {})}
     return {"@type": "DefinedTermSet", "@id": f"{WAY}page:competencies/index", "name": unit.value.title if unit else ""}
 
 
@@ -186,7 +191,7 @@ def competency_thing(described: Described, id: str) -> Thing:
         **_term(described, id),
         "url": f"{WAY}competency:{id}",
         "description": sentence(value.statement),
-        "inDefinedTermSet": _set(described),
+        "inDefinedTermSet": _set(described, id),
         "subjectOf": [_named_course(described, module) for module in described.taught_in.get(id, ())],
     }
 
@@ -195,15 +200,17 @@ def domain_thing(described: Described, id: str) -> Thing:
     """A domain as a set of terms."""
     value = described.catalogue.domains[id].value
     held = [one.id for one in value.competencies if one.id in described.catalogue.competencies]
+    framework = described.catalogue.framework_of(held[0]) if held else None
+    # Whose licence is another one, says the page itself.
+    ours = framework is None or framework.value.origin is None
     return {
         "@type": "DefinedTermSet",
         "@id": f"{WAY}domain:{id}",
         "url": f"{WAY}domain:{id}",
         "name": value.title,
         "description": value.summary,
-        "license": LICENCE,
-        "publisher": _publisher(described),
-        "isPartOf": _set(described),
+        **({"license": LICENCE, "publisher": _publisher(described)} if ours else {}),
+        "isPartOf": _set(described, held[0] if held else ""),
         "hasDefinedTerm": [_term(described, one) for one in held],
     }
 
