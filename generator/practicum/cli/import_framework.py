@@ -41,7 +41,8 @@ def command(
     """
     from practicum.authoring.adding_frameworks import NewFramework
     from practicum.cli.handing_over import write_file
-    from practicum.exchanging.framework_sheet import LIMITS, profile_text, read_framework_sheet
+    from practicum.exchanging.framework_profiles import profile_text
+    from practicum.exchanging.framework_sheet import LIMITS, read_framework_sheet
 
     how = _profile(profile, columns, said)
     found = refusing(lambda: read_framework_sheet(file.name, held_bytes(file, LIMITS.bytes), how))
@@ -59,7 +60,7 @@ def _profile(path: Path | None, columns: Sequence[str], said: dict[str, Any]) ->
     """What the saved profile says, and over it what was said now."""
     from dataclasses import replace
 
-    from practicum.exchanging.framework_sheet import with_columns
+    from practicum.exchanging.framework_profiles import with_columns
     from practicum.model.framework_profile import FrameworkProfile
     from practicum.reading.building import build
     from practicum.reading.yaml_tree import read_tree

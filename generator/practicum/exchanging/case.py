@@ -8,15 +8,25 @@ each item the translation of an original one.
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
-from uuid import UUID
 
+from practicum.exchanging.case_parts import (
+    Thing,
+    as_json,
+    as_list,
+    competencies_of,
+    day_of,
+    domains_of,
+    is_cut,
+    is_uuid,
+    translated_texts,
+    walks_of,
+    without_gaps,
+)
 from practicum.exchanging.identifying import identifier
-from practicum.model.catalogue import CORE_LANGUAGE, Unit
+from practicum.model.catalogue import CORE_LANGUAGE
 from practicum.model.exchange import Export, Loss
 from practicum.model.fields import TO_WRITE
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
@@ -26,8 +36,6 @@ from practicum.resolving.releases import publication_of
 # Where the REST binding of CASE answers, below the base URL.
 WAY = "ims/case/v1p1"
 OWN_LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
-
-Thing = dict[str, Any]
 
 
 def export(view: View, framework: str) -> Export:
@@ -40,13 +48,13 @@ def export(view: View, framework: str) -> Export:
 def losses(view: View, framework: str) -> tuple[Loss, ...]:
     """What CASE has no place for, counted in the View."""
     catalogue = view.catalogue
-    here = {one.id for one in _competencies(view, framework)}
+    here = {one.id for one in competencies_of(view, framework)}
     rules = sum(len(unit.value.versions) for unit in catalogue.certifications.values())
     asked = sum(one.competency in here for unit in catalogue.roles.values() for one in unit.value.levels)
     taught = sum(one.competency in here for id in catalogue.modules for one in view.version(id).teaches)
     rows = sum(row.competency in here for unit in catalogue.assessments.values() for row in unit.value.rubric)
-    reviewed = sum(bool(unit.value.reviewer) for unit in _walks(view, framework))
-    english = sum(not translated for translated in _translated(view, framework).values()) if view.is_told else 0
+    reviewed = sum(bool(unit.value.reviewer) for unit in walks_of(view, framework))
+    english = sum(not translated for translated in translated_texts(view, framework).values()) if view.is_told else 0
     return (
         Loss("certification rules", rules, "CASE has no place for them"),
         Loss("levels that roles ask for", asked, "CASE has no place for roles"),
@@ -55,36 +63,6 @@ def losses(view: View, framework: str) -> tuple[Loss, ...]:
         Loss("reviewers of crosswalks", reviewed, "people are not handed on"),
         Loss(f"texts not translated into `{view.language}`", english, "they stand there in the language of the original"),
     )
-
-
-def _walks(view: View, framework: str) -> list[Unit[Crosswalk]]:
-    return [unit for unit in view.catalogue.crosswalks.values() if unit.value.framework == framework]
-
-
-def _domains(view: View, framework: str) -> list[Unit[Domain]]:
-    unit = view.catalogue.frameworks[framework]
-    folder = unit.path.rsplit("/", 1)[0]
-    held = {id: one for id, one in view.catalogue.domains.items() if one.path.rsplit("/", 1)[0] == folder}
-    return [held[id] for id in unit.value.domains if id in held]
-
-
-def _competencies(view: View, framework: str) -> Iterator[Competency]:
-    for domain in _domains(view, framework):
-        yield from domain.value.competencies
-
-
-def _translated(view: View, framework: str) -> dict[str, bool]:
-    """By the name of each text, such as `competency:REL-2`, whether it stands here in the View's language."""
-    if view.untold is None:
-        return {}
-    unit, before = view.catalogue.frameworks[framework], view.untold.frameworks[framework]
-    found = {f"framework:{framework}": unit.value != before.value}
-    for domain in _domains(view, framework):
-        old = view.untold.domains[domain.id].value
-        found[f"domain:{domain.id}"] = (domain.value.title, domain.value.summary) != (old.title, old.summary)
-        olds = {one.id: one for one in old.competencies}
-        found |= {f"competency:{one.id}": one != olds.get(one.id) for one in domain.value.competencies}
-    return found
 
 
 @dataclass
@@ -107,8 +85,8 @@ class _Package:
         self.unit = self.view.catalogue.frameworks[self.framework].value
         self.base = self.unit.base_url
         self.tongue = self.view.language if self.view.is_told else ""
-        self.told = _translated(self.view, self.framework)
-        self.time = f"{_day(self.view).isoformat()}T00:00:00+00:00"
+        self.told = translated_texts(self.view, self.framework)
+        self.time = f"{day_of(self.view).isoformat()}T00:00:00+00:00"
         self.written = (self.unit.origin.language if self.unit.origin is not None else None) or CORE_LANGUAGE
 
     def notes(self) -> tuple[str, ...]:
@@ -147,18 +125,18 @@ class _Package:
     def data(self) -> bytes:
         """The file: an entry a line, so that what changed can be read in a comparison."""
         document = self.document()
-        for place, domain in enumerate(_domains(self.view, self.framework), start=1):
+        for place, domain in enumerate(domains_of(self.view, self.framework), start=1):
             self.domain(domain.value, document, place)
         self.replaced()
-        for walk in _walks(self.view, self.framework):
+        for walk in walks_of(self.view, self.framework):
             self.walk(walk.value)
-        definitions = ",\n  ".join(f"{_json(key)}: {_listed(map(_json, held), '   ')}" for key, held in self.definitions().items())
+        definitions = ",\n  ".join(f"{as_json(key)}: {as_list(map(as_json, held), '   ')}" for key, held in self.definitions().items())
         parts = {
-            "CFDocument": _json(document), "CFItems": _listed(self.items), "CFAssociations": _listed(self.associations),
-            "CFDefinitions": f"{{\n  {definitions}\n }}", "CFRubrics": _listed([_json(self.rubric())]),
-            "extensions": _json({"practicum": self.ours()}),
+            "CFDocument": as_json(document), "CFItems": as_list(self.items), "CFAssociations": as_list(self.associations),
+            "CFDefinitions": f"{{\n  {definitions}\n }}", "CFRubrics": as_list([as_json(self.rubric())]),
+            "extensions": as_json({"practicum": self.ours()}),
         }  # fmt: skip
-        return ("{\n " + ",\n ".join(f"{_json(key)}: {text}" for key, text in parts.items()) + "\n}\n").encode()
+        return ("{\n " + ",\n ".join(f"{as_json(key)}: {text}" for key, text in parts.items()) + "\n}\n").encode()
 
     def document(self) -> Thing:
         """The CFDocument."""
@@ -169,7 +147,7 @@ class _Package:
         self.licence = self._licence()
         if self.tongue:
             self.translation("framework", self.framework, id, unit.title, "CFDocuments")
-        return _without_gaps({
+        return without_gaps({
             "identifier": id, "uri": at or self.address("CFDocuments", id), "caseVersion": "1.1", "creator": publisher,
             "title": unit.title, "lastChangeDateTime": self.time, "publisher": publisher,
             "description": "" if unit.description == TO_WRITE else unit.description,
@@ -202,7 +180,7 @@ class _Package:
             "identifier": mark, "uri": self.address("CFItems", mark, theirs), **fields, "CFItemType": type,
             "CFItemTypeURI": self.types[type], "lastChangeDateTime": self.time,
         }  # fmt: skip
-        self.items.append(_json(_without_gaps(entry)))
+        self.items.append(as_json(without_gaps(entry)))
         self.titles[mark] = str(fields.get("humanCodingScheme") or fields["fullStatement"])
         return mark
 
@@ -217,7 +195,7 @@ class _Package:
         full, rest = domain.title, domain.summary
         if rest in ("", TO_WRITE, full):
             rest = ""
-        elif _is_cut(full, rest):
+        elif is_cut(full, rest):
             # The title is the beginning of a longer text, which is what its publisher wrote.
             full, rest = rest, ""
         mark = self.item("domain", domain.id, {
@@ -239,7 +217,7 @@ class _Package:
     def competency(self, one: Competency, above: tuple[str, str, str], place: int) -> None:
         """A competency below the item or document ``above`` (identifier, title, address), its indicators below it."""
         statement = one.title if one.statement == TO_WRITE else one.statement
-        short = "" if one.title == statement or _is_cut(one.title, statement) else one.title
+        short = "" if one.title == statement or is_cut(one.title, statement) else one.title
         mine: Thing = {"id": one.id, "kind": "competency"}
         if one.sources:
             mine["sources"] = list(one.sources)
@@ -279,7 +257,7 @@ class _Package:
     ) -> None:  # fmt: skip
         """Append an association."""
         mark = self.made("association", kind, origin, destination)
-        self.associations.append(_json(_without_gaps({
+        self.associations.append(as_json(without_gaps({
             "identifier": mark, "uri": self.address("CFAssociations", mark), "associationType": kind, "sequenceNumber": place,
             "originNodeURI": {"title": self.titles.get(origin, title), "identifier": origin, "uri": self.address(way, origin, at)},
             "destinationNodeURI": {"title": title, "identifier": destination, "uri": uri}, "lastChangeDateTime": self.time, **more,
@@ -291,7 +269,7 @@ class _Package:
 
     def replaced(self) -> None:
         """What took the place of what is retired."""
-        marks = {one.id: (self.mark(one), one) for one in _competencies(self.view, self.framework)}
+        marks = {one.id: (self.mark(one), one) for one in competencies_of(self.view, self.framework)}
         for mark, one in marks.values():
             for other in one.replaced_by:
                 if other in marks:
@@ -306,7 +284,7 @@ class _Package:
         self.groupings.append({
             "identifier": group, "uri": address, "title": walk.title, "description": walk.caveat, "lastChangeDateTime": self.time,
         })  # fmt: skip
-        known = {one.id: one for one in _competencies(self.view, self.framework)}
+        known = {one.id: one for one in competencies_of(self.view, self.framework)}
         items = {one.code: one.title for one in walk.items}
         for link in walk.links:
             if link.competency not in known:
@@ -364,17 +342,17 @@ class _Package:
     def ours(self) -> Thing:
         """What only Practicum knows: the ids of its files, and of crosswalks what no association holds."""
         walks = [
-            _without_gaps({
+            without_gaps({
                 "id": unit.id, "title": unit.value.title, "reference": unit.value.reference, "caveat": unit.value.caveat,
                 "items": [[one.code, one.title] for one in unit.value.items],
                 "links": [
-                    _without_gaps({"competency": one.competency, "relation": one.relation, "to": list(one.to), "note": one.note})
+                    without_gaps({"competency": one.competency, "relation": one.relation, "to": list(one.to), "note": one.note})
                     for one in unit.value.links
                 ],
             })
-            for unit in _walks(self.view, self.framework)
+            for unit in walks_of(self.view, self.framework)
         ]  # fmt: skip
-        return _without_gaps({
+        return without_gaps({
             "id": self.unit.id, "base_url": self.base, "evidence_months": self.unit.evidence_months, "crosswalks": walks,
             "description_to_write": self.unit.description == TO_WRITE or None,
         })  # fmt: skip
@@ -386,38 +364,3 @@ _MEANS = {
     "Competency": "Something a person is able to do.",
     "Indicator": "A sign by which an assessor sees a competency.",
 }
-
-
-def _day(view: View) -> date:
-    return max((unit.value.day for unit in view.catalogue.releases.values()), default=view.day)
-
-
-def is_uuid(text: str) -> bool:
-    """Whether a text is a UUID as CASE writes it.
-
-    >>> is_uuid("c496e222-b8df-11e7-ba24-039ffdae3771"), is_uuid("REL-2"), is_uuid("{c496e222b8df11e7ba24039ffdae3771}")
-    (True, False, False)
-    """
-    try:
-        return str(UUID(text)) == text.lower()
-    except ValueError:
-        return False
-
-
-def _is_cut(title: str, text: str) -> bool:
-    """Whether a title is the beginning of a text, cut with `…`."""
-    return title.endswith("…") and text.startswith(title[:-1])
-
-
-def _without_gaps(fields: Thing) -> Thing:
-    return {key: value for key, value in fields.items() if value is not None and value != "" and value != []}
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _listed(entries: Iterable[str], pad: str = " ") -> str:
-    """A JSON list with an entry a line."""
-    held = f",\n{pad} ".join(entries)
-    return f"[\n{pad} {held}\n{pad}]" if held else "[]"

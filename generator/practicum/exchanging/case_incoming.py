@@ -6,17 +6,17 @@ A package that Practicum wrote says so in its extensions, and comes back as it w
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from practicum.authoring import Refused
-from practicum.exchanging.case import is_uuid
+from practicum.exchanging.case_beside import levels_of, months_of, ours_of, text_of, walks_of
 from practicum.exchanging.case_json import Walk, circles, json_of, uncollected
+from practicum.exchanging.case_parts import is_uuid
 from practicum.exchanging.faulty_file import FaultyFile
 from practicum.exchanging.identifying import identifier
 from practicum.model.exchange import Loss
-from practicum.model.foreign_framework import ForeignFramework, ForeignItem, ForeignLevel, ForeignLink, ForeignWalk, Kind
+from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
 
 DEEPEST = 20
 _FETCH = "fetch one framework as a package: …/ims/case/v1p1/CFPackages/<identifier>"
@@ -85,7 +85,7 @@ class _Reading:
         self.package = package
         self.walk = Walk()
         self.document: dict[str, Any] = package["CFDocument"]
-        self.ours = _ours(package)
+        self.ours = ours_of(package)
         self.entries: dict[str, _Entry] = {}
         self.tops: list[tuple[tuple[int, int], str]] = []
         self.signs = 0
@@ -115,11 +115,12 @@ class _Reading:
         made = bool(base) and own == str(identifier(base, "framework", str(self.ours.get("id"))))
         address = walk.text(document, "uri", "CFDocument")
         return ForeignFramework(
-            title=title, items=tuple(self.item(key) for _, key in sorted(self.tops)), levels=self.levels(), id=_text(self.ours.get("id")),
+            title=title, items=tuple(self.item(key) for _, key in sorted(self.tops)), levels=levels_of(walk, self.package),
+            walks=walks_of(walk, self.ours, self.keys()), id=text_of(self.ours.get("id")),
             version=walk.text(document, "version", "CFDocument"), description=walk.text(document, "description", "CFDocument"),
             language=language or self.tongue(), publisher=publisher, licence=self.licence(), address="" if made else address,
             identifier="" if made else own, items_at=self.items_at(), base_url=base,
-            evidence_months=_months(self.ours.get("evidence_months")), walks=self.walks(), remarks=tuple(self.remarks()),
+            evidence_months=months_of(self.ours.get("evidence_months")), remarks=tuple(self.remarks()),
         )  # fmt: skip
 
     # --- items and how they hang together
@@ -136,7 +137,7 @@ class _Reading:
                 said = f"`{mark[:60]}` is the identifier of {first} already"
                 self.walk.fault(f"{place}.identifier", said, "give one of the two another one")
                 continue
-            self.entries[mark] = _Entry(place, fields, mark, _ours(fields))
+            self.entries[mark] = _Entry(place, fields, mark, ours_of(fields))
 
     def associations(self, document: str) -> dict[str, str]:
         """Each item's parent; top items have the document."""
@@ -161,7 +162,7 @@ class _Reading:
             elif kind in ("isTranslationOf", "exactMatchOf") and self.ours:
                 # A translation that Practicum wrote says of each text which original it stands for; ids say the same.
                 continue
-            elif not (kind == "isRelatedTo" and "crosswalk" in _ours(one) and self.ours.get("crosswalks")):
+            elif not (kind == "isRelatedTo" and "crosswalk" in ours_of(one) and self.ours.get("crosswalks")):
                 self.related[kind] += 1
         for mark, entry in self.entries.items():
             if mark not in parents:
@@ -236,7 +237,7 @@ class _Reading:
         elif kind == "domain" and ours:
             title, statement = (full, "") if len(full) <= 80 else (short, full)
         children, signs = self._below(entry)
-        id = _text(ours.get("id"))
+        id = text_of(ours.get("id"))
         made = bool(id and self.ours) and kind in ("domain", "competency") and self._made(kind, id, key)
         code = walk.text(fields, "humanCodingScheme", place)
         return ForeignItem(
@@ -251,7 +252,7 @@ class _Reading:
         return tuple(one for one in held if isinstance(one, str)) if isinstance(held, list) else ()
 
     def _made(self, kind: str, id: str, mark: str) -> bool:
-        base = _text(self.ours.get("base_url"))
+        base = text_of(self.ours.get("base_url"))
         return bool(base) and mark == str(identifier(base, kind, id))
 
     def _below(self, entry: _Entry) -> tuple[tuple[ForeignItem, ...], tuple[str, ...]]:
@@ -292,7 +293,7 @@ class _Reading:
         starts = set()
         for key, entry in self.entries.items():
             uri = self.walk.text(entry.fields, "uri", entry.place)
-            if self._made(_text(entry.ours.get("kind")), _text(entry.ours.get("id")), key) or entry.ours.get("kind") == "indicator":
+            if self._made(text_of(entry.ours.get("kind")), text_of(entry.ours.get("id")), key) or entry.ours.get("kind") == "indicator":
                 continue
             starts.add(uri[: -len(key)] if uri.endswith(key) else "")
         if "" in starts or len(starts) > 1:
@@ -310,55 +311,11 @@ class _Reading:
             if one.get("identifier") == wanted or (wanted is None and len(known) == 1):
                 title, text = self.walk.text(one, "title", place), self.walk.text(one, "licenseText", place)
                 return title if title else text[:200]
-        return _text(link.get("title") if isinstance(link, dict) else link)
+        return text_of(link.get("title") if isinstance(link, dict) else link)
 
-    def levels(self) -> tuple[ForeignLevel, ...]:
-        """The scale: the levels of the one criterion that belongs to no item."""
-        found: Sequence[ForeignLevel] = ()
-        for place, rubric in self.walk.objects(self.package, "CFRubrics"):
-            for here, criterion in self.walk.objects(rubric, "CFRubricCriteria", f"{place}."):
-                levels = self.walk.objects(criterion, "CFRubricCriterionLevels", f"{here}.")
-                if found or criterion.get("CFItemURI") or not levels:
-                    self.walk.left["levels of rubrics that belong to single items"] += len(levels)
-                    continue
-                granted = _ours(criterion).get("granted_by")
-                granted = granted if isinstance(granted, dict) else {}
-                read = []
-                for order, (at, one) in enumerate(levels):
-                    position = self.walk.whole(one, "position", at)
-                    score = self.walk.whole(one, "score", at) if not _broken(one.get("score")) else None
-                    by = granted.get(str(score))
-                    level = ForeignLevel(
-                        name=self.walk.text(one, "quality", at), means=self.walk.text(one, "description", at), number=score,
-                        granted_by=by if by in ("none", "module", "portfolio") else None,
-                    )  # fmt: skip
-                    read.append(((position if position is not None else order, order), level))
-                found = [level for _, level in sorted(read, key=lambda one: one[0])]
-        return tuple(found)
-
-    def walks(self) -> tuple[ForeignWalk, ...]:
-        """Crosswalks of a package that Practicum wrote; those of others name items by nothing but their addresses."""
-        keys = {_text(entry.ours.get("id")): key for key, entry in self.entries.items() if entry.ours.get("kind") == "competency"}
-        found = []
-        for place, one in self.walk.objects(self.ours, "crosswalks", "extensions.practicum."):
-            held = one.get("items")
-            pairs = [pair for pair in (held if isinstance(held, list) else ()) if isinstance(pair, list) and len(pair) == 2]
-            links = []
-            for at, link in self.walk.objects(one, "links", f"{place}."):
-                relation = link.get("relation")
-                if relation not in ("close", "broader", "narrower", "related", "none"):
-                    self.walk.fault(f"{at}.relation", "this is no relation", "write close, broader, narrower, related or none")
-                    continue
-                codes = link.get("to")
-                to = tuple(code for code in (codes if isinstance(codes, list) else ()) if isinstance(code, str))
-                key = keys.get(_text(link.get("competency")), "")
-                links.append(ForeignLink(key=key, relation=relation, to=to, note=_text(link.get("note"))))
-            found.append(ForeignWalk(
-                title=self.walk.text(one, "title", place), items=tuple((_text(code), _text(title)) for code, title in pairs),
-                links=tuple(links), id=self.walk.text(one, "id", place), reference=self.walk.text(one, "reference", place),
-                caveat=self.walk.text(one, "caveat", place),
-            ))  # fmt: skip
-        return tuple(found)
+    def keys(self) -> dict[str, str]:
+        """The identifiers of the competencies that Practicum wrote, by their ids."""
+        return {text_of(entry.ours.get("id")): key for key, entry in self.entries.items() if entry.ours.get("kind") == "competency"}
 
     def remarks(self) -> list[str]:
         """Lines on what was understood in a way that somebody may want to know."""
@@ -385,21 +342,3 @@ class _Reading:
             status = bool(self.document.get("adoptionStatus"))
             losses.append(Loss("adoption status", int(status), "whether it is in force says its publisher"))
         return tuple(losses)
-
-
-def _ours(holder: dict[str, Any]) -> dict[str, Any]:
-    extensions = holder.get("extensions")
-    ours = extensions.get("practicum") if isinstance(extensions, dict) else None
-    return ours if isinstance(ours, dict) else {}
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
-
-
-def _months(value: Any) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= 600 else None
-
-
-def _broken(value: Any) -> bool:
-    return isinstance(value, float) and not value.is_integer()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from practicum.authoring import Refused
 from practicum.exchanging.case_json import circles
@@ -17,7 +17,7 @@ from practicum.exchanging.framework_columns import Column, above, code_key, like
 from practicum.model.exchange import Loss
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
 from practicum.model.framework_profile import FrameworkProfile, Hierarchy
-from practicum.tables import Grid, Limits, Refusal, column_letters, open_grids
+from practicum.tables import Grid, Limits, Refusal, open_grids
 
 LIMITS = Limits(
     bytes=50_000_000, unpacked_bytes=400_000_000, entries=5_000, rows=60_000, columns=300, cells=2_000_000, cell_characters=32_767,
@@ -389,36 +389,3 @@ def listed(cell: str) -> list[str]:
     """
     lines = [" ".join(_BULLET.sub("", line).split()) for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return [one for one in lines if one]
-
-
-def profile_text(read: IncomingSheet, profile: FrameworkProfile) -> str:
-    """The profile by which the same sheet is read alike again, with the evidence as remarks."""
-    import json
-
-    lines = ["format: 1"]
-    for key in ("title", "version", "publisher", "language"):
-        value = getattr(profile, key) or (read.foreign.title if key == "title" else None)
-        if value:
-            lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
-    if profile.sheets:
-        lines.append(f"sheets: {json.dumps(list(profile.sheets), ensure_ascii=False)}")
-    rows = {one.heading_row for one in read.sheets}
-    if len(rows) == 1:
-        lines.append(f"heading_row: {rows.pop()}")
-    kinds = {one.hierarchy for one in read.sheets}
-    if len(kinds) == 1:
-        lines.append(f"hierarchy: {kinds.pop()}  # {read.sheets[0].why}")
-    lines.append("columns:")
-    seen = set()
-    for sheet in read.sheets:
-        for one in sheet.columns:
-            heading = one.heading or column_letters(one.place)
-            if plain(heading) not in seen:
-                seen.add(plain(heading))
-                lines.append(f"  {json.dumps(heading, ensure_ascii=False)}: {one.role or 'ignore'}  # {one.why}")
-    return "\n".join(lines) + "\n"
-
-
-def with_columns(profile: FrameworkProfile, columns: Mapping[str, str]) -> FrameworkProfile:
-    """The profile with further columns, which decide over its own."""
-    return replace(profile, columns={**(profile.columns or {}), **columns})
