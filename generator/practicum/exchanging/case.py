@@ -27,12 +27,23 @@ from practicum.exchanging.case_parts import (
 )
 from practicum.exchanging.identifying import identifier
 from practicum.model.catalogue import CORE_LANGUAGE
-from practicum.model.exchange import Export, Loss
+from practicum.model.exchange import Export, Format, Loss
 from practicum.model.fields import TO_WRITE
 from practicum.model.framework import Competency, Crosswalk, Domain, Framework
 from practicum.resolving import View
 from practicum.resolving.releases import publication_of
 
+FORMAT = Format(
+    name="CASE",
+    version="1.1 is written; 1.1 and 1.0 are read",
+    direction="out and in",
+    commands=("practicum export case", "practicum import case"),
+    carries="a framework: domains, competencies, indicators, levels as a rubric, crosswalks as associations, a package a language",
+    checked="the official JSON Schema of CASE 1.1 with `jsonschema` 4.26.0, in every language; packages by others come in, go out and come "
+    "in as equal files",
+    set_aside="fields and relations that have no place here are counted before anything is written; texts without a licence stay out",
+    page="frameworks",
+)
 # Where the REST binding of CASE answers, below the base URL.
 WAY = "ims/case/v1p1"
 OWN_LICENCE = ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/")
@@ -45,9 +56,12 @@ def export(view: View, framework: str) -> Export:
     return Export({f"{name}.json": package.data()}, losses(view, framework), package.notes())
 
 
-def losses(view: View, framework: str) -> tuple[Loss, ...]:
-    """What CASE has no place for, counted in the View."""
+def losses(view: View, framework: str = "") -> tuple[Loss, ...]:
+    """What CASE has no place for, counted in the View; of its first framework, where none is named."""
     catalogue = view.catalogue
+    framework = framework or next(iter(catalogue.frameworks), "")
+    if not framework:
+        return ()
     here = {one.id for one in competencies_of(view, framework)}
     rules = sum(len(unit.value.versions) for unit in catalogue.certifications.values())
     asked = sum(one.competency in here for unit in catalogue.roles.values() for one in unit.value.levels)

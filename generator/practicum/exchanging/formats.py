@@ -19,6 +19,8 @@ MODULES: tuple[str, ...] = (
     "practicum.exchanging.question_bank_gift",
     "practicum.records.profiling",
     "practicum.exchanging.scorm",
+    "practicum.exchanging.case",
+    "practicum.exchanging.framework_sheet",
     "practicum.exchanging.skos",
     "practicum.exchanging.schema_org",
     "practicum.exchanging.xlsform",

@@ -216,3 +216,16 @@ def code_key(code: str) -> tuple[str, ...]:
 def above(key: tuple[str, ...], known: set[tuple[str, ...]]) -> tuple[str, ...] | None:
     """The longest beginning of a code that is a code too."""
     return next((key[:length] for length in range(len(key) - 1, 0, -1) if key[:length] in known), None)
+
+
+_BULLET = re.compile(r"^\s*(?:[•●▪◦·‣*]|[-–—](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[^\W\d_][.)](?=\s))\s*")
+
+
+def listed(cell: str) -> list[str]:
+    """The signs of a cell: one a line, without bullets and numbers.
+
+    >>> listed("• waits\\n• asks again"), listed("1) one\\n2) two"), listed("Waits; asks - again")
+    (['waits', 'asks again'], ['one', 'two'], ['Waits; asks - again'])
+    """
+    lines = [" ".join(_BULLET.sub("", line).split()) for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return [one for one in lines if one]

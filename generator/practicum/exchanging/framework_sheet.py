@@ -13,12 +13,22 @@ from dataclasses import dataclass, field
 from practicum.authoring import Refused
 from practicum.exchanging.case_json import circles
 from practicum.exchanging.faulty_file import FaultThere, FaultyFile
-from practicum.exchanging.framework_columns import Column, above, code_key, likely_columns, likely_hierarchy, plain
-from practicum.model.exchange import Loss
+from practicum.exchanging.framework_columns import Column, above, code_key, likely_columns, likely_hierarchy, listed, plain
+from practicum.model.exchange import Format, Loss
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
 from practicum.model.framework_profile import FrameworkProfile, Hierarchy
 from practicum.tables import Grid, Limits, Refusal, open_grids
 
+FORMAT = Format(
+    name="Frameworks in spreadsheets",
+    version="XLSX, ODS, CSV and TSV of any shape",
+    direction="in",
+    commands=("practicum import framework",),
+    carries="domains, competencies with statements and indicators; the tree from a column of parents, from codes or merged cells",
+    checked="workbooks with merged cells, sheets a domain and three ways to say a tree become files that `practicum check` passes",
+    set_aside="columns and sheets that nothing is read from are counted before anything is written; a fault is named by its cell",
+    page="frameworks",
+)
 LIMITS = Limits(
     bytes=50_000_000, unpacked_bytes=400_000_000, entries=5_000, rows=60_000, columns=300, cells=2_000_000, cell_characters=32_767,
 )  # fmt: skip
@@ -29,7 +39,6 @@ _KINDS: Mapping[str, Kind] = {
     **dict.fromkeys(("indicator", "performance indicator", "criterion", "behaviour", "indicateur", "indicador", "индикатор", "показатель"),
                     "indicator"),
 }  # fmt: skip
-_BULLET = re.compile(r"^\s*(?:[•●▪◦·‣*]|[-–—](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[^\W\d_][.)](?=\s))\s*")
 
 
 @dataclass(frozen=True)
@@ -379,13 +388,3 @@ class _Sheet:
 
 
 _LEADING = re.compile(r"((?:[A-Z]{1,4}[.\-]?)?\d{1,3}(?:\.\d{1,3})*|[A-Z]{1,3}\d{0,3}(?=[.):]))\s*[.):\-–—]?\s+(\S.*)\Z", re.DOTALL)
-
-
-def listed(cell: str) -> list[str]:
-    """The signs of a cell: one a line, without bullets and numbers.
-
-    >>> listed("• waits\\n• asks again"), listed("1) one\\n2) two"), listed("Waits; asks - again")
-    (['waits', 'asks again'], ['one', 'two'], ['Waits; asks - again'])
-    """
-    lines = [" ".join(_BULLET.sub("", line).split()) for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
-    return [one for one in lines if one]
