@@ -131,6 +131,9 @@ def test_what_is_told_decides() -> None:
         with pytest.raises(Refused, match=says) as refused:
             read(rows, FrameworkProfile(format=1, columns=columns), "a.csv")
         assert "did you mean" in refused.value.help
+    # In a workbook of several sheets too, where it fits none of them.
+    with pytest.raises(Refused, match="`titel` is nothing a column can hold"):
+        read(MERGED, FrameworkProfile(format=1, columns={"C": "titel"}))
 
 
 def test_a_sheet_a_domain() -> None:

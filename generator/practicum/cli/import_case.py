@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 def framework_options(function: Callable[..., None]) -> Callable[..., None]:
     """What is said of any framework that is taken in."""
-    for option in (
+    options = (
         click.option("--as", "id", default="", help="The id of the framework here; without it, the one in the file, or from its title."),
         click.option("--prefix", default="", help="Letters to put before every code, such as NSF: the ids become NSF-1.1."),
         click.option("--licence", default="", help="What its texts may stand here under: a licence, or `permission of …`."),
@@ -31,7 +31,8 @@ def framework_options(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--depth", type=click.IntRange(1, 20), default=None, help="How deep its competencies stand; 1 is the top."),
         click.option("--dry-run", is_flag=True, help="Show the domains and competencies that would come of it, and write nothing."),
         project_option,
-    ):
+    )
+    for option in reversed(options):
         function = option(function)
     return function
 

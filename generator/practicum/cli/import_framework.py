@@ -51,7 +51,7 @@ def command(
             say(line)
     wish = NewFramework(id=id, prefix=prefix, licence=licence, own=own, depth=depth)
     take_in(found.foreign, wish, source=file.name, losses=found.losses, where=where, dry_run=dry_run)
-    if save_profile is not None:
+    if save_profile is not None and not dry_run:
         write_file(save_profile, profile_text(found, how).encode(), force=False)
         say(f"wrote {shown(save_profile)}: `--profile` reads the next version of the sheet alike")
 

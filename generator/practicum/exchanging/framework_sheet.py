@@ -87,6 +87,9 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
     headed = any(sheet.fits and sheet.is_headed for sheet in looked)
     sheets = [sheet for sheet in looked if sheet.fits and (sheet.is_headed or not headed)]
     left = [sheet.grid.sheet for sheet in looked if sheet not in sheets]
+    refused = next((sheet.refused for sheet in looked if sheet.refused is not None), None)
+    if refused is not None and (not sheets or profile.sheets):
+        raise refused
     if not sheets:
         raise Refused(
             f"{name}: no column in it holds titles or statements of competencies",
@@ -184,15 +187,14 @@ class _Sheet:
         self.rows: list[_Row] = []
         self.hierarchy: Hierarchy = "flat"
         self.why = ""
+        self.refused: Refused | None = None
         self.heading_row = profile.heading_row or grid.likely_heading()
         told = profile.columns or {}
         try:
             self.columns = likely_columns(grid, self.heading_row, told)
-        except Refused:
-            # What was told belongs to another sheet of the workbook.
-            if alone or profile.sheets:
-                raise
-            self.columns = []
+        except Refused as refused:
+            # What was told may belong to another sheet of the workbook.
+            self.refused, self.columns = refused, []
         self.fits = any(one.role in ("title", "statement", "domain", "group", "indicator") for one in self.columns) and (
             alone or bool(profile.sheets) or any(one.role in ("title", "statement") for one in self.columns)
         )
