@@ -6,12 +6,15 @@ import csv
 import io
 import json
 import os
+from functools import cache
+from itertools import cycle
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from practicum.cli import main
+from practicum.exchanging.badges_signing import new_key
 from practicum.workspace import erasing
 from practicum.workspace.private_folder import PrivateFolder
 from tests.authoring.small_project import put
@@ -65,8 +68,16 @@ class Lead:
         return str(self.badges / "issued" / "2026-10-15" / row["file"])
 
 
+@cache
+def two_keys() -> tuple[bytes, bytes]:
+    """Making one takes a while; no test needs more than two."""
+    return new_key(), new_key()
+
+
 @pytest.fixture
-def lead(tmp_path: Path) -> Lead:
+def lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lead:
+    keys = cycle(two_keys())
+    monkeypatch.setattr("practicum.exchanging.badges_signing.new_key", lambda: next(keys))
     made = Lead(tmp_path)
     made.good("keys", "--name", "Ministry of Care", "--address", "https://care.example/badges")
     return made
@@ -234,9 +245,7 @@ def test_a_damaged_key_is_named(lead: Lead, data: bytes, says: str) -> None:
 
 
 def test_another_key_than_the_published_one_signs_nothing(lead: Lead) -> None:
-    from practicum.exchanging.badges_signing import new_key
-
-    (lead.badges / "signing.key").write_bytes(new_key())
+    (lead.badges / "signing.key").write_bytes(two_keys()[1])
     done = lead.call("issue", str(lead.report), "--project", str(lead.project))
     assert done.exit_code == 2
     assert "another one than you published last" in done.output

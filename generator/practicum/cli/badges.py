@@ -130,16 +130,18 @@ def issue(report: Path, out: Path | None, emails: Path | None, dry_run: bool, wh
     folder = badge_folder(made=True)
     with alone(folder):
         entries = read_ledger(folder)
-        with progress("issuing") as tell:
-            done = issued_for(holdings, views, issuer, signer, entries, on=today(), addresses=addresses, tell=tell)
+        done = issued_for(holdings, views, issuer, signer, entries, on=today(), addresses=addresses)
         say_losses(losses(views, holdings))
         badges = done.new + done.again
         if not dry_run:
             # The ledger comes first: a badge that is not in it could never be revoked.
             write_ledger(folder, done.entries)
             write_public(folder, issuer, signer, done.entries, today(), done.public)
-            with fresh_folder(target, private=True) as fresh:
-                fill(fresh, done.files)
+            with fresh_folder(target, private=True) as fresh, progress("issuing") as tell:
+                fill(fresh, done.lists)
+                for number, (name, data) in enumerate(done.badges(), 1):
+                    (fresh / name).write_bytes(data)
+                    tell(number, badges)
     if holdings.synthetic:
         say("  = note: the people of this report are invented, and each badge says that it is a specimen")
     if emails:

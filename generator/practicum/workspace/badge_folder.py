@@ -118,7 +118,9 @@ def signer_of(folder: BadgeFolder) -> Signer:
     needs_library()
     path = folder.key
     if not path.exists():
-        raise Trouble("there is no key to sign badges with", "make one with `practicum badges keys --name NAME --address https://…`")
+        gone = "put it back from your backup; without one, `practicum badges keys --renew` makes another, and badges that are out stay good"
+        first = "make one with `practicum badges keys --name NAME --address https://…`"
+        raise Trouble("there is no key to sign badges with", gone if (folder.root / "issuer.json").exists() else first)
     if in_a_repository(path):
         raise Trouble(
             f"the key {path} lies in a project or repository, whose files are shared",

@@ -8,7 +8,7 @@ import io
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -33,11 +33,15 @@ _ENDED = "no-longer-held.csv"
 
 @dataclass(frozen=True)
 class Issued:
-    """What comes of issuing: the ledger as it is then, files for the person who sends badges on, files for the site, and counts."""
+    """What comes of issuing: the ledger as it is then, lists for the person who sends badges on, files for the site, and counts.
+
+    ``badges`` signs them one after the other, by the names of their files: there may be more than fit in memory.
+    """
 
     entries: tuple[Entry, ...]
-    files: Mapping[str, bytes]
+    lists: Mapping[str, bytes]
     public: Mapping[str, bytes]
+    badges: Callable[[], Iterator[tuple[str, bytes]]]
     new: int
     again: int
     ended: int
@@ -52,7 +56,6 @@ def issue(
     *,
     on: date,
     addresses: Mapping[str, str],
-    tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Issued:
     """Badges for everything that is held. ``addresses`` are e-mail addresses by learner; ``views`` are by country, on the report's day.
 
@@ -69,13 +72,11 @@ def issue(
         if entry.revoked is None and entry.badge.synthetic == holdings.synthetic:
             known.setdefault((entry.badge.learner, entry.badge.certification), []).append(entry.badge)
     ledger, taken = list(entries), {entry.badge.place for entry in entries}
-    files: dict[str, bytes] = {}
+    lists: dict[str, bytes] = {}
     public: dict[str, bytes] = {}
-    listed = []
-    kid = issuer.key_address(signer.jwk)
+    listed, waiting = [], []
     new = 0
-    for number, one in enumerate(held):
-        tell(number, len(held))
+    for one in held:
         view = views[one.country]
         rule = rule_of(view, one)
         assert rule is not None
@@ -84,19 +85,25 @@ def issue(
             badge = _new_badge(one, taken, len(ledger), synthetic=holdings.synthetic)
             ledger.append(Entry(badge, on))
             new += 1
-        said = credential(badge, view, issuer, rule, address=addresses.get(one.learner, ""))
         name = _file_name(one)
-        files[name] = signer.sign(said, kid=kid).encode("ascii")
+        waiting.append((name, badge, view, rule))
         path = achievement_path(one.certification, one.country, one.rule_version)
         if path not in public:
             public[path] = _json(achievement(view, issuer, one.certification, rule))
         ends = one.valid_until.isoformat() if one.valid_until else ""
         listed.append((one.learner, one.certification, name, ends, addresses.get(one.learner, ""), badge.id))
-    files[_LISTED] = as_csv(("learner", "certification", "file", "valid_until", "email", "badge"), listed)
+    lists[_LISTED] = as_csv(("learner", "certification", "file", "valid_until", "email", "badge"), listed)
     ended = _ended(holdings, entries)
     if ended:
-        files[_ENDED] = as_csv(("learner", "certification", "state", "badge"), ended)
-    return Issued(tuple(ledger), files, public, new, len(held) - new, len(ended))
+        lists[_ENDED] = as_csv(("learner", "certification", "state", "badge"), ended)
+    kid = issuer.key_address(signer.jwk)
+
+    def signed() -> Iterator[tuple[str, bytes]]:
+        for name, badge, view, rule in waiting:
+            said = credential(badge, view, issuer, rule, address=addresses.get(badge.learner, ""))
+            yield name, signer.sign(said, kid=kid).encode("ascii")
+
+    return Issued(tuple(ledger), lists, public, signed, new, len(held) - new, len(ended))
 
 
 def _checked(held: Sequence[Holding], views: Mapping[str, View], file: str) -> None:
