@@ -69,14 +69,14 @@ class Lead:
 
 
 @cache
-def two_keys() -> tuple[bytes, bytes]:
-    """Making one takes a while; no test needs more than two."""
-    return new_key(), new_key()
+def three_keys() -> tuple[bytes, ...]:
+    """Making one takes a while; no test needs more than three."""
+    return new_key(), new_key(), new_key()
 
 
 @pytest.fixture
 def lead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Lead:
-    keys = cycle(two_keys())
+    keys = cycle(three_keys())
     monkeypatch.setattr("practicum.exchanging.badges_signing.new_key", lambda: next(keys))
     made = Lead(tmp_path)
     made.good("keys", "--name", "Ministry of Care", "--address", "https://care.example/badges")
@@ -245,7 +245,7 @@ def test_a_damaged_key_is_named(lead: Lead, data: bytes, says: str) -> None:
 
 
 def test_another_key_than_the_published_one_signs_nothing(lead: Lead) -> None:
-    (lead.badges / "signing.key").write_bytes(two_keys()[1])
+    (lead.badges / "signing.key").write_bytes(three_keys()[1])
     done = lead.call("issue", str(lead.report), "--project", str(lead.project))
     assert done.exit_code == 2
     assert "another one than you published last" in done.output
