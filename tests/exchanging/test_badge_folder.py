@@ -107,7 +107,7 @@ def test_a_badge_from_issuing_to_revoking(lead: Lead) -> None:
     assert refused.exit_code == 1
     assert "the issuer has revoked it" in refused.output
     assert lead.call("verify", lead.badge("L2")).exit_code == 0
-    assert "revoked 0 badges; 1 were before" in lead.good("revoke", badge, "--because", "again")
+    assert "revoked 0 badges; 1 had been revoked before" in lead.good("revoke", badge, "--because", "again")
 
 
 def test_somebody_else_checks_it_with_what_lies_on_the_site(lead: Lead, tmp_path: Path) -> None:

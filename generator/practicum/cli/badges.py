@@ -240,7 +240,8 @@ def revoke(badges: tuple[str, ...], learner: str, certification: str, because: s
             raise Trouble("no badge that holds was issued so", "write the id as it stands in `issued.csv`", code=1)
         write_ledger(folder, after)
         write_public(folder, issuer, signer, after, today(), {})
-    say(f"revoked {count_said(count, 'badge', 'badges')}" + (f"; {len(ids) - count:,} were before" if ids and count < len(ids) else ""))
+    before = len(ids) - count if ids else 0
+    say(f"revoked {count_said(count, 'badge', 'badges')}" + (f"; {before:,} had been revoked before" if before else ""))
     say(f"next: {_TO_SITE.format(shown(folder.public), issuer.address)}; until then others still find them good")
 
 
