@@ -258,7 +258,7 @@ def test_only_what_every_way_asks_for_is_aligned() -> None:
 def test_what_a_badge_does_not_say_is_counted() -> None:
     held = Holding("L1", "CSW", "CSW", "NV", "A", "due", date(2025, 3, 1), date(2027, 2, 28), "1", open_count=2, row=2)
     rows = (held, replace(held, learner="L2", state="lapsed"), replace(held, learner="L3", state="restricted"), replace(held, learner="L4"))
-    found = {loss.what: loss.count for loss in losses({"NV": view()}, Holdings(DAY, False, rows))}
+    found = {loss.what: loss.count for loss in losses(view(), Holdings(DAY, False, rows), {"NV": view()})}
     rule = view().catalogue.certifications["CSW"].value.versions[0]
     assert found == {
         "levels of competencies": len(competencies_of(view(), rule)),

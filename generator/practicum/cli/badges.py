@@ -131,7 +131,7 @@ def issue(report: Path, out: Path | None, emails: Path | None, dry_run: bool, wh
     with alone(folder):
         entries = read_ledger(folder)
         done = issued_for(holdings, views, issuer, signer, entries, on=today(), addresses=addresses)
-        say_losses(losses(views, holdings))
+        say_losses(losses(core, holdings, views))
         badges = done.new + done.again
         if not dry_run:
             # The ledger comes first: a badge that is not in it could never be revoked.

@@ -12,12 +12,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from practicum.exchanging.identifying import identifier
-from practicum.model.exchange import Export, Loss
+from practicum.model.exchange import Export, Format, Loss
 from practicum.model.holding import HELD, Holding, Holdings
 from practicum.resolving import View
 from practicum.resolving.releases import publication_of
 
-VERSION = "4.0.1"
+FORMAT = Format(
+    name="FHIR, for iHRIS and other registers",
+    version="R4 (4.0.1), as a Bundle",
+    direction="out",
+    commands=("practicum export fhir",),
+    carries="people by their ids, roles and agencies, and certificates that are or were held as qualifications",
+    checked="every resource read by the models of R4B in `fhir.resources` 8.3.0",
+    page="hr-systems",
+)
 Thing = dict[str, Any]
 # A qualification is what somebody has, or had until a day. The other states have no place in it.
 _TOLD = HELD | {"grace", "lapsed"}
