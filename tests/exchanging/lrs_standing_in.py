@@ -51,7 +51,9 @@ class Lrs:
     `elsewhere`, `bomb`, `version`, `redirects`, `forgets`, `only 2.0`.
     """
 
-    def __init__(self, statements: Sequence[dict[str, Any]], troubles: Collection[str] = (), *, page: int = 100, elsewhere: str = "") -> None:
+    def __init__(
+        self, statements: Sequence[dict[str, Any]], troubles: Collection[str] = (), *, page: int = 100, elsewhere: str = ""
+    ) -> None:
         self.troubles, self.page, self.elsewhere = set(troubles), page, elsewhere
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.hit: Counter[tuple[str, int]] = Counter()

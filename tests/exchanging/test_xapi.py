@@ -43,17 +43,17 @@ class Met1:
     """The index as plainly as it can be."""
 
     def __init__(self) -> None:
-        self.known: dict[str, tuple[bytes, int]] = {}
+        self.known: dict[str, tuple[object, int]] = {}
         self.voids: list[Void] = []
 
-    def meet(self, id: str, digest: bytes, made: int) -> Met:
+    def meet(self, id: str, says: tuple[object, ...], made: int) -> Met:
         if id not in self.known:
-            self.known[id] = (digest, made)
+            self.known[id] = (says, made)
             return "new"
-        return "same" if self.known[id][0] == digest else "other"
+        return "same" if self.known[id][0] == says else "other"
 
     def made(self, id: str) -> int:
-        return self.known.get(id, (b"", 0))[1]
+        return self.known.get(id, ("", 0))[1]
 
     def keep(self, void: Void) -> None:
         self.voids.append(void)
@@ -82,11 +82,8 @@ def void(number: int, target: int) -> dict[str, Any]:
 
 def test_a_pass_is_a_completion_with_its_score_and_whom_the_platform_means() -> None:
     rows, account = read([statement(7)])
-    assert rows == {
-        "completions": [
-            (id_of(7), None, "person7@example.invalid", "F01", "2026-01-01T00:00Z", 85.0, "passed", "2026-01-01T01:00Z", "lms", "verified", None)
-        ]
-    }
+    said = ("F01", "2026-01-01T00:00Z", 85.0, "passed", "2026-01-01T01:00Z", "lms", "verified", None)
+    assert rows == {"completions": [(id_of(7), None, "person7@example.invalid", *said)]}
     assert account.rows == {"completions": 1}
 
 
@@ -156,7 +153,7 @@ def test_hours_count_where_the_list_says_so_and_once_a_session() -> None:
         ({"account": {"homePage": "https://m.example", "name": 42}}, (), (None, "https://m.example 42")),
         ({"account": {"homePage": "https://m.example", "name": "ada@x.example"}}, (), (None, "ada@x.example")),
         ({"account": {"homePage": "https://m.example/", "name": "L0042"}}, ("https://m.example",), ("L0042", None)),
-        ({"account": {"homePage": "https://other.example", "name": "L0042"}}, ("https://m.example",), (None, "https://other.example L0042")),
+        ({"account": {"homePage": "https://o.example", "name": "L0042"}}, ("https://m.example",), (None, "https://o.example L0042")),
         ({"account": {"homePage": "https://m.example", "name": "L0042"}}, ("all",), ("L0042", None)),
     ],
 )
@@ -201,7 +198,8 @@ def test_what_does_not_fit_is_set_aside_with_its_reason(more: dict[str, Any], wh
 
 
 def test_what_voids_and_what_is_voided_may_stand_anywhere() -> None:
-    statements = [statement(1), statement(2, WAIVED), statement(3, "experienced", result={}), void(4, 1), void(5, 2), void(6, 3), void(7, 99), void(8, 4)]
+    statements = [statement(1), statement(2, WAIVED), statement(3, "experienced", result={})]
+    statements += [void(4, 1), void(5, 2), void(6, 3), void(7, 99), void(8, 4)]
     for seed in range(6):
         shuffled = random.Random(seed).sample(statements, len(statements))
         rows, account = read(shuffled)
@@ -218,7 +216,7 @@ def test_an_id_counts_once_and_the_first_word_holds() -> None:
         assert [row[5] for row in rows["completions"]] == [85.0, 85.0]
         assert account.collapsed == 1
         assert account.reasons == {"OTHER_CONTENT": 1}
-        assert rows["set-aside"] == [("f.json", 3.0, id_of(1), "OTHER_CONTENT", REASONS["OTHER_CONTENT"])]
+        assert rows["set-aside"] == [("f.json", 3, id_of(1), "OTHER_CONTENT", REASONS["OTHER_CONTENT"])]
 
 
 def test_activities_that_nobody_mapped_are_counted() -> None:
@@ -250,15 +248,17 @@ def test_a_list_of_activities_names_every_cell_that_is_wrong() -> None:
     assert [fault.column for fault in read_map([("course", "id")], [])[2]] == ["activity", "module"]
 
 
+_words = st.sampled_from([f"{ADL}passed", MODULE, "Group", "PT1H"])
+_fields = st.sampled_from(["id", "actor", "verb", "object", "result", "context", "timestamp", "stored", "version"])
 _json = st.recursive(
-    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=30) | st.sampled_from([f"{ADL}passed", MODULE, "Group", "PT1H"]),
+    st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=30) | _words,
     lambda inside: st.lists(inside, max_size=3) | st.dictionaries(st.text(max_size=8), inside, max_size=3),
     max_leaves=8,
 )
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.dictionaries(st.sampled_from(["id", "actor", "verb", "object", "result", "context", "timestamp", "stored", "version"]), _json), _json)
+@given(st.dictionaries(_fields, _json), _json)
 def test_nothing_in_a_statement_raises_an_error(parts: dict[str, Any], anything: Any) -> None:
     read([{**statement(1), **parts}, anything, {**statement(2), "result": anything, "context": anything}])
 

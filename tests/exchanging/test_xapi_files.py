@@ -6,7 +6,8 @@ import gzip
 import io
 import json
 import zipfile
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -29,7 +30,8 @@ def zipped(data: bytes, *names: str) -> bytes:
 
 
 def pages(statements: list[Any]) -> bytes:
-    return b"\n".join(json.dumps({"statements": statements[at : at + 3], "more": "/x?a=\"1\""}).encode() for at in range(0, len(statements), 3))
+    parts = [statements[at : at + 3] for at in range(0, len(statements), 3)]
+    return b"\n".join(json.dumps({"statements": part, "more": '/x?a="1"'}).encode() for part in parts)
 
 
 SHAPES: dict[str, Callable[[list[Any]], bytes]] = {
@@ -58,14 +60,22 @@ def read(data: bytes) -> list[Any]:
     return [raw for _, _, raw in statements_in("x", io.BytesIO(data))]
 
 
+def consume(found: Iterable[object]) -> None:
+    """Read on until nothing is left, holding nothing."""
+    deque(found, maxlen=0)
+
+
 @pytest.mark.parametrize("packed", PACKED)
 @pytest.mark.parametrize("shape", SHAPES)
 def test_every_shape_gives_the_same(shape: str, packed: str) -> None:
     assert read(PACKED[packed](SHAPES[shape](SOME))) == SOME
 
 
+_objects = st.dictionaries(st.text(max_size=4), st.text(max_size=12) | st.integers() | st.none())
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.dictionaries(st.text(max_size=4), st.text(max_size=12) | st.integers() | st.none()), max_size=6), st.integers(1, 40), st.data())
+@given(st.lists(_objects, max_size=6), st.integers(1, 40), st.data())
 def test_every_shape_gives_the_same_however_it_is_cut_into_pieces(found: list[Any], chunk: int, data: st.DataObject) -> None:
     # An object with only `statements` is a page, and nothing else than objects is a statement.
     found = [{"id": 1, **{key: value for key, value in one.items() if key != "statements"}} for one in found]
@@ -119,11 +129,9 @@ def test_a_file_that_cannot_be_read_to_its_end_is_refused_at_its_place(data: byt
 @pytest.mark.parametrize("pack", [gzip.compress, zipped], ids=["gz", "zip"])
 def test_what_unpacks_to_far_more_than_it_looks_is_refused(unpacked: bytes, pack: Callable[[bytes], bytes]) -> None:
     packed = pack(unpacked)
-    read_in = 0
+    found = statements_in("x", io.BytesIO(packed))
     with pytest.raises(Unreadable, match="unpacks to far more"):
-        for _ in statements_in("x", io.BytesIO(packed)):
-            read_in += 1
-    assert read_in < 60_000
+        consume(found)
 
 
 def test_members_of_an_archive_are_named_and_lead_nowhere() -> None:

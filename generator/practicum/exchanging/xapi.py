@@ -33,6 +33,8 @@ TABLES: dict[str, tuple[str, ...]] = {
     "supervised": ("record_id", "learner", "alias", "module", "date", "quantity", "unit", "category", "supervisor", "recorded_at", "source",
                    "evidence", "voids"),
 }  # fmt: skip
+# The places in a row where texts stand that others wrote.
+FROM_OUTSIDE = {"completions": (0, 1, 2), "rpl": (0, 1, 2, 5), "cpd": (0, 1, 2, 7), "supervised": (0, 1, 2, 7, 8), "set-aside": (0, 2)}
 SET_ASIDE = ("file", "row", "statement", "reason", "message")
 _PLACES = {table: place for place, table in enumerate(TABLES, start=1)}
 _NAMES = dict(enumerate(TABLES, start=1))
@@ -63,7 +65,7 @@ class Void(NamedTuple):
 class Index(Protocol):
     """Which statements were met: kept outside the memory, because there may be millions of them."""
 
-    def meet(self, id: str, digest: bytes, made: int) -> Met:
+    def meet(self, id: str, says: tuple[object, ...], made: int) -> Met:
         """Remember a statement and what came of it, if it is new; whether it was met before, saying the same or something else."""
         ...
 
@@ -125,9 +127,7 @@ class Reading:
     homes: Collection[str] = ()
 
     def row(self, told: Told) -> tuple[str, tuple[Cell, ...]] | str:
-        """The table and the row that a statement states, or why it cannot be used; empty where it states no record."""
-        if told.verb == "other" and not told.stated:
-            return ""
+        """The table and the row that a statement states by verb or result, or why it cannot be used; empty where it states no record."""
         stands = self._stands(told)
         if stands is None:
             # What its verb calls completed is missed; that somebody was there, or that a part is done, is not.
@@ -178,7 +178,10 @@ def tidied(items: Iterable[tuple[str, int, Told]], reading: Reading, index: Inde
     for file, row, told in items:
         account.came += 1
         account.files[file] += 1
-        said = told.fault if told.fault and not told.activity else reading.row(told) if told.verb != "voided" else ""
+        if told.fault and not told.activity:
+            said: tuple[str, tuple[Cell, ...]] | str = told.fault
+        else:
+            said = reading.row(told) if told.stated or told.verb not in ("other", "voided") else ""
         if isinstance(said, str) and said not in ("", "UNMAPPED_ACTIVITY"):
             _aside(account, sink, file, row, told.id, said)
             continue
@@ -207,7 +210,7 @@ def _met(index: Index, told: Told, made: int, account: Account, sink: Sink, file
     """Whether a statement is met for the first time; a second one is accounted for."""
     if not told.id:
         return True
-    met = index.meet(told.id, told.digest, made)
+    met = index.meet(told.id, told.says, made)
     if met == "same":
         account.collapsed += 1
     elif met == "other":
@@ -235,7 +238,7 @@ def _aside(account: Account, sink: Sink, file: str, row: int, id: str, reason: s
     places = account.places.setdefault(reason, [])
     if len(places) < _MOST_PLACES:
         places.append((file, row))
-    sink.row("set-aside", (file, float(row), id or None, reason, REASONS[reason]))
+    sink.row("set-aside", (file, row, id or None, reason, REASONS[reason]))
 
 
 def _unmapped(account: Account, told: Told) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import math
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 # Why a statement, or what it says, cannot be used. What is set aside is told by these, never by what stands there.
@@ -46,6 +47,7 @@ _SAYS = {"passed": "passed", "mastered": "passed", "failed": "failed"}
 _TIME = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*(?:([Zz])|([+-]\d\d)(?::?(\d\d))?)?)?"
 )
+_MINUTE, _SECONDS = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d"), re.compile(r"(?::[0-5]\d(?:\.\d{1,9})?)?Z")
 _DURATION = re.compile(
     r"P(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?"
 )
@@ -82,45 +84,52 @@ class Told(NamedTuple):
     by_home: str = ""
 
     @property
+    def says(self) -> tuple[object, ...]:
+        """What two statements of one id have to agree in; when it was stored is no part of it."""
+        if self.verb == "other" and not self.stated:
+            return (self.activity, self.fault)
+        return (*self[1:8], *self[9:12], self.time if self.time != self.stored else "", self.target)
+
+    @property
     def digest(self) -> bytes:
-        """Eight bytes that differ where two statements of one id say something else; when it was stored is no part of what it says."""
-        said = repr((self.verb, self.fault, self.stated, self.who, self.home, self.activity, self.result, self.score, self.hours,
-                     self.time if self.time != self.stored else "", self.target))  # fmt: skip
-        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        """Eight bytes that stand for what it says, the same on every machine."""
+        return hashlib.blake2b(repr(self.says).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 def told_by(raw: Any) -> Told:
     """What a statement, as JSON gives it, tells. Nothing in it raises an error: what cannot be used is told as a fault."""
     if not isinstance(raw, dict):
         return Told(fault="NOT_A_STATEMENT")
-    id = _text(raw.get("id")).lower()
-    verb, actor, target = raw.get("verb"), raw.get("actor"), raw.get("object")
-    if not (isinstance(verb, dict) and isinstance(actor, dict) and isinstance(target, dict)) or not _text(verb.get("id")):
+    id, verb, actor, target = raw.get("id"), raw.get("verb"), raw.get("actor"), raw.get("object")
+    id = id.strip().lower() if isinstance(id, str) and len(id) <= MOST_LETTERS else ""
+    if not (isinstance(verb, dict) and isinstance(actor, dict) and isinstance(target, dict)):
         return Told(id, fault="NOT_A_STATEMENT")
-    version = raw.get("version")
-    if version is not None and not _text(version).startswith(("1.0", "2.0")):
+    iri, version = verb.get("id"), raw.get("version")
+    if not isinstance(iri, str) or not iri.strip():
+        return Told(id, fault="NOT_A_STATEMENT")
+    if version != "1.0.3" and version is not None and not _text(version).startswith(("1.0", "2.0")):
         return Told(id, fault="WRONG_VERSION")
-    word = _verb(_text(verb["id"]))
-    stored, known = _time(raw.get("stored"))
+    word = _verb(iri)
+    result = raw.get("result")
+    completed = result.get("completion") if isinstance(result, dict) else None
+    if word == "other" and completed is not True:
+        # Seen, answered, launched: most statements, and no record by themselves.
+        return Told(id, activity=_text(target.get("id")))
+    said_stored, said_time = raw.get("stored"), raw.get("timestamp")
+    stored, known = _time(said_stored)
+    when, sound = (stored, known) if said_time == said_stored else _time(said_time)
     if word == "voided":
         void = _text(target.get("id")).lower()
         if target.get("objectType") != "StatementRef" or not void:
             return Told(id, word, "NOT_A_STATEMENT")
-        when, sound = _time(raw.get("timestamp"))
         return Told(id, word, "" if sound and known else "BAD_TIME", time=when or stored, stored=stored, target=void)
-    result = raw.get("result")
     result = result if isinstance(result, dict) else {}
-    completed = result.get("completion")
-    if word == "other" and completed is not True:
-        # Seen, answered, launched: most statements, and no record by themselves.
-        return Told(id, word, activity=_text(target.get("id")), stored=stored)
     if target.get("objectType", "Activity") != "Activity":
         return Told(id, "other", stored=stored)
     activity = _text(target.get("id"))
     if not activity:
         return Told(id, word, "NOT_A_STATEMENT")
     who, home, fault = _person(actor)
-    when, sound = _time(raw.get("timestamp"))
     fault = fault or ("BAD_TIME" if not (sound and known) else "" if when or stored else "NO_TIME")
     said = result.get("success")
     outcome = _SAYS.get(word, "")
@@ -129,11 +138,14 @@ def told_by(raw: Any) -> Told:
     if isinstance(said, bool):
         outcome = "passed" if said else "failed"
     score, bounded = _score(result.get("score"))
-    context = raw.get("context")
-    context = context if isinstance(context, dict) else {}
-    by, by_home, _ = _person(teacher) if isinstance(teacher := context.get("instructor"), dict) else ("", "", "")
+    context, by, by_home = raw.get("context"), "", ""
+    also: tuple[str, ...] = ()
+    if isinstance(context, dict):
+        also = _publishers(context) if "contextActivities" in context else ()
+        if isinstance(teacher := context.get("instructor"), dict):
+            by, by_home, _ = _person(teacher)
     return Told(
-        id, word, fault or ("" if bounded else "BAD_SCORE"), word == "other", who, home, activity, _publishers(context), _named(target),
+        id, word, fault or ("" if bounded else "BAD_SCORE"), word == "other", who, home, activity, also, _named(target),
         outcome, score, _hours(result.get("duration")), when or stored, stored, "", by, by_home,
     )  # fmt: skip
 
@@ -143,8 +155,10 @@ def _text(value: object) -> str:
     return value.strip() if isinstance(value, str) and len(value) <= MOST_LETTERS else ""
 
 
+@lru_cache(1024)
 def _verb(iri: str) -> str:
-    scheme, _, rest = iri.partition("://")
+    """The short word of a verb; `other` where it is none that says what became of an activity."""
+    scheme, _, rest = iri.strip().partition("://")
     return VERBS.get(rest.rstrip("/") if rest and scheme.lower() in ("http", "https") else iri, "other")
 
 
@@ -170,7 +184,7 @@ def _person(actor: dict[str, Any]) -> tuple[str, str, str]:
 
 
 def _flat(text: str) -> str:
-    return " ".join(text.split())
+    return text if text.isalnum() else " ".join(text.split())
 
 
 def _time(value: object) -> tuple[str, bool]:
@@ -181,6 +195,9 @@ def _time(value: object) -> tuple[str, bool]:
     """
     if value is None or value == "":
         return "", True
+    if isinstance(value, str) and value[-1] == "Z" and (_SECONDS.fullmatch(value, 16) and _is_minute(value[:16])):
+        # As nearly all systems write it.
+        return f"{value[:16]}Z", True
     found = _TIME.fullmatch(value.strip()) if isinstance(value, str) and len(value) <= 60 else None
     if found is None:
         return "", False
@@ -195,6 +212,12 @@ def _time(value: object) -> tuple[str, bool]:
     if hour is None:
         return day, True
     return f"{day}T{hour}:{minute}" + ("Z" if utc else f"{ahead}:{quarter or '00'}" if ahead else ""), True
+
+
+@lru_cache(8192)
+def _is_minute(text: str) -> bool:
+    """Whether a text is a day and a minute, as in `2026-03-04T23:30`."""
+    return bool(_MINUTE.fullmatch(text)) and _time(f"{text}:00+00:00")[1]
 
 
 def _number(value: object) -> float | None:
@@ -250,7 +273,12 @@ def _hours(duration: object) -> float | None:
     """
     if duration is None or duration == "":
         return None
-    found = _DURATION.fullmatch(duration.strip()) if isinstance(duration, str) and len(duration) <= 60 else None
+    return _written_hours(duration) if isinstance(duration, str) else -1.0
+
+
+@lru_cache(4096)
+def _written_hours(duration: str) -> float:
+    found = _DURATION.fullmatch(duration.strip()) if len(duration) <= 60 else None
     if found is None or not any(found.groups()):
         return -1.0
     weeks, days, hours, minutes, seconds = (float(part.replace(",", ".")) if part else 0.0 for part in found.groups())
@@ -279,5 +307,5 @@ def _named(activity: dict[str, Any]) -> str:
     names = definition.get("name") if isinstance(definition, dict) else None
     if not isinstance(names, dict):
         return ""
-    chosen = next((names[key] for key in ("en", "en-US", "en-GB") if key in names), next(iter(names.values()), ""))
-    return _flat(chosen)[:120] if isinstance(chosen, str) else ""
+    chosen = names.get("en") or next((names[key] for key in ("en-US", "en-GB") if key in names), next(iter(names.values()), ""))
+    return _flat(chosen[:120]) if isinstance(chosen, str) else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
 
-from practicum.exchanging.xapi import SET_ASIDE, TABLES, Account, Cell, Reading, tidied
+from practicum.exchanging.xapi import FROM_OUTSIDE, SET_ASIDE, TABLES, Account, Cell, Reading, tidied
 from practicum.exchanging.xapi_activities import HEADINGS, Activities, Stands, normal, read_map, site_activities
 from practicum.exchanging.xapi_files import Fault, Unreadable, statements_in
 from practicum.exchanging.xapi_statements import Told, told_by
@@ -158,7 +158,9 @@ class _Tables:
     """Writes rows as they come, a file for each table; a table of more rows than a file should have goes on in another one."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        from practicum.tables.writing import guarded
+
+        self._folder, self._guarded = folder, guarded
         self._files: dict[str, TextIO] = {}
         self._writers: dict[str, Any] = {}
         self._rows: dict[str, int] = {}
@@ -166,13 +168,15 @@ class _Tables:
 
     def row(self, table: str, cells: tuple[Cell, ...]) -> None:
         """Write a row; a text can never become a formula."""
-        from practicum.tables.writing import guarded
-
         rows = self._rows.get(table, 0)
         if rows == 0 or (rows % MOST_ROWS == 0 and table in TABLES):
             self._begin(table, rows // MOST_ROWS)
         self._rows[table] = rows + 1
-        self._writers[table](["" if cell is None else guarded(cell) if isinstance(cell, str) else _plain(cell) for cell in cells])
+        for place in FROM_OUTSIDE[table]:
+            cell = cells[place]
+            if isinstance(cell, str) and cell and not cell[0].isalnum():
+                cells = (*cells[:place], str(self._guarded(cell)), *cells[place + 1 :])
+        self._writers[table](cells)
 
     def _begin(self, table: str, part: int) -> None:
         if table in self._files:
@@ -188,10 +192,6 @@ class _Tables:
         """Write what is left of each file."""
         for file in self._files.values():
             file.close()
-
-
-def _plain(number: float) -> float | int:
-    return int(number) if number == int(number) else number
 
 
 def _to_map(account: Account, said: Sequence[Sequence[str]]) -> bytes:
