@@ -1,4 +1,4 @@
-"""`practicum import xapi` as a training lead uses it: files and an LRS in, tables out, read by `records look`; nobody is named on the way."""
+"""`practicum import xapi` as a training lead uses it: files and an LRS in, tables out for `records look`; nobody is named on the way."""
 
 from __future__ import annotations
 
@@ -13,11 +13,18 @@ from click.testing import CliRunner, Result
 
 from practicum.cli import main
 from practicum.workspace import lrs as transport_room
-from tests.exchanging.lrs_standing_in import Lrs, at, id_of, statement
+from tests.exchanging.lrs_standing_in import Lrs, at, id_of
+from tests.exchanging.lrs_standing_in import statement as anywhere
+from tests.publishing.small_curriculum import FILES
 
 WAIVED = "https://w3id.org/xapi/adl/verbs/waived"
 COURSE = "https://moodle.example/course/view.php?id=3"
 SECRETS = ("person1@", "Person 1", "geheim", "Qwendolina")
+
+
+def statement(number: int, verb: str = "passed", activity: str = "https://example.org/modules/M1.html", **more: Any) -> dict[str, Any]:
+    """A statement about the one module of the small curriculum."""
+    return anywhere(number, verb, activity, **more)
 
 
 @pytest.fixture
@@ -26,8 +33,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PRACTICUM_TODAY", "2026-11-23")
     monkeypatch.setenv(transport_room.USER, "ann")
     monkeypatch.setenv(transport_room.PASSWORD, "geheim")
+    for name, text in FILES.items():
+        path = tmp_path / "project" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
     records = tmp_path / "records"
     records.mkdir()
+    monkeypatch.chdir(tmp_path / "project")
     people = "".join(f"L{number},person{number}@example.invalid\n" for number in range(20))
     (records / "learners.csv").write_text(f"learner,email\n{people}", "utf-8")
     return tmp_path
@@ -53,22 +65,22 @@ def lines(path: Path, *statements: Any) -> Path:
 
 def test_a_file_becomes_tables_and_the_list_of_activities_is_filled_step_by_step(place: Path) -> None:
     void = statement(9, "voided") | {"object": {"objectType": "StatementRef", "id": id_of(2)}, "stored": at(90_000)}
-    given = lines(place / "export.jsonl", statement(1), statement(1), statement(2), statement(3, "completed", COURSE), statement(4, WAIVED), void,
-                  '{"actor": "Qwendolina"\n')  # fmt: skip
+    some = (statement(1), statement(1), statement(2), statement(3, "completed", COURSE), statement(4, WAIVED), void)
+    given = lines(place / "export.jsonl", *some, '{"actor": "Qwendolina"\n')
     tables = place / "records" / "platform"
     done = run("import", "xapi", given, "--out", tables)
     assert "7 statements in = 4 used + 2 set aside + 1 collapsed" in done.output
     assert "1 activity is no module that anybody named" in done.output
     assert [row["activity"] for row in rows(tables / "activities-to-map.csv")] == [COURSE]
-    assert [row["module"] for row in rows(tables / "rpl.csv")] == ["F01"]
+    assert [row["module"] for row in rows(tables / "rpl.csv")] == ["M1"]
     assert {(row["row"], row["reason"]) for row in rows(tables / "set-aside.csv")} == {("4", "UNMAPPED_ACTIVITY"), ("7", "BAD_JSON")}
     assert all(path.stat().st_mode & 0o077 == 0 for path in (tables, *tables.iterdir()))
 
-    (tables / "activities-to-map.csv").write_text(f"activity;module\n{COURSE};F02\n", "utf-8")
+    (tables / "activities-to-map.csv").write_text(f"activity;module\n{COURSE};M1\n", "utf-8")
     for _ in range(2):
         run("import", "xapi", given, "--out", tables)
-        assert [(row["activity"], row["module"]) for row in rows(tables / "activities-to-map.csv")] == [(COURSE, "F02")]
-        assert sorted(row["module"] for row in rows(tables / "completions.csv")) == ["", "F01", "F01", "F02"]
+        assert [(row["activity"], row["module"]) for row in rows(tables / "activities-to-map.csv")] == [(COURSE, "M1")]
+        assert sorted(row["module"] for row in rows(tables / "completions.csv")) == ["", "M1", "M1", "M1"]
 
     done = run("records", "look", place / "records", "--format", "json")
     told = json.loads(done.stdout)
@@ -91,7 +103,7 @@ def test_what_cannot_be_read_leaves_the_earlier_tables_and_is_named_all_at_once(
     assert "cut.json, statement or line 1: the file was cut off" in done.output
     assert "page.json, statement or line 1: it is a web page" in done.output
     assert {path.name: path.read_bytes() for path in tables.iterdir()} == before
-    assert sorted(path.name for path in place.iterdir()) == ["exports", "records", "tables"]
+    assert sorted(path.name for path in place.iterdir()) == ["exports", "project", "records", "tables"]
 
     (place / "map.csv").write_text("activity,module\nhttps://x.example/1,F99\nhttps://x.example/2,Qwendolina\n", "utf-8")
     done = run("import", "xapi", folder / "good.jsonl", "--out", tables, "--map", place / "map.csv", code=1)
