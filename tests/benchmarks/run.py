@@ -33,11 +33,7 @@ from ratio import Ratio
 SITE = {"site-bytes": site_bytes.measure, "site-speed": site_speed.measure}
 PLANS = {"plans": plan_speed.measure}
 REVIEWS = {"review": review_speed.measure}
-<<<<<<< HEAD
-EXCHANGE = {"exchange": exchange_speed.measure}
-=======
-STATEMENTS = {"xapi": xapi_speed.measure}
->>>>>>> 2f8e3cf (A million statements keep their pace; the handbook says how to take them in)
+EXCHANGE = {"exchange": exchange_speed.measure, "xapi": xapi_speed.measure}
 RATIOS = {
     "checking": checking_speed.measure,
     "intake": intake_speed.measure,
@@ -55,11 +51,7 @@ def line_of(ratio: Ratio) -> Line:
 
 def main(given: list[str]) -> int:
     """Run the chosen benchmarks, or all."""
-<<<<<<< HEAD
     names = (*RATIOS, "site", *SITE, "report", "sharing", *REVIEWS, *PLANS, *EXCHANGE, *matching_speed.LINES)
-=======
-    names = (*RATIOS, "site", *SITE, "report", "sharing", *REVIEWS, *PLANS, *STATEMENTS, *matching_speed.LINES)
->>>>>>> 2f8e3cf (A million statements keep their pace; the handbook says how to take them in)
     parser = argparse.ArgumentParser(prog="run.py", description="Measure Practicum beside others.")
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"only these: {', '.join(names)}")
     matching_speed.options(parser)
@@ -79,11 +71,7 @@ def main(given: list[str]) -> int:
     for name, measure in SITE.items():
         if {name, "site"} & chosen:
             lines += measure()
-<<<<<<< HEAD
     for name, measure in {**REVIEWS, **PLANS, **EXCHANGE}.items():
-=======
-    for name, measure in {**REVIEWS, **PLANS, **STATEMENTS}.items():
->>>>>>> 2f8e3cf (A million statements keep their pace; the handbook says how to take them in)
         if name in chosen:
             lines += measure()
     sizes = matching_speed.sizes_of(asked)

@@ -16,12 +16,13 @@ from practicum.model.exchange import Format
 
 FORMAT = Format(
     name="xAPI statements",
-    version="1.0.3 and 2.0, with those of cmi5",
+    version="1.0.3 and 2.0, with cmi5",
     direction="in",
     commands=("practicum import xapi",),
-    carries="completions, recognised prior learning, continuing development and supervised practice, from files or an LRS",
-    checked="a stand-in for an LRS that misbehaves, and files of every shape",
-    set_aside="statements that do not fit stand in a list of their own, each with the reason",
+    carries="completions with score and result, recognised prior learning, hours, and what takes them back, from files or an LRS",
+    checked="a server that misbehaves in every way we know gives each statement once; files of every shape, and a million statements",
+    set_aside="statements about groups, unknown activities, or without person or day, each with the reason; names are not kept",
+    page="statements",
 )
 
 # The tables that statements give rows of, and the columns of each; a statement is remembered by the place of its table.

@@ -219,13 +219,18 @@ def _past(stream: _Watched) -> bytes:
 
 
 def _parsed(lines: list[bytes], before: int) -> Iterator[Item]:
-    read = json.JSONDecoder(parse_int=whole).decode
+    decoder = json.JSONDecoder(parse_int=whole)
+    scan, read = decoder.raw_decode, decoder.decode
     for row, line in enumerate(lines, start=before + 1):
         if len(line) > MOST_BYTES:
             yield row, Fault("TOO_LARGE")
             continue
         try:
-            raw = read(line.decode())
+            text = line.decode()
+            # What begins at once and ends with the line, or with what Windows puts there, needs no search for blanks.
+            raw, end = scan(text, 0) if text[:1] == "{" else (None, -1)
+            if end != len(text) and (end < 0 or text[end:] != "\r"):
+                raw = read(text)
         except RecursionError:
             yield row, Fault("TOO_DEEP")
         except ValueError:

@@ -109,8 +109,7 @@ def told_by(raw: Any) -> Told:
         return Told(id, fault="NOT_A_STATEMENT")
     if version != "1.0.3" and version is not None and not _text(version).startswith(("1.0", "2.0")):
         return Told(id, fault="WRONG_VERSION")
-    word = _verb(iri)
-    result = raw.get("result")
+    word, result = _verb(iri), raw.get("result")
     completed = result.get("completion") if isinstance(result, dict) else None
     if word == "other" and completed is not True:
         # Seen, answered, launched: most statements, and no record by themselves.
