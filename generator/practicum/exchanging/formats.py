@@ -12,10 +12,8 @@ if TYPE_CHECKING:
     from practicum.resolving import View
 
 # Each names a module with a `FORMAT` and, where something of the curriculum is written and something may be left behind, `losses(view)`:
-# called with a View alone it counts for the whole curriculum. What reads records of people lives in `records`.
-# Each names a module with a `FORMAT` and, where something is written, `losses(view)`: called with a View alone it counts for the whole
-# curriculum. What reads records of people lives in `records`, what
-# tells of a report in `reporting`.
+# called with a View alone it counts for the whole curriculum. What reads records of people lives in `records`, what tells of a report in
+# `reporting`.
 MODULES: tuple[str, ...] = (
     "practicum.exchanging.moodle_framework",
     "practicum.exchanging.question_bank_xml",
