@@ -18,7 +18,7 @@ def test_every_command_stands_in_the_table_and_every_command_of_the_table_is_the
         assert name in COMMANDS, command
         group = main.get_command(None, name)  # type: ignore[arg-type]  # the group does not look at the context
         if rest:
-            assert group.get_command(None, rest[0]) is not None, command  # type: ignore[union-attr, arg-type]
+            assert group.get_command(None, rest[0]) is not None, command  # type: ignore[union-attr]
 
 
 def test_pages_of_formats_are_there() -> None:
