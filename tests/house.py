@@ -70,6 +70,7 @@ HOMES = {
     "Stemmer": "publishing",
     "altair": "reporting",
     "vl_convert": "reporting",
+    "orjson": "exchanging",
     "polib": "exchanging",
     "docx": "exchanging",
     "cryptography": "exchanging",
