@@ -15,7 +15,7 @@ from practicum.spans import Span
 
 # Class and key of a field whose values, or for a map whose keys, are ids of a kind.
 NAMES: Mapping[str, str] = {
-    "Framework.domains": "domain", "Competency.sources": "reference", "Competency.replaced_by": "competency",
+    "Framework.domains": "domain", "Domain.part_of": "domain", "Competency.sources": "reference", "Competency.replaced_by": "competency",
     "Crosswalk.framework": "framework", "Crosswalk.reference": "reference", "Crosswalk.reviewer": "person",
     "CrosswalkLink.competency": "competency",
     "Role.base": "role", "Role.certification": "certification", "LevelNeeded.competency": "competency",
