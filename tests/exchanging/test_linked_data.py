@@ -123,6 +123,17 @@ def test_every_competency_is_a_concept_of_its_domain() -> None:
         assert unit.path.endswith(f"/{str(domain).rpartition('/')[2]}.yaml")
 
 
+def test_a_part_of_a_domain_stands_below_it() -> None:
+    part = "format: 1\nid: KIN\ntitle: Kin\nsummary: Relatives.\npart_of: REL\ncompetencies: []\n"
+    above = FRAMEWORK.replace("domains: [REL", "domains: [REL, KIN")
+    found = graph(skos.export(small_view(**{f"{AT}/framework.yaml": above, f"{AT}/KIN.yaml": part})))
+    domain, below = "https://example.org/domain/REL", "https://example.org/domain/KIN"
+    assert said(found, below, f"{SKOS}broader") == {rdflib.URIRef(domain)}
+    assert rdflib.URIRef(below) in said(found, domain, f"{SKOS}narrower")
+    assert not said(found, below, f"{SKOS}topConceptOf")
+    assert rdflib.URIRef(below) not in said(found, "https://example.org/framework/small", f"{SKOS}hasTopConcept")
+
+
 def test_what_differs_in_the_small_framework_is_told() -> None:
     found = graph(skos.export(small_view()))
     at = "https://example.org/competency/REL-1"

@@ -140,7 +140,7 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
             "dct:license": [Address(LICENCE)],
             "dct:issued": [Text(releases[-1].value.day.isoformat(), kind="xsd:date")] if releases else [],
         }),
-        "skos:hasTopConcept": [*at_domains, *at_levels],
+        "skos:hasTopConcept": [*(at for domain, at in zip(domains, at_domains, strict=True) if not domain[first].part_of), *at_levels],
     })  # fmt: skip
     inside: Said = {"skos:inScheme": [Address(scheme)]}
     matches = _matches(core, value)
@@ -155,8 +155,12 @@ def _scheme(languages: Mapping[str, Catalogue], id: str) -> Iterator[Node]:
             "skos:prefLabel": _words(domain, lambda one: one.title),
             "skos:definition": _words(domain, lambda one: one.summary),
             "dct:identifier": [_urn(base, "domain", one.id)],
-            "skos:narrower": [Address(address(base, "competency", child.id)) for child in one.competencies],
-            **inside, "skos:topConceptOf": [Address(scheme)],
+            "skos:narrower": [
+                *(Address(address(base, "domain", each[first].id)) for each in domains if each[first].part_of == one.id),
+                *(Address(address(base, "competency", child.id)) for child in one.competencies),
+            ],
+            "skos:broader": [Address(address(base, "domain", one.part_of))] if one.part_of else [],
+            **inside, "skos:topConceptOf": [] if one.part_of else [Address(scheme)],
         })  # fmt: skip
         for own in one.competencies:
             each: Told[Competency] = {code: there.competencies[own.id].value for code, there in languages.items()}
