@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from practicum.cli import main
+from tests.authoring.small_project import put
 from tests.exchanging.test_round_trip import ENGLISH, FRENCH, LESSON, OWN, small
 from tests.resolving.one_translation import MODULE
 
@@ -149,3 +150,26 @@ def test_a_wish_that_cannot_be_met_says_what_to_do(project: Path, words: list[st
     answer = run(*words)
     assert answer.exit_code == 2
     assert message in answer.output
+
+
+def test_replacing_an_export_leaves_what_somebody_put_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(put(tmp_path / "project"))
+    assert run("export", "api", "--out", "out").exit_code == 0
+    assert run("export", "api", "--out", "out", "--force").exit_code == 0
+    own = Path("out", "notes.txt")
+    own.write_text("mine")
+    refused = run("export", "api", "--out", "out", "--force")
+    assert refused.exit_code == 2
+    assert "out holds `notes.txt`, which this export does not write" in refused.output
+    assert own.read_text() == "mine"
+
+
+def test_schemas_are_written_where_somebody_asked_for_them(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = project.parent / f"{project.name} elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    refused = run("schema")
+    assert refused.exit_code == 2
+    assert "you stand in no project" in refused.output
+    assert run("schema", "--out", "schemas").exit_code == 0
+    assert (elsewhere / "schemas" / "contract.json").is_file()

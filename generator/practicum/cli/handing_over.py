@@ -66,7 +66,8 @@ def hand_over(
 
     A single file is written as ``out`` itself; several, or one with ``folder``, into the folder ``out``, which is swapped in whole.
     What is ``private`` only its owner can read.
-    Raises Trouble where something is there already, unless ``force``, and where nothing can be written.
+    Raises Trouble where something is there already, unless ``force``, where a folder holds what no such export writes, and where nothing
+    can be written.
     """
     say_losses(export.losses)
     for note in export.notes:
@@ -116,13 +117,18 @@ def _as_data(out: Path, export: Export, dry_run: bool) -> dict[str, Any]:
 
 
 def _write_folder(out: Path, export: Export, *, force: bool, private: bool) -> None:
-    from practicum.workspace.outputs import fill, fresh_folder
+    from practicum.workspace.outputs import fill, fresh_folder, stranger_in
     from practicum.workspace.trouble import Trouble
 
     if out.exists() and not out.is_dir():
         raise Trouble(f"{shown(out)} is a file, and a folder is written", "name a folder with `--out`")
     if out.is_dir() and any(out.iterdir()) and not force:
-        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace all of it")
+        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace what an earlier export left")
+    if stranger := stranger_in(out, export.files):
+        raise Trouble(
+            f"{shown(out)} holds `{stranger}`, which this export does not write, and the whole folder would be replaced",
+            "name a new folder with `--out`, or take that file out of this one",
+        )
     with fresh_folder(out, private=private) as fresh:
         fill(fresh, export.files)
 

@@ -26,8 +26,11 @@ def command(out: Path | None) -> None:
     from practicum.reporting.views.files import report_schema
     from practicum.workspace.outputs import fill, fresh_folder, replaceable
     from practicum.workspace.project import find_project
+    from practicum.workspace.trouble import Trouble
 
     project = find_project()
+    if out is None and project.shipped:
+        raise Trouble("you stand in no project, where editors would find them", "name a folder with `--out`")
     target = out or (project.root / ".vscode" / "schemas" if project.site_borrowed else project.site / "assets" / "schemas")
     files = {**schema_files(), "report.json": report_schema(), "contract.json": contract_schema()}
     if out is not None:

@@ -228,6 +228,23 @@ def replaceable(
         )
 
 
+def stranger_in(folder: Path, names: Collection[str]) -> str:
+    """Something in a folder that an export of the files ``names`` cannot have left there; empty where there is none.
+
+    What lies at the top has to have a name that is written again. Below, a file of the same kind may have been left by an earlier export.
+    """
+    tops, kinds = {name.partition("/")[0] for name in names}, {Path(name).suffix for name in names}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.name in _LEFT_BY_SYSTEMS:
+            continue
+        if path.name not in tops or (path.is_dir() and path.name in names):
+            return path.name
+        for below in sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else ():
+            if below.name not in _LEFT_BY_SYSTEMS and not below.is_dir() and below.suffix not in kinds:
+                return below.relative_to(folder).as_posix()
+    return ""
+
+
 def _marked(path: Path, says: str) -> bool:
     if not path.is_file():
         return False
