@@ -158,3 +158,13 @@ def test_statements_in_the_folder_of_records_are_named_with_the_way_on(place: Pa
     done = run("records", "look", place / "records", code=1)
     assert "export.jsonl: the file is JSON" in done.output
     assert "practicum import xapi FILE --out FOLDER" in done.output
+
+
+def test_what_is_not_there_is_not_answered_with_invented_people(place: Path) -> None:
+    done = run("import", "xapi", place / "nothing.json", "--out", place / "tables", code=2)
+    assert "there is no file or folder" in done.output
+    assert "sample" not in done.output
+    (place / "mine").mkdir()
+    (place / "mine" / "notes.txt").write_text("mine")
+    done = run("import", "xapi", place / "nothing.json", "--out", place / "mine", code=2)
+    assert "holds other files, and the set of tables takes the place" in done.output

@@ -197,10 +197,15 @@ def test_an_lrs_that_gives_nothing_is_named_for_what_it_does(tmp_path: Path, ans
             raise Unreachable("the LRS did not answer in time")
         return answer
 
+    told: list[tuple[str, float]] = []
     with pytest.raises(Stopped, match=says) as stopped:
-        pull(poor, StatementStore(tmp_path / "x.sqlite"), "https://lrs.example/statements", pause=pauses, now=lambda: NOW)
+        pull(poor, StatementStore(tmp_path / "x.sqlite"), "https://lrs.example/statements", pause=pauses, now=lambda: NOW,
+             tell=lambda pulled: told.append((pulled.wrong, pulled.wait)))  # fmt: skip
     assert len(asked) == questions
+    assert [wait for _, wait in told] == pauses, "whoever waits is told why, and for how long"
+    assert all(wrong and wrong in stopped.value.message for wrong, _ in told)
     assert "secret" not in stopped.value.message + stopped.value.help
+    assert ("/xapi/" in stopped.value.help) == (says in ("web page", "no LRS at this address"))
     if answer is not None and answer.status == 503:
         assert pauses == [30.0] * 5
 

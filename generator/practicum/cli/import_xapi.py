@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from datetime import date
 from pathlib import Path
@@ -110,7 +111,9 @@ def _pulled(store: StatementStore, endpoint: str, since: date | None, *, quiet: 
 
     def tell(pulled: Pulled) -> None:
         nonlocal last
-        if not quiet and time.monotonic() - last >= SECONDS_BETWEEN:
+        if not quiet and pulled.wrong:
+            say(f"{pulled.wrong}; asking again in {count_said(math.ceil(pulled.wait), 'second', 'seconds')} …")
+        elif not quiet and time.monotonic() - last >= SECONDS_BETWEEN:
             last = time.monotonic()
             say(f"asking the LRS: {pulled.new:,} new statements in {pulled.pages:,} pages so far …")
 

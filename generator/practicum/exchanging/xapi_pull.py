@@ -29,6 +29,7 @@ LONGEST_WAIT = 300.0
 IDLE_PAGES = 20
 # Several machines of an LRS store side by side, and what one of them is late with bears an earlier time.
 OVERLAP = timedelta(minutes=10)
+WEB_PAGE = "the LRS answers with a web page and not with statements"
 _INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 
 
@@ -101,12 +102,14 @@ class Store(Protocol):
 
 @dataclass
 class Pulled:
-    """What a pull did."""
+    """What a pull did; ``wrong`` is what was wrong with the last answer, where the page is asked for again in ``wait`` seconds."""
 
     pages: int = 0
     new: int = 0
     retried: int = 0
     resumed: bool = False
+    wrong: str = ""
+    wait: float = 0.0
 
 
 def pull(
@@ -125,7 +128,7 @@ def pull(
         before = bool(since and cursor.since and cursor.least and since < cursor.least)
         begins = since if before or not cursor.since else cursor.since
         cursor = replace(cursor, begun=cursor.begun + 1, begins=begins, highest="")
-    asker = _Asker(transport, pause, now, pulled, cursor.version)
+    asker = _Asker(transport, pause, now, pulled, tell, cursor.version)
     url, may_begin_anew = cursor.more or _first(endpoint, cursor.begins), True
     asked: set[str] = set()
     idle = 0
@@ -212,9 +215,10 @@ class _Asker:
     """Asks for a page until a whole, sound one comes, or it is clear that none will."""
 
     def __init__(
-        self, transport: Transport, pause: Callable[[float], None], now: Callable[[], datetime], pulled: Pulled, version: str
-    ) -> None:
-        self._transport, self._pause, self._now, self._pulled = transport, pause, now, pulled
+        self, transport: Transport, pause: Callable[[float], None], now: Callable[[], datetime], pulled: Pulled,
+        tell: Callable[[Pulled], None], version: str,
+    ) -> None:  # fmt: skip
+        self._transport, self._pause, self._now, self._pulled, self._tell = transport, pause, now, pulled, tell
         self.version = version or VERSIONS[0]
         self._spoke = bool(version)
 
@@ -247,10 +251,14 @@ class _Asker:
                         wait = max(wait if answer.status >= 500 else 0.0, self._asked_to_wait(answer.headers["retry-after"]))
             if tries < TRIES:
                 self._pulled.retried += 1
+                self._pulled.wrong, self._pulled.wait = wrong, wait
+                self._tell(self._pulled)
+                self._pulled.wrong = ""
                 self._pause(wait)
-        raise Stopped(
-            f"{wrong}, {TRIES} times one after another", "what came is kept; run the same command again later: it goes on where it stopped"
-        )
+        again = "what came is kept; run the same command again later: it goes on where it stopped"
+        if wrong == WEB_PAGE and not self._spoke:
+            again = "see that the address is its endpoint, such as https://lrs.example.org/xapi/, and not that of its pages"
+        raise Stopped(f"{wrong}, {TRIES} times one after another", again)
 
     def _asked_to_wait(self, said: str) -> float:
         """The seconds that `Retry-After` asks for, as a number or a date. Raises Stopped where nobody waits that long."""
@@ -293,7 +301,7 @@ def _refused(answer: Answer, *, named: bool) -> str:
 def _page(answer: Answer) -> tuple[dict[str, Any] | None, str]:
     """The StatementResult of an answer, or what is wrong with it. Raises Stopped where it is of another version."""
     if answer.body.lstrip()[:1] == b"<":
-        return None, "the LRS answers with a web page and not with statements; is the address its endpoint?"
+        return None, WEB_PAGE
     spoken = answer.headers.get("x-experience-api-version", "")
     if spoken and not spoken.startswith(("1.0", "2.0")):
         raise Stopped("the LRS answers in another version of xAPI than 1.0 and 2.0", "ask those who run it for a newer one")

@@ -211,7 +211,7 @@ def write_fix_lists(intake: Intake, folder: Path) -> list[tuple[str, int]]:
         "lists": [{"sender": one.sender, "file": f"fix-{one.name}.csv", "rows": len(one.rows)} for one in lists],
     }
     files[_LISTS] = (json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode()
-    replaceable(place, "fix-lists", mark=_LISTS, says=_LISTS_SAY)
+    replaceable(place, "the set of fix-lists", mark=_LISTS, says=_LISTS_SAY)
     with fresh_folder(place, private=not intake.synthetic) as fresh:
         fill(fresh, files)
     return [(f"fix-{one.name}.csv", len(one.rows)) for one in lists]

@@ -29,7 +29,7 @@ def check_folder(out: Path, *, force: bool) -> None:
         raise Trouble(f"{out} is a file, and a folder is written", "name a folder with `--out`")
     if not out.is_dir():
         return
-    replaceable(out, "observations", mark=TABLE, names=[TABLE])
+    replaceable(out, "the table of observations", mark=TABLE, names=[TABLE])
     if any(out.iterdir()) and not force:
         raise Trouble(
             f"{out} holds observations already", "name another folder, or add `--force` to replace them: hand in all downloads together"

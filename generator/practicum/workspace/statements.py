@@ -48,7 +48,7 @@ def check_place(out: Path, *, synthetic: bool) -> Path:
     parts = {path.name for path in folder.glob("*.csv")} if folder.is_dir() else set()
     ours = {name for name in parts if name.removesuffix(".csv").rpartition("-")[0] in TABLES and name[-5].isdigit()}
     names = {*ours, *(f"{table}.csv" for table in TABLES), ASIDE, TO_MAP, MANIFEST}
-    replaceable(folder, "tables of statements", mark=MANIFEST, says=f'"{SCHEMA}"', names=names)
+    replaceable(folder, "the set of tables", mark=MANIFEST, says=f'"{SCHEMA}"', names=names)
     return folder
 
 
@@ -110,6 +110,8 @@ def from_files(where: Path, tell: Tell) -> Iterator[tuple[str, int, Told]]:
 
     All files are read before anything is said of one that cannot be. Raises Trouble.
     """
+    if not where.exists():
+        raise Trouble(f"there is no file or folder {where}", "name the export of statements, a folder of such files, or https://… for an LRS")
     files = RecordFiles(where)
     names = [name for name in files.list() if where.is_file() or name.lower().endswith(_ENDINGS)]
     names = [name for name in names if not name.rpartition("/")[2].startswith(".") and name.rpartition("/")[2] != MANIFEST]

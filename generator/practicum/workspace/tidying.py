@@ -68,7 +68,7 @@ def check_tidy_place(out: Path, *, synthetic: bool) -> Path:
     folder = own_folder(out, synthetic=synthetic)
     writable(folder)
     names = [*(name + _ENDING for name in TABLES), SET_ASIDE, MANIFEST]
-    replaceable(folder, "tidy tables", mark=MANIFEST, says=f'"{SCHEMA}"', names=names)
+    replaceable(folder, "the set of tidy tables", mark=MANIFEST, says=f'"{SCHEMA}"', names=names)
     return folder
 
 
