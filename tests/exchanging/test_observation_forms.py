@@ -219,6 +219,8 @@ def test_edited_sent_twice_and_rejected() -> None:
         ({"date": ""}, "date", "the cell is empty"),
         ({"level_PRO_1": "very good"}, "about_PRO_1/level_PRO_1", "no level of the form"),
         ({"level_PRO_1": "99999999999999999999"}, "about_PRO_1/level_PRO_1", "no level of the form"),
+        ({"level_PRO_1": "7"}, "about_PRO_1/level_PRO_1", "no level of the form"),
+        ({"_validation_status": "hasIssues"}, "", "or has issues there"),
     ],
 )
 def test_what_cannot_be_used_is_named_by_its_place_and_not_repeated(change: dict[str, str], column: str, message: str) -> None:

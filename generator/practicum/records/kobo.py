@@ -7,7 +7,7 @@ a statement on a competency: the level seen, all in all. An answer that was edit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -111,6 +111,8 @@ class Headings:
     levels: Mapping[str, str]
     # Words of a heading → name of the question.
     words: Mapping[str, str]
+    # Name of a question about a level → the levels of that competency's framework.
+    scales: Mapping[str, Collection[int]]
 
     def meant(self, heading: str) -> str:
         """The name of the question that a heading asks, without its groups; what is no question of ours stays as it is."""
@@ -135,7 +137,8 @@ def headings_of(catalogue: Catalogue, languages: Sequence[str]) -> Headings:
         for name in (LEARNER, OBSERVER, ROLE, DAY):
             words[_plain(said(name, language))] = name
         words |= {_plain(level_label(id, language)): f"{LEVEL}{name}" for id, name in names.items()}
-    return Headings({f"{LEVEL}{name}": id for id, name in names.items()}, words)
+    scales = {f"{LEVEL}{name}": catalogue.scale(id) for id, name in names.items()}
+    return Headings({f"{LEVEL}{name}": id for id, name in names.items()}, words, scales)
 
 
 def read_answers(
@@ -214,7 +217,8 @@ def _standing(answers: Sequence[_Answer], found: Answers) -> list[_Answer]:
                 says = "the same answer stands once more" if again else "the answer was edited, and the later version counts"
                 found.aside.append(Aside(one.file, one.row, "", says, "nothing has to be done", "collapsed"))
             elif re.sub(r"[\s_]", "", one.judged.casefold()) in _BAD:
-                found.aside.append(Aside(one.file, one.row, "", "the answer was rejected on the server", "approve it there, or leave it"))
+                found.aside.append(Aside(one.file, one.row, "", "the answer was rejected on the server, or has issues there",
+                                         "approve it there, or leave it"))  # fmt: skip
             else:
                 kept.append(one)
     return sorted(kept, key=lambda one: (one.file, one.row))
@@ -235,7 +239,7 @@ def _use(one: _Answer, headings: Headings, found: Answers, source: str, evidence
         if not text or text == NOT_SEEN:
             continue
         level = re.fullmatch(r"(\d)(?:\.0)?", text.partition(BETWEEN)[0].strip())
-        if level is None:
+        if level is None or int(level[1]) not in {0, *headings.scales[name]}:
             left.append(Aside(one.file, one.row, heading, "the cell is no level of the form",
                               "write the number of the level, such as 2, or `not_seen`", "left_out"))  # fmt: skip
         elif level[1] != "0":
