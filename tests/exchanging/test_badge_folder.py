@@ -154,7 +154,13 @@ def test_issuing_twice_gives_the_same_badges(lead: Lead, tmp_path: Path) -> None
     assert {path.name: path.read_bytes() for path in (tmp_path / "again").iterdir()} == first
     # A badge that was revoked is not handed out again: who holds the certificate once more gets another one.
     lead.good("revoke", "--learner", "L1", "--because", "x")
-    assert "3 badges issued: 1 new, 2 as before" in lead.issue()
+    said = lead.issue()
+    assert "3 badges issued: 1 new, 2 as before" in said
+    assert "1 new badge is for a certificate whose badge you revoked" in said
+    again = lead.badges / "issued" / "2026-10-15" / "revoked-before.csv"
+    assert again.read_text("utf-8-sig").splitlines()[1].startswith("L1,FSW,urn:uuid:")
+    assert "you revoked" not in lead.issue()
+    assert not again.exists()
 
 
 def test_what_the_report_no_longer_says_is_held_is_listed(lead: Lead, tmp_path: Path) -> None:

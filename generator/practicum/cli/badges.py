@@ -149,6 +149,10 @@ def issue(report: Path, out: Path | None, emails: Path | None, dry_run: bool, wh
         say(f"{count_said(len(known & addresses.keys()), 'holder has', 'holders have')} an e-mail address in {emails.name}")
     would = "would be issued" if dry_run else "issued"
     say(f"{count_said(badges, 'badge', 'badges')} {would}: {done.new:,} new, {done.again:,} as before")
+    if done.anew:
+        many = count_said(done.anew, "new badge is", "new badges are")
+        say(f"{many} for a certificate whose badge you revoked, and that the report says is held: revoked-before.csv")
+        say("  = help: where it is not, put that into the records (`practicum decide revocation`), and revoke these too")
     if dry_run:
         return
     say(f"  {shown(target)}, readable by you only")

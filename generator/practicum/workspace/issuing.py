@@ -29,6 +29,7 @@ _FIRST, _LAST = date(1950, 1, 1), date(2200, 12, 31)
 _MOST_BYTES = 200_000_000
 _LISTED = "issued.csv"
 _ENDED = "no-longer-held.csv"
+_ANEW = "revoked-before.csv"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Issued:
     new: int
     again: int
     ended: int
+    anew: int
 
 
 def issue(
@@ -75,6 +77,8 @@ def issue(
     lists: dict[str, bytes] = {}
     public: dict[str, bytes] = {}
     listed, waiting = [], []
+    revoked = {(one.badge.learner, one.badge.certification) for one in entries if one.revoked and one.badge.synthetic == holdings.synthetic}
+    anew = []
     new = 0
     for one in held:
         view = views[one.country]
@@ -85,6 +89,8 @@ def issue(
             badge = _new_badge(one, taken, len(ledger), synthetic=holdings.synthetic)
             ledger.append(Entry(badge, on))
             new += 1
+            if (one.learner, one.certification) in revoked:
+                anew.append((one.learner, one.certification, badge.id))
         name = _file_name(one)
         waiting.append((name, badge, view, rule))
         path = achievement_path(one.certification, one.country, one.rule_version)
@@ -96,6 +102,8 @@ def issue(
     ended = _ended(holdings, entries)
     if ended:
         lists[_ENDED] = as_csv(("learner", "certification", "state", "badge"), ended)
+    if anew:
+        lists[_ANEW] = as_csv(("learner", "certification", "badge"), anew)
     kid = issuer.key_address(signer.jwk)
 
     def signed() -> Iterator[tuple[str, bytes]]:
@@ -103,7 +111,7 @@ def issue(
             said = credential(badge, view, issuer, rule, address=addresses.get(badge.learner, ""))
             yield name, signer.sign(said, kid=kid).encode("ascii")
 
-    return Issued(tuple(ledger), lists, public, signed, new, len(held) - new, len(ended))
+    return Issued(tuple(ledger), lists, public, signed, new, len(held) - new, len(ended), len(anew))
 
 
 def _checked(held: Sequence[Holding], views: Mapping[str, View], file: str) -> None:
