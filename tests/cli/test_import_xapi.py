@@ -168,3 +168,26 @@ def test_what_is_not_there_is_not_answered_with_invented_people(place: Path) -> 
     (place / "mine" / "notes.txt").write_text("mine")
     done = run("import", "xapi", place / "nothing.json", "--out", place / "mine", code=2)
     assert "holds other files, and the set of tables takes the place" in done.output
+
+
+def test_one_statement_that_no_table_can_hold_spoils_none_of_the_others(place: Path) -> None:
+    odd = [
+        statement(1) | {"actor": {"account": {"homePage": "https://x.example", "name": "a\0b"}}},
+        statement(2) | {"actor": {"mbox": "mailto:a\ud800@x.example"}},
+        statement(3, activity="https://x.example/\0"),
+        statement(4, activity="https://x.example/\ud800"),
+        statement(5, activity="https://x.example/5") | {"id": "\0"},
+        statement(6, activity="https://x.example/6")
+        | {"object": {"id": "https://x.example/6", "definition": {"name": {"en": "a\ud800\0"}}}},
+        statement(7),
+    ]
+    tables = place / "records" / "platform"
+    done = run("import", "xapi", lines(place / "export.jsonl", *odd), "--out", tables)
+    assert "7 statements in = 1 used + 6 set aside + 0 collapsed" in done.output
+    assert [row["reason"] for row in rows(tables / "set-aside.csv")] == [
+        "NO_PERSON", "NO_PERSON", "NOT_A_STATEMENT", "NOT_A_STATEMENT", "UNMAPPED_ACTIVITY", "UNMAPPED_ACTIVITY",
+    ]  # fmt: skip
+    run("import", "xapi", place / "export.jsonl", "--out", tables)
+    told = json.loads(run("records", "look", place / "records", "--format", "json").stdout)
+    assert told["refused"] == []
+    assert [one["used"] for one in told["files"] if one["file"] == "platform/completions.csv"] == [1]

@@ -123,7 +123,7 @@ def _write_folder(out: Path, export: Export, *, force: bool, private: bool) -> N
     if out.exists() and not out.is_dir():
         raise Trouble(f"{shown(out)} is a file, and a folder is written", "name a folder with `--out`")
     if out.is_dir() and any(out.iterdir()) and not force:
-        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace what an earlier export left")
+        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace an earlier export")
     if stranger := stranger_in(out, export.files):
         raise Trouble(
             f"{shown(out)} holds `{stranger}`, which this export does not write, and the whole folder would be replaced",

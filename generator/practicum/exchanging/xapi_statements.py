@@ -52,6 +52,8 @@ _DURATION = re.compile(
     r"P(?:(\d+(?:[.,]\d+)?)W)?(?:(\d+(?:[.,]\d+)?)D)?(?:T(?:(\d+(?:[.,]\d+)?)H)?(?:(\d+(?:[.,]\d+)?)M)?(?:(\d+(?:[.,]\d+)?)S)?)?"
 )
 _NUMBER = re.compile(r"-?\d{1,12}(?:\.\d{1,12})?")
+# Half a letter, and signs that steer a machine: a table that holds one is no text any more.
+_NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _YEAR_HOURS = 366 * 24
 _CMI5_CATEGORY = "https://w3id.org/xapi/cmi5/context/categories/"
 
@@ -101,7 +103,7 @@ def told_by(raw: Any) -> Told:
     if not isinstance(raw, dict):
         return Told(fault="NOT_A_STATEMENT")
     id, verb, actor, target = raw.get("id"), raw.get("verb"), raw.get("actor"), raw.get("object")
-    id = id.strip().lower() if isinstance(id, str) and len(id) <= MOST_LETTERS else ""
+    id = _text(id).lower()
     if not (isinstance(verb, dict) and isinstance(actor, dict) and isinstance(target, dict)):
         return Told(id, fault="NOT_A_STATEMENT")
     iri, version = verb.get("id"), raw.get("version")
@@ -150,8 +152,10 @@ def told_by(raw: Any) -> Told:
 
 
 def _text(value: object) -> str:
-    """A text without spaces around it; empty for what is no text, or longer than any that names something."""
-    return value.strip() if isinstance(value, str) and len(value) <= MOST_LETTERS else ""
+    """A text without spaces around it; empty for what is no text, or longer than any that names something, or that no table can hold."""
+    if not isinstance(value, str) or len(value) > MOST_LETTERS:
+        return ""
+    return value.strip() if value.isprintable() or not _NO_TEXT.search(value) else ""
 
 
 @lru_cache(1024)
@@ -307,4 +311,4 @@ def _named(activity: dict[str, Any]) -> str:
     if not isinstance(names, dict):
         return ""
     chosen = names.get("en") or next((names[key] for key in ("en-US", "en-GB") if key in names), next(iter(names.values()), ""))
-    return _flat(chosen[:120]) if isinstance(chosen, str) else ""
+    return _flat(_text(chosen[:120])) if isinstance(chosen, str) else ""

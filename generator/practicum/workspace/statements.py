@@ -111,7 +111,7 @@ def from_files(where: Path, tell: Tell) -> Iterator[tuple[str, int, Told]]:
     All files are read before anything is said of one that cannot be. Raises Trouble.
     """
     if not where.exists():
-        raise Trouble(f"there is no file or folder {where}", "name the export of statements, a folder of such files, or https://… for an LRS")
+        raise Trouble(f"there is no file or folder {where}", "name an export of statements, a folder of them, or an LRS")
     files = RecordFiles(where)
     names = [name for name in files.list() if where.is_file() or name.lower().endswith(_ENDINGS)]
     names = [name for name in names if not name.rpartition("/")[2].startswith(".") and name.rpartition("/")[2] != MANIFEST]
