@@ -222,7 +222,7 @@ def test_the_handbook_has_a_line_for_every_format() -> None:
     ("words", "message"),
     [
         (["skos", "--out", "f.rdf"], "`f.rdf` ends in neither .ttl nor .jsonld"),
-        (["schema-org", "--out", "c.jsonld", "--site", "care"], "`care` is no address of a site"),
+        (["schema-org", "--out", "c.jsonld", "--site", "care"], "what `--site` says is no address of a site"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_read(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from practicum.cli.handing_over import hand_over, handing_options, view_for
+from practicum.cli.handing_over import check_site, hand_over, handing_options, view_for
 
 
 @click.command("api")
@@ -20,4 +20,5 @@ def command(out: Path, site: str, dry_run: bool, force: bool, form: str, where: 
     """
     from practicum.exchanging.read_api import export
 
+    check_site(site)
     hand_over(out, export(view_for(where), site=site), dry_run=dry_run, force=force, form=form, folder=True)

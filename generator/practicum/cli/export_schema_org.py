@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import click
 
-from practicum.cli.handing_over import hand_over, handing_options, view_for
+from practicum.cli.handing_over import check_site, hand_over, handing_options, view_for
 
 
 @click.command("schema-org")
@@ -20,8 +19,6 @@ def command(out: Path, site: str, dry_run: bool, force: bool, form: str, where: 
     Pages of the site carry the same, each for itself.
     """
     from practicum.exchanging.schema_org import export
-    from practicum.workspace.trouble import Trouble
 
-    if site and (urlsplit(site).scheme not in ("http", "https") or not urlsplit(site).netloc):
-        raise Trouble(f"`{site}` is no address of a site", "give it whole, such as `--site https://care.example.org/`")
+    check_site(site)
     hand_over(out, export(view_for(where), site=site), dry_run=dry_run, force=force, form=form)

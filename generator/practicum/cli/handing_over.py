@@ -29,6 +29,21 @@ def handing_options(function: Callable[..., None]) -> Callable[..., None]:
     return function
 
 
+def check_site(site: str) -> None:
+    """Raise Trouble for what cannot be the address of a site; an empty one is none."""
+    from urllib.parse import urlsplit
+
+    from practicum.workspace.trouble import Trouble
+
+    try:
+        parts = urlsplit(site)
+        whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment or "@" in parts.netloc)
+    except ValueError:
+        whole = False
+    if site and not whole:
+        raise Trouble("what `--site` says is no address of a site", "give it whole, such as `--site https://care.example.org/`")
+
+
 def view_for(where: Path | None, *, language: str = "en", country: str = "") -> View:
     """The project at ``where`` as it stands today, in a language and, where one is named, in a country's edition.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from practicum.cli.asking import Day, read_rules
+from practicum.cli.handing_over import check_site
 from practicum.cli.saying import SECONDS_BETWEEN, count_said, home_option, progress, project_option, say, shown
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def command(
     asked = source.strip().lower().startswith(("http://", "https://"))
     if since is not None and not asked:
         raise click.UsageError("`--since` is about when an LRS stored a statement; for files leave it out")
+    check_site(site)
     synthetic = not asked and says_invented(Path(source))
     folder = statements.check_place(out, synthetic=synthetic)
     project = find_project(where)
