@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from practicum.cli import main
 from practicum.exchanging.badges_signing import new_key
 from practicum.workspace import erasing
+from practicum.workspace.journal import hold_alone
 from practicum.workspace.private_folder import PrivateFolder
 from tests.authoring.small_project import put
 from tests.exchanging.kept_reports import write_report
@@ -390,10 +391,16 @@ def test_addresses_are_checked_by_row_and_never_said(lead: Lead, tmp_path: Path)
 
 
 def test_nobody_writes_badges_beside_another_run(lead: Lead) -> None:
-    (lead.badges / ".lock").write_bytes(b"")
-    done = lead.call("revoke", "--learner", "L1", "--because", "x")
-    assert done.exit_code == 1
-    assert "another run is writing badges" in done.output
+    lead.issue()
+    with (lead.badges / ".lock").open("a+b") as other:
+        hold_alone(other.fileno())
+        done = lead.call("revoke", "--learner", "L1", "--because", "x")
+        assert done.exit_code == 1
+        assert "another run is writing badges" in done.output
+    # A run that was killed leaves the file and holds it no longer.
+    assert (lead.badges / ".lock").exists()
+    assert "revoked 1 badge" in lead.good("revoke", "--learner", "L1", "--because", "x")
+    assert not (lead.badges / ".lock").exists() or os.name == "nt"
 
 
 def test_what_cannot_be_revoked_says_so(lead: Lead) -> None:

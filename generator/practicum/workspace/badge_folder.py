@@ -22,6 +22,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from practicum.workspace.journal import hold_alone
 from practicum.workspace.outputs import fill, fresh_folder
 from practicum.workspace.private_folder import PrivateFolder, private_folder, write_closed
 from practicum.workspace.project import in_a_repository
@@ -89,18 +90,28 @@ def badge_folder(home: PrivateFolder | None = None, *, made: bool = False) -> Ba
 def alone(folder: BadgeFolder) -> Iterator[None]:
     """Nobody else changes the ledger meanwhile. Raises Trouble where somebody does."""
     lock = folder.root / ".lock"
-    try:
-        write_closed(lock, b"")
-    except FileExistsError as error:
-        raise Trouble(
-            "another run is writing badges", f"wait for it; where there is none, a run was broken off: delete {lock}", code=1
-        ) from error
-    except OSError as error:
-        raise Trouble(f"cannot write to {folder.root}: {error.strerror or 'the system refuses it'}") from error
+    while True:
+        try:
+            file = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise Trouble(f"cannot write to {folder.root}: {error.strerror or 'the system refuses it'}") from error
+        try:
+            hold_alone(file)
+        except OSError as error:
+            os.close(file)
+            raise Trouble("another run is writing badges", "wait until it has ended, then run this one again", code=1) from error
+        with contextlib.suppress(OSError):
+            if os.path.samestat(os.fstat(file), lock.stat()):
+                break
+        # Another run took its lock away between the two.
+        os.close(file)
     try:
         yield
     finally:
-        lock.unlink(missing_ok=True)
+        # Where a file that is open cannot be deleted, it stays, and nobody holds it.
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        os.close(file)
 
 
 def needs_library() -> None:

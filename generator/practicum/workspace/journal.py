@@ -105,13 +105,14 @@ def _alone(root: Path) -> Iterator[None]:
         raise Trouble(f"cannot write to {lock.parent}: {error.strerror or error}", "see that you may write there") from error
     with stream:
         try:
-            _lock(stream.fileno())
+            hold_alone(stream.fileno())
         except OSError as error:
             raise Trouble("another command is changing this project", "wait until it has ended, then run this one again") from error
         yield
 
 
-def _lock(file: int) -> None:
+def hold_alone(file: int) -> None:
+    """Lock an open file. The system lets go of it when it is closed, or the run is killed. Raises OSError where another run holds it."""
     if sys.platform == "win32":
         import msvcrt
 
