@@ -148,8 +148,8 @@ def _tell(written: Written, form: str, **more: Any) -> None:
     for table, rows in sorted(account.rows.items()):
         say(f"  {table}: {count_said(rows, 'row', 'rows')}")
     if account.voided:
-        taken = count_said(account.voided, "record is taken back by a statement that voids it", "records are taken back by statements that void them")
-        say(f"  {taken}")
+        taken = "record is taken back by a statement that voids it", "records are taken back by statements that void them"
+        say(f"  {count_said(account.voided, *taken)}")
     for reason, times in account.reasons.most_common():
         file, row = account.places[reason][0]
         first = f"; the first: {file}, {row:,}" if reason != "UNMAPPED_ACTIVITY" else ""
