@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -230,6 +231,7 @@ def test_earlier_statements_are_asked_for_once_and_later_ones_leave_no_gap(tmp_p
         ("https://lrs.example/xapi/", "https://lrs.example/xapi/statements"),
         ("https://lrs.example/xapi/statements", "https://lrs.example/xapi/statements"),
         ("http://localhost:8080/", "http://localhost:8080/statements"),
+        ("https://bücher.example:8443/é", "https://xn--bcher-kva.example:8443/%C3%A9/statements"),
     ],
 )
 def test_the_endpoint_may_be_written_with_and_without_its_end(said: str, endpoint: str) -> None:
@@ -237,7 +239,16 @@ def test_the_endpoint_may_be_written_with_and_without_its_end(said: str, endpoin
 
 
 @pytest.mark.parametrize(
-    "said", ["https://ann:geheim@lrs.example/", "http://lrs.example/?geheim=1", "http://lrs.example/geheim", "ftp://geheim", "https://[geheim"]
+    "said",
+    [
+        "https://ann:geheim@lrs.example/",
+        "http://lrs.example/?geheim=1",
+        "http://lrs.example/geheim",
+        "ftp://geheim",
+        "https://[geheim",
+        "https://geheim..example/",
+        f"https://{'geheim' * 20}.example/",
+    ],
 )
 def test_a_bad_address_is_refused_and_not_repeated(said: str) -> None:
     with pytest.raises(Trouble) as trouble:
@@ -275,3 +286,20 @@ def test_the_store_is_its_owners_alone(tmp_path: Path) -> None:
     assert b"Person" not in path.read_bytes()
 
 
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ("/xapi/more?agent={\"mbox\": \"é\"}", "/xapi/more?agent=%7B%22mbox%22:%20%22%C3%A9%22%7D"),
+        ("?cursor=a%2Fb", "/xapi/statements?cursor=a%2Fb"),
+        ("https://lrs.example/a b\0", "/a%20b%00"),
+    ],
+)
+def test_a_page_whose_address_is_not_written_as_addresses_are_is_asked_for_all_the_same(tmp_path: Path, more: str, asked: str) -> None:
+    urls: list[str] = []
+
+    def gives(url: str, headers: Mapping[str, str]) -> Answer:
+        urls.append(url)
+        return Answer(200, {}, json.dumps({"statements": [], "more": more if len(urls) == 1 else ""}).encode())
+
+    pull(gives, StatementStore(tmp_path / "x.sqlite"), "https://lrs.example/xapi/statements", pause=Pauses(), now=lambda: NOW)
+    assert urls[1] == f"https://lrs.example{asked}"

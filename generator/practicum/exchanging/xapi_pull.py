@@ -14,11 +14,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin, urlsplit
 
 from practicum.exchanging.xapi_files import whole
 from practicum.exchanging.xapi_statements import Told, told_by
 
+# What stays as it is where an address is made one that can be asked for.
+LEGAL = "%/:=&?~#+!$,;'@()*[]"
 VERSIONS = ("1.0.3", "2.0.0")
 PAGE = 500
 MOST_ADDRESS = 8000
@@ -184,7 +186,8 @@ def _next(endpoint: str, more: object) -> tuple[str, Stopped | None]:
     if not isinstance(more, str) or not more.strip():
         return "", None
     try:
-        url = urljoin(endpoint, more.strip())
+        # Some leave letters and spaces in an address that no address may hold.
+        url = quote(urljoin(endpoint, more.strip()), safe=LEGAL)
         if len(more) <= MOST_ADDRESS and origin(url) == origin(endpoint):
             return url, None
     except ValueError:

@@ -17,9 +17,9 @@ import urllib.request
 import zlib
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
-from practicum.exchanging.xapi_pull import Answer, Stopped, Unreachable, origin
+from practicum.exchanging.xapi_pull import LEGAL, Answer, Stopped, Unreachable, origin
 from practicum.workspace.trouble import Trouble
 
 USER, PASSWORD = "PRACTICUM_LRS_USER", "PRACTICUM_LRS_PASSWORD"
@@ -35,7 +35,9 @@ def endpoint_of(said: str, *, unencrypted: bool) -> str:
     """The address of an LRS's statements, from what a person calls its endpoint. Raises Trouble, and repeats no password."""
     try:
         parts = urlsplit(said.strip())
-        with_name, host, _ = parts.username is not None or "@" in parts.netloc, parts.hostname or "", parts.port
+        with_name, host, port = parts.username is not None or "@" in parts.netloc, parts.hostname or "", parts.port
+        # As the address is asked for, and as the LRS names itself for its next page.
+        coded = host.encode("idna").decode("ascii")
     except ValueError:
         raise Trouble("this is not the address of an LRS", "write it as https://lrs.example.org/xapi/") from None
     if with_name:
@@ -55,7 +57,8 @@ def endpoint_of(said: str, *, unencrypted: bool) -> str:
         )
     path = parts.path.rstrip("/")
     path = path if path.endswith("/statements") else f"{path}/statements"
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
+    place = parts.netloc if host.isascii() else coded + (f":{port}" if port else "")
+    return urlunsplit((parts.scheme, place, quote(path, safe=LEGAL), "", ""))
 
 
 def credentials() -> str:
