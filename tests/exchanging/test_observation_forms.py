@@ -215,6 +215,8 @@ def test_edited_sent_twice_and_rejected() -> None:
         ({"learner": "=cmd"}, "learner", "this is no id"),
         ({"observer": ""}, "observer", "the cell is empty"),
         ({"date": "16/10/26"}, "date", "no day as year-month-day"),
+        ({"date": "2026-10-16 or so"}, "date", "no day as year-month-day"),
+        ({"date": "20261016"}, "date", "no day as year-month-day"),
         ({"date": "2031-01-01"}, "date", "lies in the future"),
         ({"date": ""}, "date", "the cell is empty"),
         ({"level_PRO_1": "very good"}, "about_PRO_1/level_PRO_1", "no level of the form"),

@@ -45,6 +45,8 @@ FORMAT = Format(
 LIMITS = Limits(bytes=64 * 1024 * 1024, unpacked_bytes=256 * 1024 * 1024, rows=200_000)
 COLUMNS = ("learner", "competency", "level", "observer", "role_of_observer", "date", "record_id", "source", "recorded_at", "evidence")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+# A day, also with a time behind it.
+_DAY = re.compile(r"(\d{4}-\d\d-\d\d)(?:[T ]\d\d:\d\d[\d:.]*(?:Z|[+-]\d\d:?\d\d)?)?", re.ASCII)
 _UUID = ("instanceID", "_uuid", "KEY", "__id")
 _OLD = ("deprecatedID",)
 _ROOT = ("rootUuid",)
@@ -268,7 +270,8 @@ def _faults(one: _Answer, today: date) -> list[Aside]:
                                "write the person's id in its place on the server"))  # fmt: skip
     day = one.cells[DAY]
     try:
-        seen = date.fromisoformat(day[:10])
+        written = _DAY.fullmatch(day)
+        seen = date.fromisoformat(written[1] if written else "")
     except ValueError:
         found.append(fault(DAY, "the cell is empty" if not day else "the cell is no day as year-month-day",
                            "download the answers as they are, not from a program that rewrites days"))  # fmt: skip
