@@ -160,7 +160,7 @@ def test_replacing_an_export_leaves_what_somebody_put_there(tmp_path: Path, monk
     own.write_text("mine")
     refused = run("export", "api", "--out", "out", "--force")
     assert refused.exit_code == 2
-    assert "out holds `notes.txt`, which this export does not write" in refused.output
+    assert "out holds what is no earlier output of this kind: notes.txt" in refused.output
     assert own.read_text() == "mine"
 
 

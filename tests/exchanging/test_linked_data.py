@@ -223,6 +223,9 @@ def test_the_handbook_has_a_line_for_every_format() -> None:
     [
         (["skos", "--out", "f.rdf"], "`f.rdf` ends in neither .ttl nor .jsonld"),
         (["schema-org", "--out", "c.jsonld", "--site", "care"], "what `--site` says is no address of a site"),
+        (["schema-org", "--out", "c.jsonld", "--site", "https://a b/"], "what `--site` says is no address of a site"),
+        (["schema-org", "--out", "c.jsonld", "--site", "https://[/"], "what `--site` says is no address of a site"),
+        (["api", "--out", "v1", "--site", "https:///x"], "what `--site` says is no address of a site"),
     ],
 )
 def test_a_wish_that_cannot_be_met_is_refused_before_anything_is_read(

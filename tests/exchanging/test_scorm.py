@@ -21,7 +21,7 @@ from practicum.resolving import View, view_of
 from practicum.workspace.courses import courses as courses_in
 from practicum.workspace.project import find_project
 from practicum.workspace.trouble import Trouble
-from tests.authoring.small_project import call, put
+from tests.authoring.small_project import call, held, put
 from tests.exchanging.scorm_packages import ROOT, judge, made, unpacked
 from tests.publishing.shipped import DAY, shipped_catalogue
 from tests.publishing.small_curriculum import FILES, LESSON, read_small
@@ -304,6 +304,35 @@ def test_the_command_says_the_losses_and_writes_packages(project: Path) -> None:
     assert run(project, "F01", "--out", "packages", "--force").exit_code == 0
     assert run(project, "F01", "--out", "here", "--country", "NV", "--mark", "60").exit_code == 0
     assert [path.name for path in (project / "here").iterdir()] == ["F01-NV-scorm.zip"]
+
+
+def test_a_folder_with_something_else_in_it_is_never_replaced(project: Path) -> None:
+    (project / "notes").mkdir()
+    (project / "notes/thesis.txt").write_text("three years of work")
+    for place in ("notes", "curriculum", "."):
+        before = held(project)
+        refused = run(project, "F01", "--out", place, "--force")
+        assert refused.exit_code == 2, refused.output
+        assert "holds what is no earlier output of this kind: " in refused.output
+        assert held(project) == before
+    assert (project / "notes/thesis.txt").read_text() == "three years of work"
+    assert run(project, "F01", "--out", "packages").exit_code == 0
+    (project / "packages/M9-fr-scorm.zip").write_bytes(b"of a module that is gone")
+    dry = run(project, "F01", "--out", "packages", "--dry-run")
+    assert "packages is there already: without `--force` it stays as it is" in dry.output
+    assert run(project, "F01", "--out", "packages", "--force").exit_code == 0
+    assert [path.name for path in (project / "packages").iterdir()] == ["F01-scorm.zip"]
+
+
+def test_what_is_no_mark_and_a_project_without_lessons_are_said(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    refused = run(project, "F01", "--out", "packages", "--mark", "nan")
+    assert refused.exit_code == 2
+    assert "it is no number from 1 to 100" in refused.output
+    words = ("--base-url", "https://care.example.org/", "--title", "Care", "--framework", "care")
+    place = tmp_path_factory.mktemp("own")
+    assert call(place, "init", "begun", *words).exit_code == 0
+    empty = run(place / "begun", "--out", "packages")
+    assert "no module has lessons" in empty.output, empty.output
 
 
 def test_the_picture_of_a_lesson_is_in_its_package(project: Path) -> None:

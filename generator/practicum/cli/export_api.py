@@ -21,4 +21,12 @@ def command(out: Path, site: str, dry_run: bool, force: bool, form: str, where: 
     from practicum.exchanging.read_api import export
 
     check_site(site)
-    hand_over(out, export(view_for(where), site=site), dry_run=dry_run, force=force, form=form, folder=True)
+    made = export(view_for(where), site=site)
+    hand_over(out, made, dry_run=dry_run, force=force, form=form, folder=True, earlier=_EARLIER)
+
+
+# What was taken out of the curriculum since an earlier output has its file in one of these.
+_EARLIER = tuple(
+    f"{one}/*.json"
+    for one in ("competencies", "countries", "crosswalks", "frameworks", "modules", "programmes", "releases", "roles", "rules")
+)

@@ -40,7 +40,8 @@ def check_site(site: str) -> None:
         whole = parts.scheme in ("http", "https") and bool(parts.hostname) and not (parts.query or parts.fragment or "@" in parts.netloc)
     except ValueError:
         whole = False
-    if site and not whole:
+    if site and (not whole or not site.isprintable() or set(site) & set(' <>"{}|\\^`')):
+        # It may hold a password, so it is not repeated.
         raise Trouble("what `--site` says is no address of a site", "give it whole, such as `--site https://care.example.org/`")
 
 
@@ -76,21 +77,26 @@ def view_for(where: Path | None, *, language: str = "en", country: str = "") -> 
 
 def hand_over(
     out: Path, export: Export, *, dry_run: bool, force: bool, form: str, next_step: str = "", folder: bool = False, private: bool = False,
+    earlier: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Say what the format cannot hold, then write the files at ``out`` and say so.
 
     A single file is written as ``out`` itself; several, or one with ``folder``, into the folder ``out``, which is swapped in whole.
-    What is ``private`` only its owner can read.
-    Raises Trouble where something is there already, unless ``force``, where a folder holds what no such export writes, and where nothing
-    can be written.
+    What is ``private`` only its owner can read. ``earlier`` are patterns of the names that files of an earlier output in that folder may
+    have, besides those of ``export``.
+    Raises Trouble where something is there already, unless ``force``, and where nothing can be written. A folder that holds anything but
+    an earlier output is never replaced.
     """
     say_losses(export.losses)
     for note in export.notes:
         say(f"  = note: {note}")
+    several = folder or len(export.files) != 1
     if dry_run:
+        if not force and (any(out.iterdir()) if several and out.is_dir() else out.exists()):
+            say(f"  = note: {shown(out)} is there already: without `--force` it stays as it is, and nothing is written")
         say(f"nothing was written; it would be {count_said(len(export.files), 'file', 'files')} at {shown(out)}")
-    elif folder or len(export.files) != 1:
-        _write_folder(out, export, force=force, private=private)
+    elif several:
+        _write_folder(out, export, force=force, private=private, earlier=earlier)
     else:
         write_file(out, next(iter(export.files.values())), force=force, private=private)
     if form == "json":
@@ -131,18 +137,20 @@ def _as_data(out: Path, export: Export, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def _write_folder(out: Path, export: Export, *, force: bool, private: bool) -> None:
-    from practicum.workspace.outputs import fill, fresh_folder, stranger_in
+def _write_folder(out: Path, export: Export, *, force: bool, private: bool, earlier: Sequence[str]) -> None:
+    from practicum.workspace.outputs import fill, fresh_folder, others_in
     from practicum.workspace.trouble import Trouble
 
     if out.exists() and not out.is_dir():
         raise Trouble(f"{shown(out)} is a file, and a folder is written", "name a folder with `--out`")
     if out.is_dir() and any(out.iterdir()) and not force:
-        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace an earlier export")
-    if stranger := stranger_in(out, export.files):
+        raise Trouble(f"{shown(out)} holds files already", "name a new folder with `--out`, or add `--force` to replace all of it")
+    others = others_in(out, [*export.files, *earlier])
+    if others:
+        more = f" and {count_said(len(others) - 1, 'other', 'others')}" if len(others) > 1 else ""
         raise Trouble(
-            f"{shown(out)} holds `{stranger}`, which this export does not write, and the whole folder would be replaced",
-            "name a new folder with `--out`, or take that file out of this one",
+            f"{shown(out)} holds what is no earlier output of this kind: {others[0]}{more}; the whole folder would be replaced",
+            "name a new folder with `--out`, one of its own",
         )
     with fresh_folder(out, private=private) as fresh:
         fill(fresh, export.files)

@@ -26,6 +26,8 @@ def courses(project: Project, view: View, ids: Sequence[str], *, mark: float) ->
     known = readable(view)
     chosen = list(dict.fromkeys(ids)) or known
     _all_known(view, chosen, known)
+    if not chosen and all(path.endswith("/trainer.md") for path in view.catalogue.lessons):
+        raise Trouble("no module has lessons", "`practicum new module` begins one", code=1)
     if not chosen:
         raise Trouble(f"no module stands in `{view.language}`", "`practicum translate` says what is translated", code=1)
     player = files("practicum.publishing").joinpath("player")
@@ -44,7 +46,7 @@ def _all_known(view: View, chosen: Sequence[str], known: Sequence[str]) -> None:
     for id in chosen:
         unit = view.catalogue.modules.get(id)
         if unit is None:
-            near = difflib.get_close_matches(id, known, n=1, cutoff=0.5) or [one for one in known if one.lower() == id.lower()]
+            near = [one for one in known if one.lower() == id.lower()] or difflib.get_close_matches(id, known, n=1, cutoff=0.5)
             said.append(f"there is no module `{id}`")
             helps.append(f"did you mean `{near[0]}`?" if near else "`practicum export scorm` without a name writes all")
         elif unit.value.legacy:

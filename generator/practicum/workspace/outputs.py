@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import fnmatch
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -228,21 +229,23 @@ def replaceable(
         )
 
 
-def stranger_in(folder: Path, names: Collection[str]) -> str:
-    """Something in a folder that an export of the files ``names`` cannot have left there; empty where there is none.
+def others_in(folder: Path, patterns: Collection[str]) -> list[str]:
+    """What a folder holds besides files whose paths from there are as one of the patterns says (``*`` is any part of a path), sorted.
 
-    What lies at the top has to have a name that is written again. Below, a file of the same kind may have been left by an earlier export.
+    Folders count by what is in them; an empty one is nobody's work. Raises Trouble where the folder cannot be read.
     """
-    tops, kinds = {name.partition("/")[0] for name in names}, {Path(name).suffix for name in names}
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        if path.name in _LEFT_BY_SYSTEMS:
-            continue
-        if path.name not in tops or (path.is_dir() and path.name in names):
-            return path.name
-        for below in sorted(path.rglob("*")) if path.is_dir() and not path.is_symlink() else ():
-            if below.name not in _LEFT_BY_SYSTEMS and not below.is_dir() and below.suffix not in kinds:
-                return below.relative_to(folder).as_posix()
-    return ""
+    found = []
+
+    def stopped(error: OSError) -> None:
+        raise Trouble(f"{_shown(folder)} cannot be read: {error.strerror or error}", "choose another folder with `--out`") from error
+
+    for here, folders, names in os.walk(folder, onerror=stopped) if folder.is_dir() else ():
+        links = [name for name in folders if (Path(here) / name).is_symlink()]
+        for name in {*names, *links} - _LEFT_BY_SYSTEMS:
+            path = (Path(here) / name).relative_to(folder).as_posix()
+            if not any(fnmatch.fnmatchcase(path, one) for one in patterns):
+                found.append(path)
+    return sorted(found)
 
 
 def _marked(path: Path, says: str) -> bool:
