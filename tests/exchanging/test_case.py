@@ -343,6 +343,7 @@ FILES = {
     "cut off": (b'{"CFDocument":\n {"title": "x', "a.json:2:12: no JSON"),
     "empty": (b" \n", "the file is empty"),
     "a web page": (b"<!DOCTYPE html><html>", "a web page or XML"),
+    "a packed file": (b"PK\x03\x04\x14\x00\x00\x00", "the file is packed (ZIP or gzip), no JSON"),
     "UTF-16": ('{"CFDocument": {}}'.encode("utf-16"), "it looks like UTF-16"),
     "latin-1": ('{"a":\n"é"}'.encode("latin-1"), "a.json:2: the file is not UTF-8: byte 0xe9"),
     "huge number": (b'{"CFDocument": {"x": ' + b"9" * 10_000 + b"}}", "no number that CASE knows: 999999999999… (10,000 digits)"),

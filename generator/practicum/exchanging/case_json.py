@@ -32,6 +32,8 @@ def json_of(name: str, data: bytes) -> Any:
     """What a JSON file holds. Raises Refused, with line and column, where it is none, or more than a reader should take."""
     if len(data) > MAX_BYTES:
         raise Refused(f"{name}: the file has more than {MAX_BYTES:,} bytes", "export one framework at a time", code=1)
+    if data[:4] == b"PK\x03\x04" or data[:2] == b"\x1f\x8b":
+        raise Refused(f"{name}: the file is packed (ZIP or gzip), no JSON", "unpack it, and import the JSON file that is in it", code=1)
     if data[:2] in _MARKS:
         raise Refused(f"{name}: the file is not UTF-8: it looks like {_MARKS[data[:2]]}", "save it again with the encoding UTF-8", code=1)
     try:
