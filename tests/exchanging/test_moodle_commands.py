@@ -58,6 +58,8 @@ def test_a_trap_stops_it_with_place_and_fix(project: Path) -> None:
         (["moodle", "care-refrom"], "there is no framework `care-refrom`"),
         (["moodle", "--proficient", "9"], "has no level 9"),
         (["moodle", "--language", "xx"], "there is no text in `xx`"),
+        (["gift", "f01"], "did you mean `F01`?"),
+        (["gift", "--country", "nv"], "did you mean `NV`?"),
         (["moodle-questions", "ZZ9"], "there is no module `ZZ9`"),
         (["gift", "ZZ9"], "there is no module `ZZ9`"),
     ],

@@ -92,7 +92,7 @@ def named(catalogue: Catalogue, kind: str, id: str, what: str = "") -> str:
     known = group(catalogue, kind)
     if id in known:
         return id
-    near = difflib.get_close_matches(id, known, n=1, cutoff=0.5) or [one for one in known if one.lower() == id.lower()]
+    near = [one for one in known if one.lower() == id.lower()] or difflib.get_close_matches(id, known, n=1, cutoff=0.5)
     lead = f"{what}: " if what else ""
     raise Refused(f"{lead}there is no {said(kind)} `{id}`", f"did you mean `{near[0]}`?" if near else f"write `practicum new {kind}` first")
 

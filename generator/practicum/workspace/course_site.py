@@ -69,7 +69,7 @@ class Timetable:
 def known_country(catalogue: Catalogue, country: str) -> None:
     """Raise Trouble where a project has no such country."""
     if country not in catalogue.countries:
-        near = difflib.get_close_matches(country, catalogue.countries, n=1)
+        near = [country.upper()] if country.upper() in catalogue.countries else difflib.get_close_matches(country, catalogue.countries, n=1)
         known = ", ".join(sorted(catalogue.countries))
         help = f"did you mean `{near[0]}`?" if near else f"its countries are {known}" if known else "`practicum new country` makes one"
         raise Trouble(f"there is no country `{country}`", help)
