@@ -144,6 +144,58 @@ def test_a_sheet_a_domain() -> None:
     assert outline(one.foreign.items) == [("Records",)]
 
 
+FRENCH = {
+    "Couverture": [["Ministère (inventé)"], ["Édition 2024"]],
+    "Référentiel": [
+        ["Référentiel national"], [],
+        ["Domaine", "N°", "Libellé", "Critères d'évaluation"],
+        [("Éthique", 3), ("1.1", 2), ("Respecter la dignité", 2), "écoute"],
+        [None, None, None, "explique"],
+        [None, "1.10", "Garder le secret", "ferme les dossiers"],
+        [],
+        ["Soins", "2.1", "Accompagner", "vient à l'heure"],
+    ],
+    "Niveaux": [
+        ["Niveau", "Libellé", "Définition", "Couleur"], [2, "Confirmé", "agit seul", "bleu"], [1, "Débutant", "suit les consignes"],
+    ],
+}  # fmt: skip
+
+
+def test_french_headings_and_a_sheet_of_levels() -> None:
+    found = read(workbook(**FRENCH))
+    assert outline(found.foreign.items) == [
+        ("Éthique", [("1.1", "écoute", "explique"), ("1.10", "ferme les dossiers")]), ("Soins", [("2.1", "vient à l'heure")]),
+    ]  # fmt: skip
+    assert [(one.number, one.name, one.means) for one in found.foreign.levels] == [
+        (1, "Débutant", "suit les consignes"), (2, "Confirmé", "agit seul"),
+    ]  # fmt: skip
+    assert found.says()[-1] == "a.xlsx#Niveaux: headings in row 1; the levels: Débutant, Confirmé"
+    assert {loss.what: loss.count for loss in found.losses} == {
+        "cells of column D `Couleur` of `Niveaux`": 1, "sheet `Couverture`": 1,
+    }  # fmt: skip
+    # Without numbers the order counts; a sheet of competencies by level is no scale, and neither is one that stands alone.
+    unnumbered = workbook(A=[["Code", "Title"], ["A1", "Trust"]], B=[["Level", "Meaning"], ["Novice", "is shown"], ["Expert", "shows"]])
+    assert [(one.number, one.name, one.means) for one in read(unnumbered).foreign.levels] == [
+        (None, "Novice", "is shown"), (None, "Expert", "shows"),
+    ]  # fmt: skip
+    for sheets in (
+        {"A": [["Code", "Title"], ["A1", "Trust"]], "B": [["Level", "Competency"], ["1", "Listens"], ["2", "Leads"]]},
+        {"A": [["Level", "Title"], ["1", "Listens"], ["2", "Leads"]]},
+    ):
+        assert read(workbook(**sheets)).foreign.levels == ()
+
+
+def test_a_profile_is_never_written_over_and_that_is_said_before_anything_is_written(tmp_path: Path) -> None:
+    project = put(tmp_path)
+    (project / "kept.yaml").write_text("format: 1\n")
+    (project / "a.csv").write_bytes(lines("Code,Title", "A,Caring", "A.1,Trust"))
+    before = held(project)
+    refused = call(project, "import", "framework", "a.csv", "--as", "nsf", "--save-profile", "kept.yaml")
+    assert refused.exit_code == 2
+    assert "kept.yaml is there already\n  = help: name another file with `--save-profile`" in refused.output
+    assert held(project) == before
+
+
 def test_all_faults_are_named_at_once_at_their_cells() -> None:
     bad = lines("Code,Parent,Title", "A,,Top", "B,a,Two", "C,Z,Three", "D,E,Four", "E,D,Five", "A,,Again", ",A,No code", "F,A,")
     with pytest.raises(FaultyFile) as refused:

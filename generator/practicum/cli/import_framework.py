@@ -43,12 +43,18 @@ def command(
     from practicum.cli.handing_over import write_file
     from practicum.exchanging.framework_profiles import profile_text
     from practicum.exchanging.framework_sheet import LIMITS, read_framework_sheet
+    from practicum.workspace.outputs import writable
+    from practicum.workspace.trouble import Trouble
 
+    if save_profile is not None and not dry_run:
+        # Before anything is written: a framework that was taken in cannot be taken in again for the sake of its profile.
+        writable(save_profile)
+        if save_profile.exists():
+            raise Trouble(f"{shown(save_profile)} is there already", "name another file with `--save-profile`, or read by it: `--profile`")
     how = _profile(profile, columns, said)
     found = refusing(lambda: read_framework_sheet(file.name, held_bytes(file, LIMITS.bytes), how))
-    for sheet in found.sheets:
-        for line in sheet.says():
-            say(line)
+    for line in found.says():
+        say(line)
     wish = NewFramework(id=id, prefix=prefix, licence=licence, own=own, depth=depth)
     take_in(found.foreign, wish, source=file.name, losses=found.losses, where=where, dry_run=dry_run)
     if save_profile is not None and not dry_run:

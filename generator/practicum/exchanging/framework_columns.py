@@ -21,19 +21,19 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     "code": (
         "code", "id", "no", "nr", "number", "ref", "reference", "item", "kode", "cod", "codigo", "numero", "id number",
         "competency code", "competence code", "code competence", "code de la competence", "competency id", "standard number", "код",
-        "номер", "шифр", "№",
+        "номер", "шифр", "№", "n", "n d ordre",
     ),
     "domain": (
-        "domain", "domaine", "dominio", "area", "competency area", "field", "cluster", "strand", "theme", "category", "domeniu",
-        "область", "сфера", "раздел", "блок", "направление", "функция", "галузь",
+        "domain", "domaine", "domaines", "dominio", "area", "competency area", "field", "cluster", "strand", "theme", "category", "axe",
+        "domeniu", "область", "сфера", "раздел", "блок", "направление", "функция", "галузь",
     ),
     "group": (
-        "group", "unit", "sub domain", "subdomain", "sub area", "subarea", "section", "element", "sous domaine", "unite", "подраздел",
-        "подобласть", "група", "группа",
+        "group", "unit", "sub domain", "subdomain", "sub area", "subarea", "section", "element", "sous domaine", "sous domaines", "unite",
+        "подраздел", "подобласть", "група", "группа",
     ),
     "title": (
-        "title", "name", "competency", "competence", "competency title", "short title", "short name", "titre", "intitule", "titulo",
-        "nombre", "competencia", "standard", "titlu", "competenta", "название", "компетенция", "наименование", "назва",
+        "title", "name", "competency", "competence", "competency title", "short title", "short name", "titre", "intitule", "libelle",
+        "titulo", "nombre", "competencia", "standard", "titlu", "competenta", "название", "компетенция", "наименование", "назва",
         "компетентність",
     ),
     "statement": (
@@ -42,8 +42,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "indicator": (
         "indicator", "indicators", "performance indicator", "performance indicators", "performance criteria", "behaviour", "behaviours",
-        "behavioural indicators", "evidence", "signs", "criteria", "indicateur", "indicateurs", "indicador", "indicadores", "criterios",
-        "indicatori", "показатель", "показатели", "индикатор", "индикаторы", "критерии", "індикатори",
+        "behavioural indicators", "evidence", "signs", "criteria", "indicateur", "indicateurs", "critere", "criteres", "comportements",
+        "comportements observables", "indicador", "indicadores", "criterios", "indicatori",
+        "показатель", "показатели", "индикатор", "индикаторы", "критерии", "індикатори",
     ),
     "kind": ("type", "kind", "item type", "level type", "cfitemtype", "taxonomy", "tipo", "тип", "вид"),
 }
@@ -82,7 +83,7 @@ _KNOWN = {role: frozenset(map(plain, words)) for role, words in _WORDS.items()}
 _TELLING = {role: frozenset(one for one in words if " " not in one and len(one) > 3) for role, words in _KNOWN.items()}
 
 
-def _role_of(heading: str) -> str:
+def role_of(heading: str) -> str:
     """What a heading says its column holds; empty where it says nothing."""
     words = plain(heading)
     exact = next((role for role, known in _KNOWN.items() if words in known), "")
@@ -108,7 +109,7 @@ def likely_columns(grid: Grid, heading_row: int, told: Mapping[str, str]) -> lis
     given = _told(body.names, told)
     found: dict[int, tuple[str, str]] = {place: (role, "as told") for place, role in given.items()}
     for place, heading in enumerate(body.names):
-        role = _role_of(heading)
+        role = role_of(heading)
         if role and place not in found and (role in _MANY or role not in {one for one, _ in found.values()}):
             found[place] = (role, f"by its heading; {_evidence(values[place])}")
     _by_content(values, found)

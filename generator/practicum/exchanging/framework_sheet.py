@@ -14,6 +14,7 @@ from practicum.authoring import Refused
 from practicum.exchanging.case_json import circles
 from practicum.exchanging.faulty_file import FaultThere, FaultyFile
 from practicum.exchanging.framework_columns import Column, above, code_key, likely_columns, likely_hierarchy, listed, plain
+from practicum.exchanging.framework_levels import LevelSheet, level_sheet
 from practicum.model.exchange import Format, Loss
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
 from practicum.model.framework_profile import FrameworkProfile, Hierarchy
@@ -67,6 +68,11 @@ class IncomingSheet:
     foreign: ForeignFramework
     sheets: tuple[SheetRead, ...]
     losses: tuple[Loss, ...]
+    scale: LevelSheet | None = None
+
+    def says(self) -> list[str]:
+        """Lines for the person who has to see that it was understood."""
+        return [line for sheet in self.sheets for line in sheet.says()] + ([self.scale.says()] if self.scale else [])
 
 
 def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> IncomingSheet:
@@ -82,7 +88,10 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
         if missing:
             raise Refused(f"{name}: there is no sheet `{missing[0]}`", f"its sheets are {', '.join(grid.sheet for grid in grids)}")
         grids = [grid for grid in grids if grid.sheet in profile.sheets]
-    looked = [_Sheet(grid, profile, alone=len(grids) == 1) for grid in grids]
+    scales = {grid.sheet: found for grid in grids if len(grids) > 1 and (found := level_sheet(grid)) is not None}
+    looked = [_Sheet(grid, profile, alone=len(grids) == 1) for grid in grids if grid.sheet not in scales]
+    if scales and not any(sheet.fits for sheet in looked):
+        scales, looked = {}, [_Sheet(grid, profile, alone=False) for grid in grids]
     # A legend has texts too: where the headings of one sheet say what they are, those of the others have to.
     headed = any(sheet.fits and sheet.is_headed for sheet in looked)
     sheets = [sheet for sheet in looked if sheet.fits and (sheet.is_headed or not headed)]
@@ -109,7 +118,8 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
                 continue
             if row.code and row.code in codes:
                 said = f"the code `{row.code[:60]}` stands in {codes[row.code]} already"
-                faults.append(FaultThere(sheet.cell(row.number, "code"), said, _TEXT))
+                help = _OWN_CODE + (_AS_NUMBER if re.fullmatch(r"\d+[.,]\d+", row.code) else "")
+                faults.append(FaultThere(sheet.cell(row.number, "code"), said, help))
             elif row.code:
                 codes[row.code] = sheet.cell(row.number, "code")
     items: list[ForeignItem] = []
@@ -123,19 +133,23 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
         faults += sheet.faults[before_it:]
     if faults:
         raise FaultyFile(name, faults)
+    scale = next(iter(scales.values()), None)
     foreign = ForeignFramework(
-        title=profile.title or _titled(name), items=tuple(items), version=profile.version or "", publisher=profile.publisher or "",
-        language=profile.language or "", remarks=tuple(_remarks(sheets)),
+        title=profile.title or _titled(name), items=tuple(items), levels=scale.levels if scale is not None else (),
+        version=profile.version or "", publisher=profile.publisher or "", language=profile.language or "", remarks=tuple(_remarks(sheets)),
     )  # fmt: skip
     losses = [
         Loss(f"cells of column {one.named}" + (f" of `{sheet.grid.sheet}`" if len(sheets) > 1 else ""), one.filled, one.why)
         for sheet in sheets for one in sheet.columns if not one.role and one.filled
     ]  # fmt: skip
     losses += [Loss(f"sheet `{one}`", 1, "no column in it holds titles or statements") for one in left]
-    return IncomingSheet(foreign, tuple(sheet.about() for sheet in sheets), tuple(losses))
+    losses += [Loss(f"sheet `{one}`", 1, "a second scale, and a framework has one") for one in list(scales)[1:]]
+    losses += scale.losses if scale is not None else ()
+    return IncomingSheet(foreign, tuple(sheet.about() for sheet in sheets), tuple(losses), scale)
 
 
-_TEXT = "give each item a code of its own; in Excel a number such as 1.10 becomes 1.1 unless the column is formatted as text"
+_OWN_CODE = "give each item a code of its own"
+_AS_NUMBER = "; in Excel a number such as 1.10 becomes 1.1 unless the column is formatted as text"
 
 
 def _titled(name: str) -> str:
