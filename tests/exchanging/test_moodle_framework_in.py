@@ -17,6 +17,7 @@ from practicum.authoring.adding_frameworks import NewFramework, add_framework
 from practicum.exchanging.faulty_file import FaultyFile
 from practicum.exchanging.moodle_cells import HEADINGS, written
 from practicum.exchanging.moodle_descriptions import texts_of
+from practicum.exchanging.moodle_framework import export
 from practicum.exchanging.moodle_framework_in import LIMITS, MOST_BYTES
 from practicum.exchanging.moodle_framework_in import read_framework as read_file
 from practicum.model.catalogue import Catalogue
@@ -262,9 +263,25 @@ def test_a_tree_too_deep_is_named_once_and_a_long_circle_is_shown_short() -> Non
     assert "goes round in a circle: L0 → L29999 → L29998 → L29997 → L29996 → L29995 → … → L0; leave the parent of one" in fault
 
 
+def test_the_bar_of_proficiency_is_said_to_be_lost_where_an_export_would_not_give_it_back() -> None:
+    view = shipped()
+    for level, said in ((3, ("`Independent practice`: add `--proficient 3` when you export it to Moodle again", 1)), (4, ("", 0))):
+        (data,) = export(view, "care-reform", proficient=level).files.values()
+        bar = read_file("fw.csv", data).losses[-1]
+        assert bar.count == said[1]
+        assert said[0] in bar.why
+
+
+def test_a_case_package_is_sent_where_it_is_read() -> None:
+    with pytest.raises(Refused) as caught:
+        read_file("fw.csv", b'{"CFDocument": {}}')
+    assert caught.value.message == "fw.csv: the file is JSON, or packed with gzip, and no table"
+    assert caught.value.help.startswith("a CASE package is read by `practicum import case FILE`")
+
+
 def test_the_framework_as_parent_is_remarked_and_rules_are_counted() -> None:
     both = read_file("fw.csv", with_cells(A3="fw-1.0", H4="core_competency\\rule", K4="A-2", F5="a,b", C5="x" * 120))
-    assert [loss.count for loss in both.losses] == [1, 1, 1]
+    assert [loss.count for loss in both.losses[:3]] == [1, 1, 1]
     found = both.foreign
     assert [item.code for item in found.items] == ["A", "B"]
     assert found.remarks == (

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from practicum.authoring import Refused
+from practicum.tables import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,9 @@ class FaultyFile(Refused):
         self.faults = tuple(faults)
         many = "1 fault" if len(faults) == 1 else f"{len(faults):,} faults"
         super().__init__(f"{name} has {many}, so nothing was written", "mend what is named above, and import it again", code=1)
+
+
+def no_table(refusal: Refusal, *, of_json: str = "") -> Refused:
+    """Why a file is no table, as what an importer raises; ``of_json`` is the way on where the file is JSON."""
+    help = of_json if of_json and refusal.message.startswith("the file is JSON") else refusal.help
+    return Refused(str(refusal).removesuffix(f"; {refusal.help}"), f"{help}; nothing was written", code=1)

@@ -72,6 +72,25 @@ class Column:
         return f"{column_letters(self.place)} `{self.heading}`" if self.heading else column_letters(self.place)
 
 
+@dataclass(frozen=True)
+class SheetRead:
+    """How one sheet was understood: its columns, its rows, and what says which item stands below which."""
+
+    name: str
+    heading_row: int
+    rows: int
+    columns: tuple[Column, ...]
+    hierarchy: Hierarchy
+    why: str
+
+    def says(self) -> list[str]:
+        """Lines for the person who has to see that it was understood."""
+        lines = [f"{self.name}: headings in row {self.heading_row}, {self.rows:,} rows; {self.why}"]
+        for one in self.columns:
+            lines.append(f"  {one.named}: {one.role or 'left out'} ({one.why})")
+        return lines
+
+
 def plain(heading: str) -> str:
     """A heading without accents, signs and capital letters."""
     folded = "".join(one for one in unicodedata.normalize("NFKD", heading) if not unicodedata.combining(one)).lower()

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from practicum.authoring import Refused
 from practicum.exchanging.case_json import circles
-from practicum.exchanging.faulty_file import FaultThere, FaultyFile
-from practicum.exchanging.framework_columns import Column, above, code_key, likely_columns, likely_hierarchy, listed, plain
+from practicum.exchanging.faulty_file import FaultThere, FaultyFile, no_table
+from practicum.exchanging.framework_columns import SheetRead, above, code_key, likely_columns, likely_hierarchy, listed, plain
 from practicum.exchanging.framework_levels import LevelSheet, level_sheet
 from practicum.model.exchange import Format, Loss
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
@@ -43,25 +43,6 @@ _KINDS: Mapping[str, Kind] = {
 
 
 @dataclass(frozen=True)
-class SheetRead:
-    """How one sheet was understood: its columns, its rows, and what says which item stands below which."""
-
-    name: str
-    heading_row: int
-    rows: int
-    columns: tuple[Column, ...]
-    hierarchy: Hierarchy
-    why: str
-
-    def says(self) -> list[str]:
-        """Lines for the person who has to see that it was understood."""
-        lines = [f"{self.name}: headings in row {self.heading_row}, {self.rows:,} rows; {self.why}"]
-        for one in self.columns:
-            lines.append(f"  {one.named}: {one.role or 'left out'} ({one.why})")
-        return lines
-
-
-@dataclass(frozen=True)
 class IncomingSheet:
     """The framework of a spreadsheet, how it was understood, and what was left behind."""
 
@@ -82,7 +63,7 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
     """
     grids = open_grids(name, data, limits=LIMITS)
     if isinstance(grids, Refusal):
-        raise Refused(str(grids).rpartition("; ")[0] or str(grids), f"{grids.help}; nothing was written", code=1)
+        raise no_table(grids, of_json="a CASE package is read by `practicum import case FILE`; else export it as CSV")
     if profile.sheets:
         missing = [one for one in profile.sheets if one not in {grid.sheet for grid in grids}]
         if missing:

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from practicum.authoring.refusing import Refused
-from practicum.exchanging.faulty_file import FaultThere, FaultyFile
+from practicum.exchanging.faulty_file import FaultThere, FaultyFile, no_table
 from practicum.exchanging.moodle_cells import HEADINGS, LONGEST, Cells
 from practicum.exchanging.moodle_descriptions import texts_of
 from practicum.model.exchange import Loss
@@ -61,7 +60,7 @@ def read_framework(name: str, data: bytes) -> IncomingFramework:
     """The framework of a file. Raises Refused where it is no such table, FaultyFile with every fault of its cells."""
     grids = open_grids(name, data, limits=LIMITS)
     if isinstance(grids, Refusal):
-        raise Refused(str(grids).rpartition("; ")[0] or str(grids), f"{grids.help}; nothing was written", code=1)
+        raise no_table(grids, of_json="a CASE package is read by `practicum import case FILE`; else export it as CSV")
     return _File(name, grids[0], _slashed(name, data)).framework()
 
 
@@ -100,7 +99,7 @@ class _File:
         levels = self._levels(first) if first is not None else ()
         if self.faults or first is None:
             raise FaultyFile(self.name, sorted(self.faults, key=_row_of))
-        return IncomingFramework(self._made(first, items, levels), _losses(items.values()))
+        return IncomingFramework(self._made(first, items, levels), (*_losses(items.values()), self._bar(first, levels)))
 
     def _rows(self) -> list[_Read]:
         """Every row with something in it. Raises FaultyFile where the columns are not Moodle's."""
@@ -247,6 +246,14 @@ class _File:
             return tuple(ForeignLevel(name=name, means=told[name][1], number=told[name][0]) for name in names)
         lowest = 0 if not marks.get(1) else 1
         return tuple(ForeignLevel(name=name, number=number) for number, name in enumerate(names, start=lowest))
+
+    def _bar(self, first: _Read, levels: Sequence[ForeignLevel]) -> Loss:
+        """The level from which Moodle calls people proficient, where that is not the one that an export takes by itself."""
+        marks = self._configuration(first, len(levels)) or {}
+        at = min((one for one, proficient in marks.items() if proficient), default=len(levels))
+        name = levels[at - 1].name
+        why = f"`{name}`: add `--proficient {levels[at - 1].number}` when you export it to Moodle again"
+        return Loss("level from which Moodle calls people proficient", int(at < len(levels)), why)
 
     def _configuration(self, first: _Read, count: int) -> dict[int, bool] | None:
         """By the place of an item, from 1, whether it counts as proficient."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from practicum.authoring.questions import NewOption, NewQuestion, kind_of
 from practicum.authoring.refusing import Refused
+from practicum.exchanging.faulty_file import no_table
 from practicum.model.curriculum import Option, Question
 from practicum.model.exchange import Format
 from practicum.tables import Grid, Limits, Refusal, column_letters, open_grids
@@ -84,7 +85,7 @@ def read_questions(name: str, data: bytes) -> list[NewQuestion]:
     """The questions of all sheets, in order. Raises Refused where the file is no table, FaultySheet with every fault of its cells."""
     grids = open_grids(name, data, limits=LIMITS)
     if isinstance(grids, Refusal):
-        raise Refused(str(grids).rpartition("; ")[0] or str(grids), f"{grids.help}; nothing was written", code=1)
+        raise no_table(grids)
     found: list[NewQuestion] = []
     faults: list[Fault] = []
     known = 0
