@@ -78,3 +78,20 @@ def test_questions_are_written_for_a_module_and_for_all(project: Path) -> None:
     assert (project / "all.xml").read_text().startswith('<?xml version="1.0" encoding="UTF-8"?>\n<quiz>')
     good(project, "export", "gift", "--out", "all.gift")
     assert (project / "all.gift").read_text().startswith("$CATEGORY: $course$/top/")
+
+
+def test_of_several_frameworks_of_its_own_a_project_has_to_name_one(project: Path) -> None:
+    (first,) = (project / "competencies/frameworks").glob("*/framework.yaml")
+    second = project / "competencies/frameworks/another/framework.yaml"
+    second.parent.mkdir()
+    text = re.sub(r"(?m)^domains: .*$", "domains: []", re.sub(r"(?m)^id: .*$", "id: another", first.read_text()))
+    second.write_text(text)
+    names = f"another, {first.parent.name}"
+    for words in (["moodle", "--out", "x.csv"], ["case", "--out", "x.json"], ["skos", "--out", "x.ttl"]):
+        refused = call(project, "export", *words)
+        assert refused.exit_code == 2, refused.output
+        assert "the project has 2 of its own, and a file holds one framework" in refused.output
+        assert f"one of {names}" in refused.output
+    second.write_text(text + "origin: {publisher: Somebody}\n")
+    assert "wrote x.json" in good(project, "export", "case", "--out", "x.json")
+    assert "did you mean `another`?" in call(project, "export", "case", "Another", "--out", "y.json").output

@@ -59,7 +59,8 @@ def add_framework(draft: Draft, catalogue: Catalogue, foreign: ForeignFramework,
         draft.write(path, as_file(fields))
         if reference is not None:
             _add_reference(draft, reference)
-    counts = f"{len(writing.groups):,} domains, {len(writing.named.competencies):,} competencies"
+    domains, competencies = len(writing.groups), len(writing.named.competencies)
+    counts = f"{domains:,} domain{'s'[: domains != 1]}, {competencies:,} competenc{'y' if competencies == 1 else 'ies'}"
     return draft.changes(
         f"new framework {writing.id}: {writing.title}, from {source}: {counts}",
         notes=(*foreign.remarks, *writing.notes()),

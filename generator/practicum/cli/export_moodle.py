@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.handing_over import hand_over, handing_options, view_for
+from practicum.cli.handing_over import chosen_framework, hand_over, handing_options, view_for
 from practicum.cli.saying import count_said, say
 
 if TYPE_CHECKING:
     from practicum.exchanging.moodle_traps import Trap
-    from practicum.resolving import View
 
 MOST_NAMED = 40
 
@@ -56,23 +54,6 @@ def command(
 
 
 NEXT = "in Moodle, Site administration, Competencies, Import competency framework; choose the file and leave the columns as they are"
-
-
-def chosen_framework(view: View, id: str) -> str:
-    """The framework that is named; where none is, the only one that is the project's own. Raises Trouble where that leaves a doubt."""
-    from practicum.workspace.trouble import Trouble
-
-    known = sorted(view.catalogue.frameworks)
-    own = view.catalogue.own_frameworks
-    if not id and len(own or known) == 1:
-        return own[0].id if own else known[0]
-    if not known:
-        raise Trouble("there is no competency framework here", "name the project's folder with `--project`", code=2)
-    if id not in known:
-        near = difflib.get_close_matches(id, known, n=1)
-        says = f"there is no framework `{id}`" if id else f"there are {len(known)} frameworks"
-        raise Trouble(says, f"did you mean `{near[0]}`?" if near else f"name one of {', '.join(known)}", code=2)
-    return id
 
 
 def _say_traps(traps: tuple[Trap, ...]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from practicum.cli.handing_over import hand_over, handing_options, view_for
+from practicum.cli.handing_over import chosen_framework, hand_over, handing_options, view_for
 
 if TYPE_CHECKING:
     from practicum.exchanging.skos import Form
@@ -26,15 +26,6 @@ def command(out: Path, framework: str, dry_run: bool, force: bool, form: str, wh
     if out.suffix.lower() not in endings:
         raise Trouble(f"`{out.name}` ends in neither .ttl nor .jsonld", "name the file such as framework.ttl")
     view = view_for(where)
-    known = list(view.catalogue.frameworks)
-    if framework and framework not in known:
-        raise Trouble(f"there is no framework `{framework}`", f"there are {', '.join(known)}")
-    if not known:
-        raise Trouble("this project has no framework", "write one in competencies/frameworks/, or `practicum init` a project that has one")
-    own = [unit.id for unit in view.catalogue.own_frameworks]
-    if not framework and len(own) == 1:
-        framework = own[0]
-    if not framework and len(known) > 1:
-        raise Trouble(f"there are {len(known)} frameworks, and a file holds one", f"add `--framework` with one of {', '.join(known)}")
-    exported = export(view, framework=framework or known[0], form=endings[out.suffix.lower()])
+    chosen = chosen_framework(view, framework, how="add `--framework` with")
+    exported = export(view, framework=chosen, form=endings[out.suffix.lower()])
     hand_over(out, exported, dry_run=dry_run, force=force, form=form)

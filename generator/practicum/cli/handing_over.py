@@ -75,6 +75,30 @@ def view_for(where: Path | None, *, language: str = "en", country: str = "") -> 
     return view_of(checked.catalogue, day=today(), language=language, country=country)
 
 
+def chosen_framework(view: View, id: str, *, how: str = "name") -> str:
+    """The framework that is named; where none is, the only one that is the project's own. ``how`` one is named begins the help.
+
+    Raises Trouble where there is no such one, or where none is named and there are several.
+    """
+    import difflib
+
+    from practicum.workspace.trouble import Trouble
+
+    known = sorted(view.catalogue.frameworks)
+    own = sorted(unit.id for unit in view.catalogue.own_frameworks)
+    if id in known:
+        return id
+    if not known:
+        raise Trouble("there is no framework here", "`practicum init` begins a project with one, `practicum import` takes one in")
+    if not id and len(own or known) == 1:
+        return (own or known)[0]
+    if not id:
+        which = f"{len(own)} of its own" if own else f"{len(known)} by others"
+        raise Trouble(f"the project has {which}, and a file holds one framework", f"{how} one of {', '.join(own or known)}")
+    near = [one for one in known if one.lower() == id.lower()] or difflib.get_close_matches(id, known, n=1)
+    raise Trouble(f"there is no framework `{id}`", f"did you mean `{near[0]}`?" if near else f"{how} one of {', '.join(known)}")
+
+
 def hand_over(
     out: Path, export: Export, *, dry_run: bool, force: bool, form: str, next_step: str = "", folder: bool = False, private: bool = False,
     earlier: Sequence[str] = (),
