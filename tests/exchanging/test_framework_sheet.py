@@ -185,6 +185,15 @@ def test_french_headings_and_a_sheet_of_levels() -> None:
         assert read(workbook(**sheets)).foreign.levels == ()
 
 
+def test_codes_before_titles_and_a_sheet_without_headings() -> None:
+    found = read(workbook(A=[["Our standards"], [], ["1. Ethics"], ["1.1 Respect"], ["1.10 Trust"], ["2. Care"]]))
+    assert outline(found.foreign.items) == [("1", [("1.1",), ("1.10",)]), ("2",)]
+    assert [one.title for one in found.foreign.items] == ["Ethics", "Care"]
+    assert found.says()[0].endswith("; the codes stand before the titles")
+    lost = read(workbook(A=[["1", "Ethics"], ["1.1", "Respect"], ["1.2", "Trust"]]))
+    assert lost.foreign.remarks == ("a.xlsx#A: row 1 was taken for headings; if it is an item, write headings above it",)
+
+
 def test_a_profile_is_never_written_over_and_that_is_said_before_anything_is_written(tmp_path: Path) -> None:
     project = put(tmp_path)
     (project / "kept.yaml").write_text("format: 1\n")

@@ -180,7 +180,8 @@ def named_items(catalogue: Catalogue, groups: Sequence[Group], prefix: str, *, a
     changed = [one for one in items if one.code and given[one.key] != one.code]
     if changed:
         says = f"`{changed[0].code}` became `{given[changed[0].key]}`"
-        notes.append(f"{len(changed):,} codes could not be ids as they are: {says}; the publisher's own stands beside each as `code`")
+        many = "1 code could not be an id as it is" if len(changed) == 1 else f"{len(changed):,} codes could not be ids as they are"
+        notes.append(f"{many}: {says}; the publisher's own stands beside each as `code`")
     return Named(domains, competencies, bare, tuple(notes))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from practicum.authoring import Refused
+from practicum.model.foreign_framework import Kind
 from practicum.model.framework_profile import ROLES, Hierarchy
 from practicum.tables import Grid, column_letters
 
@@ -48,6 +49,13 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "kind": ("type", "kind", "item type", "level type", "cfitemtype", "taxonomy", "tipo", "тип", "вид"),
 }
+# What a row is, by the words of a column that says so.
+KINDS: Mapping[str, Kind] = {
+    **dict.fromkeys(("domain", "area", "cluster", "strand", "domaine", "dominio", "область", "раздел"), "domain"),
+    **dict.fromkeys(("competency", "competence", "standard", "competencia", "компетенция", "компетентність"), "competency"),
+    **dict.fromkeys(("indicator", "performance indicator", "criterion", "behaviour", "indicateur", "indicador", "индикатор", "показатель"),
+                    "indicator"),
+}  # fmt: skip
 _CODE = re.compile(
     r"(?=.{1,30}\Z)(?:[^\W\d_]{0,8}[ .\-–/]?)?\d+(?:[.\-–/ ]?(?:\d+|[^\W\d_]{1,2}))*[.)]?\Z|[A-Z]{1,6}(?:[.\-–/][A-Z0-9]{1,6})*\Z"
 )
@@ -85,7 +93,7 @@ class SheetRead:
 
     def says(self) -> list[str]:
         """Lines for the person who has to see that it was understood."""
-        lines = [f"{self.name}: headings in row {self.heading_row}, {self.rows:,} rows; {self.why}"]
+        lines = [f"{self.name}: headings in row {self.heading_row}, {self.rows:,} row{'s'[: self.rows != 1]}; {self.why}"]
         for one in self.columns:
             lines.append(f"  {one.named}: {one.role or 'left out'} ({one.why})")
         return lines
@@ -249,3 +257,31 @@ def listed(cell: str) -> list[str]:
     """
     lines = [" ".join(_BULLET.sub("", line).split()) for line in cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
     return [one for one in lines if one]
+
+
+_LED = re.compile(r"((?:[A-Z]{1,4}[.\-]?)?\d{1,3}(?:[.\-]\d{1,3})*)\s*[.):]?\s+(\S.*)\Z", re.DOTALL)
+
+
+def leading_codes(texts: Sequence[str]) -> list[tuple[str, str]]:
+    """The code before each text and what follows it, where all have one, no two the same, and some begin with others; else nothing.
+
+    >>> leading_codes(["1. Ethics", "1.1 Respect", "1.10 Trust"]), leading_codes(["1 Ethics", "Respect"])
+    ([('1', 'Ethics'), ('1.1', 'Respect'), ('1.10', 'Trust')], [])
+    """
+    found = [_LED.match(one.strip()) for one in texts]
+    pairs = [(one[1], one[2]) for one in found if one]
+    known = {code_key(code) for code, _ in pairs}
+    if len(pairs) != len(texts) or len(known) != len(pairs) or not any(above(one, known) for one in known):
+        return []
+    return pairs
+
+
+def titled(name: str) -> str:
+    """A title from the name of a file.
+
+    >>> titled("national_standards-2024.xlsx")
+    'National standards 2024'
+    """
+    stem = re.sub(r"\.(?:xlsx|xlsm|csv|tsv|ods|txt)\Z", "", name, flags=re.IGNORECASE)
+    words = " ".join(re.sub(r"[_\-]+", " ", stem).split())
+    return words[:1].upper() + words[1:] if words else "A framework"

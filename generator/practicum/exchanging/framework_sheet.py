@@ -13,7 +13,20 @@ from dataclasses import dataclass, field
 from practicum.authoring import Refused
 from practicum.exchanging.case_json import circles
 from practicum.exchanging.faulty_file import FaultThere, FaultyFile, no_table
-from practicum.exchanging.framework_columns import SheetRead, above, code_key, likely_columns, likely_hierarchy, listed, plain
+from practicum.exchanging.framework_columns import (
+    KINDS,
+    SheetRead,
+    above,
+    code_key,
+    leading_codes,
+    likely_columns,
+    likely_hierarchy,
+    listed,
+    looks_like_code,
+    plain,
+    role_of,
+    titled,
+)  # fmt: skip
 from practicum.exchanging.framework_levels import LevelSheet, level_sheet
 from practicum.model.exchange import Format, Loss
 from practicum.model.foreign_framework import ForeignFramework, ForeignItem, Kind
@@ -34,12 +47,6 @@ LIMITS = Limits(
     bytes=50_000_000, unpacked_bytes=400_000_000, entries=5_000, rows=60_000, columns=300, cells=2_000_000, cell_characters=32_767,
 )  # fmt: skip
 DEEPEST = 20
-_KINDS: Mapping[str, Kind] = {
-    **dict.fromkeys(("domain", "area", "cluster", "strand", "domaine", "dominio", "область", "раздел"), "domain"),
-    **dict.fromkeys(("competency", "competence", "standard", "competencia", "компетенция", "компетентність"), "competency"),
-    **dict.fromkeys(("indicator", "performance indicator", "criterion", "behaviour", "indicateur", "indicador", "индикатор", "показатель"),
-                    "indicator"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -116,7 +123,7 @@ def read_framework_sheet(name: str, data: bytes, profile: FrameworkProfile) -> I
         raise FaultyFile(name, faults)
     scale = next(iter(scales.values()), None)
     foreign = ForeignFramework(
-        title=profile.title or _titled(name), items=tuple(items), levels=scale.levels if scale is not None else (),
+        title=profile.title or titled(name), items=tuple(items), levels=scale.levels if scale is not None else (),
         version=profile.version or "", publisher=profile.publisher or "", language=profile.language or "", remarks=tuple(_remarks(sheets)),
     )  # fmt: skip
     losses = [
@@ -133,16 +140,13 @@ _OWN_CODE = "give each item a code of its own"
 _AS_NUMBER = "; in Excel a number such as 1.10 becomes 1.1 unless the column is formatted as text"
 
 
-def _titled(name: str) -> str:
-    stem = re.sub(r"\.(?:xlsx|xlsm|csv|tsv|ods|txt)\Z", "", name, flags=re.IGNORECASE)
-    words = " ".join(re.sub(r"[_\-]+", " ", stem).split())
-    return words[:1].upper() + words[1:] if words else "A framework"
-
-
 def _remarks(sheets: Sequence[_Sheet]) -> Iterator[str]:
     for sheet in sheets:
         if sheet.grid.guessed:
             yield f"{sheet.grid.place} says nothing of its encoding: {sheet.grid.encoding} was guessed, see that names keep their letters"
+        if any(one.role == "code" and one.why != "as told" and looks_like_code(one.heading) and not role_of(one.heading)
+               for one in sheet.columns):  # fmt: skip
+            yield f"{sheet.grid.place}: row {sheet.heading_row} was taken for headings; if it is an item, write headings above it"
 
 
 @dataclass
@@ -222,6 +226,13 @@ class _Sheet:
                 self.rows.append(_Row(number, texts))
         hierarchy, why = likely_hierarchy(self.columns, [row.code for row in self.rows if row.code])
         self.hierarchy, self.why = (self.profile.hierarchy, "as told") if self.profile.hierarchy else (hierarchy, why)
+        told = "title" if "title" in roles else "statement"
+        led = leading_codes([row.one(told) for row in self.rows]) if "code" not in roles and hierarchy == "flat" else []
+        if led and self.profile.hierarchy in (None, "code"):
+            self.hierarchy, self.why, roles["code"] = "code", "the codes stand before the titles", roles[told]
+            self.rows = [
+                _Row(row.number, {**row.texts, "code": (code,), told: (text,)}) for row, (code, text) in zip(self.rows, led, strict=True)
+            ]  # fmt: skip
         needed = {"parent": ("code", "parent"), "code": ("code",), "columns": (), "flat": ()}[self.hierarchy]
         for role in needed:
             if role not in roles:
@@ -257,7 +268,7 @@ class _Sheet:
         """A row's own item."""
         title, statement = row.one("title"), row.one("statement")
         word = plain(row.one("kind"))
-        kind = _KINDS.get(word, "")
+        kind = KINDS.get(word, "")
         signs = [sign for cell in row.texts.get("indicator", ()) for sign in listed(cell)]
         return _Node(row.number, row.code, title, statement, kind, signs)
 
