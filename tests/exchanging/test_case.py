@@ -338,6 +338,11 @@ def test_all_faults_are_named_at_once(project: Path) -> None:
     assert held(project) == before
 
 
+def test_without_a_release_the_day_of_the_export_is_said(tmp_path: Path) -> None:
+    said = good(put(tmp_path), "export", "case", "--out", "x.json", "--dry-run")
+    assert f"= note: all of it says that it changed on {DAY.isoformat()}, today: from a first release on it stays" in said
+
+
 FILES = {
     "no JSON": (b'{"CFDocument": {', "a.json:1:17: no JSON"),
     "cut off": (b'{"CFDocument":\n {"title": "x', "a.json:2:12: no JSON"),

@@ -105,9 +105,12 @@ class _Package:
 
     def notes(self) -> tuple[str, ...]:
         """Sentences for the person who hands it on."""
+        found = []
         if self.foreign:
-            return (f"{self.foreign:,} identifiers of its publisher are no UUIDs, which CASE asks for: others were made from them",)
-        return ()
+            found.append(f"{self.foreign:,} identifiers of its publisher are no UUIDs, which CASE asks for: others were made from them")
+        if not self.view.catalogue.releases:
+            found.append(f"all of it says that it changed on {day_of(self.view).isoformat()}, today: from a first release on it stays")
+        return tuple(found)
 
     # --- names
 
