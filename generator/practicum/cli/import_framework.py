@@ -48,7 +48,10 @@ def command(
 
     if save_profile is not None and not dry_run:
         # Before anything is written: a framework that was taken in cannot be taken in again for the sake of its profile.
-        writable(save_profile)
+        try:
+            writable(save_profile)
+        except Trouble as trouble:
+            raise Trouble(trouble.message, "name a file that you may write with `--save-profile`") from trouble
         if save_profile.exists():
             raise Trouble(f"{shown(save_profile)} is there already", "name another file with `--save-profile`, or read by it: `--profile`")
     how = _profile(profile, columns, said)
