@@ -154,7 +154,7 @@ BAD = {
     "no framework": (FLAGS, "`--framework` is missing"),
     "a framework with a blank": ((*FLAGS, "--framework", "our work"), "cannot be the id of a framework"),
     "a framework called core": ((*FLAGS, "--framework", "core"), "says nothing of whose framework it is"),
-    "no title": (FLAGS[:2], "`--title` is missing"),
+    "no title": ((*FLAGS[:2], "--framework", "family-care"), "`--title` is missing"),
     "an empty title": ((*EMPTY, "--title", " "), "the title is empty"),
     "a long title": ((*EMPTY, "--title", "y" * 101), "the title has 101 characters; the most is 100"),
 }
@@ -197,3 +197,13 @@ def test_the_program_is_pinned_as_it_was_installed(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr("practicum.workspace.starting.metadata.distribution", lambda name: Distribution())
     assert installed() == Installed("1.2", requirement, None, sure)
+
+
+def test_where_nobody_can_be_asked_all_that_is_missing_is_named_at_once(tmp_path: Path) -> None:
+    said = call(tmp_path, "init", "own")
+    assert said.exit_code == 2
+    assert "`--base-url`, `--title` and `--framework` are missing" in said.output
+    assert '--title "Family care" --framework family-care' in said.output
+    said = call(tmp_path, "init", "own", "--from-shipped")
+    assert "`--base-url` and `--title` are missing" in said.output
+    assert not (tmp_path / "own").exists()

@@ -41,6 +41,13 @@ def command(
     from practicum.workspace.trouble import Trouble
 
     target = usable(folder)
+    given = {"--base-url": base_url, "--title": title, **({} if from_shipped else {"--framework": framework})}
+    lacking = [f"`{flag}`" for flag, value in given.items() if value is None]
+    if len(lacking) > 1 and not at_a_terminal():
+        # All at once: where nobody can be asked, one fault after another costs a run each.
+        example = '--base-url https://care.example.org/ --title "Family care"' + ("" if from_shipped else " --framework family-care")
+        help = f"add such as `{example}`, or run this in a terminal: it asks"
+        raise Trouble(f"{', '.join(lacking[:-1])} and {lacking[-1]} are missing", help)
     program = installed()
     try:
         base_url = address(
