@@ -106,8 +106,9 @@ def test_ids_of_the_project_are_never_taken(project: Path) -> None:
     _, read = add(project, taken)
     assert {"SAME-REL", "SAME-rel-1", "SAME-REL-9"} <= {*read.catalogue.domains, *read.catalogue.competencies}
     disk = find_project(project).disk
-    with pytest.raises(Refused, match="there is a framework `same` already"):
+    with pytest.raises(Refused, match="there is a framework `same` already") as again:
         add_framework(Draft(disk), read_project(disk).catalogue, taken, NewFramework(), source="a.json")
+    assert again.value.help == "give this one another id with `--as`"
 
 
 def test_codes_that_differ_in_capitals_only_or_are_missing(project: Path) -> None:

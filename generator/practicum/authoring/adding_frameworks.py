@@ -99,7 +99,7 @@ class _Writing:
             raise Refused(
                 f"{source}: no competency is in it", "look at its items; `--depth` says how deep in its tree the competencies stand", code=1
             )
-        self.id = free(catalogue, "framework", wish.id or foreign.id or _id_of(foreign.title))
+        self.id = self.own_id(catalogue)
         self.prefix = wish.prefix or prefix_of(self.id)
         if not re.match(r"[A-Za-z][A-Za-z0-9_.\-]{0,19}\Z", self.prefix):
             if wish.prefix:
@@ -157,6 +157,16 @@ class _Writing:
             "identifier": foreign.identifier, "items_at": foreign.items_at, "language": "" if language.split("-")[0] == "en" else language,
         }  # fmt: skip
         return {key: line for key, value in fields.items() if (line := self.line(value))} or {"publisher": "not stated"}
+
+    def own_id(self, catalogue: Catalogue) -> str:
+        """The id that is wished for, else the file's own, else one of its title. Raises Refused, with the option, where it is taken."""
+        id = self.wish.id or self.foreign.id or _id_of(self.foreign.title)
+        try:
+            return free(catalogue, "framework", id)
+        except Refused as refused:
+            if id.lower() not in map(str.lower, catalogue.frameworks):
+                raise
+            raise Refused(refused.message, "give this one another id with `--as`", code=refused.code) from refused
 
     def _levels(self) -> list[dict[str, Any]]:
         levels = self.foreign.levels
