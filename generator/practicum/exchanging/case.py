@@ -15,12 +15,12 @@ from typing import Any
 from practicum.exchanging.case_parts import (
     Thing,
     as_json,
-    as_list,
     competencies_of,
     day_of,
     domains_of,
     is_cut,
     is_uuid,
+    list_pieces,
     translated_texts,
     walks_of,
     without_gaps,
@@ -147,13 +147,17 @@ class _Package:
         self.replaced()
         for walk in walks_of(self.view, self.framework):
             self.walk(walk.value)
-        definitions = ",\n  ".join(f"{as_json(key)}: {as_list(map(as_json, held), '   ')}" for key, held in self.definitions().items())
-        parts = {
-            "CFDocument": as_json(document), "CFItems": as_list(self.items), "CFAssociations": as_list(self.associations),
-            "CFDefinitions": f"{{\n  {definitions}\n }}", "CFRubrics": as_list([as_json(self.rubric())]),
-            "extensions": as_json({"practicum": self.ours()}),
-        }  # fmt: skip
-        return ("{\n " + ",\n ".join(f"{as_json(key)}: {text}" for key, text in parts.items()) + "\n}\n").encode()
+        # Pieces that are put together once: the lists are most of a large file.
+        pieces = ["{\n ", as_json("CFDocument"), ": ", as_json(document)]
+        for key, held in (("CFItems", self.items), ("CFAssociations", self.associations)):
+            pieces += [",\n ", as_json(key), ": ", *list_pieces(held)]
+        between = ",\n \"CFDefinitions\": {\n  "
+        for key, defined in self.definitions().items():
+            pieces += [between, as_json(key), ": ", *list_pieces([as_json(one) for one in defined], "   ")]
+            between = ",\n  "
+        pieces += ["\n },\n \"CFRubrics\": ", *list_pieces([as_json(self.rubric())])]
+        pieces += [",\n \"extensions\": ", as_json({"practicum": self.ours()}), "\n}\n"]
+        return "".join(pieces).encode()
 
     def document(self) -> Thing:
         """The CFDocument."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -77,10 +77,20 @@ def without_gaps(fields: Thing) -> Thing:
 
 def as_json(value: Any) -> str:
     """A value in one line."""
-    return json.dumps(value, ensure_ascii=False)
+    return _encoded(value)
 
 
-def as_list(entries: Iterable[str], pad: str = " ") -> str:
-    """A JSON list with an entry a line."""
-    held = f",\n{pad} ".join(entries)
-    return f"[\n{pad} {held}\n{pad}]" if held else "[]"
+def list_pieces(entries: Sequence[str], pad: str = " ") -> Iterator[str]:
+    """The pieces of a JSON list with an entry a line."""
+    if not entries:
+        yield "[]"
+        return
+    between = f"[\n{pad} "
+    for entry in entries:
+        yield between
+        yield entry
+        between = f",\n{pad} "
+    yield f"\n{pad}]"
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
