@@ -142,26 +142,31 @@ def test_what_was_not_saved_stays_in_the_form_with_the_reason(opened: Any, forms
     assert "Said by somebody else" in file.read_text("utf-8")
 
 
-def test_lessons_on_the_site_come_back_byte_for_byte(browser: Any, program: Path, tmp_path: Path) -> None:
-    """With Decap's own storage in memory in the place of a host: what it would commit is what was there, and the line that was added."""
-    root = put(tmp_path / "project")
-    before = "---\ntitle: x\n---\n\n# A  \n\n*  one\n*  two\n\n\n| a|b |\n|--|:-:|\n\n&amp; <b>\\_x\\_</b>\n\tEnd\n\n"
-    (root / LESSON).write_text(before, "utf-8")
-    (root / "site/pages").mkdir(parents=True)
+def opened_on_the_site(browser: Any, program: Path, root: Path, held: dict[str, Any]) -> Any:
+    """The site's page of forms in a context of its own, which whoever asks for it closes; Decap's storage in memory holds these files."""
     (root / "site/mkdocs.yml").write_text(f"extra:\n  forms:\n    cms: {program}\n    backend: {{name: test-repo}}\n", "utf-8")
     project = find_project(root)
     files = forms_page(project, check_project(project, day=DAY))
-    held: dict[str, Any] = {}
-    for path in LESSON.split("/")[-2::-1]:
-        held = {path: held or {"01-looking.md": {"content": before}}}
-    context = browser.new_context()
-    page = context.new_page()
+    page = browser.new_context().new_page()
     page.set_default_timeout(PATIENCE)
     kinds = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
     page.route("**/*", lambda route: serve(route, files, kinds))
     page.add_init_script(f"window.repoFiles = {json.dumps(held)};")
     page.goto("http://127.0.0.1:9/forms/index.html")
     page.get_by_role("button", name="Login").click()
+    return page
+
+
+def test_lessons_on_the_site_come_back_byte_for_byte(browser: Any, program: Path, tmp_path: Path) -> None:
+    """With Decap's own storage in memory in the place of a host: what it would commit is what was there, and the line that was added."""
+    root = put(tmp_path / "project")
+    before = "---\ntitle: x\n---\n\n# A  \n\n*  one\n*  two\n\n\n| a|b |\n|--|:-:|\n\n&amp; <b>\\_x\\_</b>\n\tEnd\n\n"
+    (root / LESSON).write_text(before, "utf-8")
+    (root / "site/pages").mkdir(parents=True)
+    held: dict[str, Any] = {}
+    for path in LESSON.split("/")[-2::-1]:
+        held = {path: held or {"01-looking.md": {"content": before}}}
+    page = opened_on_the_site(browser, program, root, held)
     page.get_by_text("01-looking.md: ").click()
     text = page.locator("textarea[id^=text-field]")
     text.wait_for()
@@ -173,24 +178,14 @@ def test_lessons_on_the_site_come_back_byte_for_byte(browser: Any, program: Path
     page.get_by_text("Entry saved").wait_for()
     way = "".join(f"[{json.dumps(part)}]" for part in LESSON.split("/"))
     assert page.evaluate(f"window.repoFiles{way}.content") == before + "Here.\n"
-    context.close()
+    page.context.close()
 
 
 def test_a_change_is_told_on_the_site_in_a_file_that_passes(browser: Any, program: Path, tmp_path: Path) -> None:
     root = put(tmp_path / "project")
     (root / "site").mkdir()
-    (root / "site/mkdocs.yml").write_text(f"extra:\n  forms:\n    cms: {program}\n    backend: {{name: test-repo}}\n", "utf-8")
-    project = find_project(root)
-    files = forms_page(project, check_project(project, day=DAY))
     there = {"old.yaml": {"content": "# Kept.\nformat: 1\nkind: changed\nunits: [F01]\nsays: It was so.\n"}}
-    context = browser.new_context()
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE)
-    kinds = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
-    page.route("**/*", lambda route: serve(route, files, kinds))
-    page.add_init_script(f"window.repoFiles = {json.dumps({'curriculum': {'changes': there}})};")
-    page.goto("http://127.0.0.1:9/forms/index.html")
-    page.get_by_role("button", name="Login").click()
+    page = opened_on_the_site(browser, program, root, {"curriculum": {"changes": there}})
     page.get_by_role("link", name="Tell a change").click()
     new = page.locator("a[href='#/collections/telling/new']")
     new.wait_for()
@@ -208,11 +203,12 @@ def test_a_change_is_told_on_the_site_in_a_file_that_passes(browser: Any, progra
     page.get_by_role("menuitem", name="Publish now").click()
     page.get_by_text("Entry saved").wait_for()
     found = page.evaluate("window.repoFiles.curriculum.changes")
-    context.close()
+    page.context.close()
     (name,) = set(found) - set(there)
     assert name.startswith("changed-")
     assert found["old.yaml"]["content"] == there["old.yaml"]["content"]
     (root / "curriculum/changes").mkdir()
+    project = find_project(root)
     (root / "curriculum/changes" / name).write_text(found[name]["content"], "utf-8")
     checked = check_project(project, day=DAY)
     assert not checked.diagnostics, checked.diagnostics

@@ -15,7 +15,7 @@ import pytest
 
 from practicum.workspace.invented import write_sample
 from practicum.workspace.learners import write_report
-from practicum.workspace.outputs import fill, fresh_folder, mend, replaceable, stranger_in, swap
+from practicum.workspace.outputs import fill, fresh_folder, mend, others_in, replaceable, swap
 from practicum.workspace.trouble import Trouble
 
 GENERATOR = Path(__file__).resolve().parents[2] / "generator"
@@ -230,14 +230,14 @@ def test_an_output_whose_files_nobody_can_list_is_known_by_its_mark_alone(tmp_pa
         ("rules/.DS_Store", ""),
         ("notes.txt", "notes.txt"),
         ("budget.xlsx", "budget.xlsx"),
-        ("own/rules.json", "own"),
+        ("own/rules.json", "own/rules.json"),
         ("rules/notes.txt", "rules/notes.txt"),
-        ("a.xlsx/b.xlsx", "a.xlsx"),
+        ("a.xlsx/b.xlsx", "a.xlsx/b.xlsx"),
     ],
 )
 def test_what_an_export_cannot_have_left_is_found(tmp_path: Path, there: str, stranger: str) -> None:
     place = tmp_path / there
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_text("mine")
-    assert stranger_in(tmp_path, ["a.xlsx", "rules/FSW.json"]) == stranger
-    assert stranger_in(tmp_path / "nowhere", ["a.xlsx"]) == ""
+    assert others_in(tmp_path, ["a.xlsx", "rules/FSW.json", "rules/*.json"]) == ([stranger] if stranger else [])
+    assert others_in(tmp_path / "nowhere", ["a.xlsx"]) == []

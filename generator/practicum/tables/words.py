@@ -63,6 +63,11 @@ class PolarsWords:
         """Whether all are true; a null says nothing with ``ignore_nulls``, and else makes the answer unknown."""
         return self._polars.all_horizontal(*((one.fill_null(True) for one in each) if ignore_nulls else each))
 
+    def with_places(self, frame: Any, into: str, order: Sequence[str]) -> Any:
+        """The frame with the number of each row from 0 in an order, in front."""
+        place = self._polars.int_range(self._polars.len()).over(order_by=list(order))
+        return frame.select(place.alias(into), self._polars.all())
+
 
 def columns_in(frame: Any) -> list[str]:
     """The names of a frame's columns, in order."""
@@ -72,7 +77,6 @@ def columns_in(frame: Any) -> list[str]:
 def with_places(frame: Any, into: str, order: Sequence[str]) -> Any:
     """The frame with the number of each row from 0 in an order."""
     spoken = _SPOKEN.get(None)
-    if not isinstance(spoken, PolarsWords):
-        return frame.with_row_index(into, order_by=list(order))
-    place = spoken._polars.int_range(spoken._polars.len()).over(order_by=list(order))
-    return frame.select(place.alias(into), spoken._polars.all())
+    if isinstance(spoken, PolarsWords):
+        return spoken.with_places(frame, into, order)
+    return frame.with_row_index(into, order_by=list(order))

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.journal import hold_alone
-from practicum.workspace.outputs import fill, fresh_folder
-from practicum.workspace.private_folder import PrivateFolder, private_folder, write_closed
+from practicum.workspace.outputs import fill, fresh_folder, put_file
+from practicum.workspace.private_folder import PrivateFolder, private_folder
 from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -193,14 +193,14 @@ def named_issuer(before: Issuer | None, *, name: str, address: str, site: str, i
 
 def write_key(folder: BadgeFolder, pem: bytes) -> None:
     """Put a private key in its place, readable by its owner only."""
-    _put(folder.key, pem)
+    put_file(folder.key, pem, private=True)
 
 
 def write_issuer(folder: BadgeFolder, issuer: Issuer) -> None:
     """Keep who issues."""
     keys = [dict(key) for key in issuer.keys]
     about = {"schema": _ISSUER, "name": issuer.name, "address": issuer.address, "site": issuer.site, "keys": keys}
-    _put(folder.root / "issuer.json", _json(about))
+    put_file(folder.root / "issuer.json", _json(about), private=True)
 
 
 def read_ledger(folder: BadgeFolder) -> tuple[Entry, ...]:
@@ -238,7 +238,7 @@ def write_ledger(folder: BadgeFolder, entries: Sequence[Entry]) -> None:
         }
         for entry in entries
     ]
-    _put(folder.ledger, _json({"schema": _LEDGER, "badges": badges}))
+    put_file(folder.ledger, _json({"schema": _LEDGER, "badges": badges}), private=True)
 
 
 def without_learner(ledger: bytes, ids: Collection[str]) -> tuple[bytes, int]:
@@ -270,20 +270,6 @@ def write_public(
     # They are for everybody: a web server has to read them once they are copied.
     with fresh_folder(folder.public) as fresh:
         fill(fresh, files)
-
-
-def _put(path: Path, data: bytes) -> None:
-    """Write a file whole that is its owner's from the first byte on."""
-    new = path.with_name(f".{path.name}.new-{os.getpid()}")
-    try:
-        new.unlink(missing_ok=True)
-        write_closed(new, data)
-        new.replace(path)
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            new.unlink()
-        why = error.strerror or "the system refuses it"
-        raise Trouble(f"cannot write {path}: {why}", "free some space, or see that you may write there") from error
 
 
 def _json(thing: Mapping[str, Any]) -> bytes:

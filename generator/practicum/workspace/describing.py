@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from practicum.workspace.learners import RecordFiles, known_ids, zones_of
+from practicum.workspace.outputs import write_closed
 from practicum.workspace.own_profiles import saved_words
-from practicum.workspace.private_folder import private_folder, write_closed
+from practicum.workspace.private_folder import private_folder
 from practicum.workspace.project import Checked
 from practicum.workspace.trouble import Trouble
 

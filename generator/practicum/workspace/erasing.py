@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from practicum.workspace.outputs import replace_file
 from practicum.workspace.private_folder import PrivateFolder
 from practicum.workspace.trouble import Trouble
 
@@ -123,10 +124,7 @@ def erase(doomed: Sequence[Doomed]) -> Erased:
     for one in doomed:
         try:
             if one.after is not None:
-                new = one.path.with_name(f".{one.path.name}.new")
-                new.write_bytes(one.after)
-                new.chmod(0o600)
-                new.replace(one.path)
+                replace_file(one.path, one.after, private=True)
             elif one.path.is_dir() and not one.path.is_symlink():
                 shutil.rmtree(one.path)
             else:

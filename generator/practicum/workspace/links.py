@@ -10,7 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from practicum.workspace.private_folder import PrivateFolder, write_closed
+from practicum.workspace.outputs import write_closed
+from practicum.workspace.private_folder import PrivateFolder
 from practicum.workspace.trouble import Trouble
 
 if TYPE_CHECKING:

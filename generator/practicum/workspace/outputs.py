@@ -270,17 +270,39 @@ def put_file(target: Path, data: bytes, *, private: bool = False) -> None:
 
     Raises Trouble where the disk is full or cannot be written.
     """
-    new = target.with_name(f".{target.name}.new-{os.getpid()}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        if private:
-            new.touch(mode=0o600)
-        new.write_bytes(data)
-        new.replace(target)
+        replace_file(target, data, private=private)
     except OSError as error:
+        raise _broken_off(target, _beside(target), error) from error
+
+
+def replace_file(target: Path, data: bytes, *, private: bool) -> None:
+    """The same in a folder that is there. Raises OSError; then the earlier file stands as it was, and nothing lies beside it."""
+    new = _beside(target)
+    try:
+        new.unlink(missing_ok=True)
+        if private:
+            write_closed(new, data)
+        else:
+            new.write_bytes(data)
+        new.replace(target)
+    except OSError:
         with contextlib.suppress(OSError):
             new.unlink()
-        raise _broken_off(target, new, error) from error
+        raise
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.new-{os.getpid()}")
+
+
+def write_closed(path: Path, data: bytes) -> None:
+    """Write a new file that is its owner's from the first byte on. Raises OSError, FileExistsError where it is there."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def _shown(path: Path) -> str:

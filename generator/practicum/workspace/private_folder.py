@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from practicum.workspace.outputs import write_closed
 from practicum.workspace.project import in_a_repository
 from practicum.workspace.trouble import Trouble
 
@@ -238,11 +239,3 @@ def _close(folder: Path) -> None:
     if os.name != "nt" and stat.S_IMODE(folder.stat().st_mode) & 0o077:
         with contextlib.suppress(OSError):
             folder.chmod(0o700)
-
-
-def write_closed(path: Path, data: bytes) -> None:
-    """Write a new file that is its owner's from the first byte on. Raises OSError, FileExistsError where it is there."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600), "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())

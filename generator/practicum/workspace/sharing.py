@@ -12,7 +12,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Literal
 
 from practicum.workspace.learners import Matched, palette_of
-from practicum.workspace.private_folder import PrivateFolder, private_folder, write_closed
+from practicum.workspace.outputs import write_closed
+from practicum.workspace.private_folder import PrivateFolder, private_folder
 from practicum.workspace.project import Project
 from practicum.workspace.trouble import Trouble
 

@@ -19,7 +19,8 @@ from urllib.parse import urlsplit
 from practicum.exchanging.xapi import Met, Void
 from practicum.exchanging.xapi_pull import Cursor, Kept
 from practicum.exchanging.xapi_statements import Told
-from practicum.workspace.private_folder import PrivateFolder, write_closed
+from practicum.workspace.outputs import write_closed
+from practicum.workspace.private_folder import PrivateFolder
 from practicum.workspace.trouble import Trouble
 
 FORMAT = "1"

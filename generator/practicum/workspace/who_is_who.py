@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from practicum.workspace.learners import says_invented, take_in
 from practicum.workspace.links import append, link_bytes, links_of
-from practicum.workspace.private_folder import PrivateFolder, private_folder, write_closed
+from practicum.workspace.outputs import replace_file
+from practicum.workspace.private_folder import PrivateFolder, private_folder
 from practicum.workspace.project import Checked
 from practicum.workspace.trouble import Trouble
 
@@ -109,7 +110,7 @@ def write_queue(found: Queue) -> Path:
     try:
         folder.review.mkdir(mode=0o700, exist_ok=True)
         for name, data in files.items():
-            _replace(folder.review / name, data)
+            replace_file(folder.review / name, data, private=True)
     except OSError as error:
         raise Trouble(
             f"cannot write {Path(error.filename or folder.review).name}: {error.strerror or 'the system refuses it'}",
@@ -166,13 +167,3 @@ def _noted(folder: PrivateFolder, a: str, b: str) -> tuple[bool, str]:
         return notes["invented"] is True, hashes[0] if hashes else ""
     except (OSError, ValueError, KeyError, TypeError):
         return False, ""
-
-
-def _replace(path: Path, data: bytes) -> None:
-    new = path.with_name(f".{path.name}.new")
-    new.unlink(missing_ok=True)
-    write_closed(new, data)
-    try:
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
