@@ -37,14 +37,19 @@ class Counted:
     every: Frame | None = None
     # Whether anything is counted by calendar years or years of its own.
     yearly: bool = True
+    # The requirements with a minimum for a category.
+    minimums: tuple[int, ...] = ()
 
 
 def activities(
     rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, *, silent: tuple[str, ...] = ()
 ) -> Counted:
-    """Everything counted requirements may add up; nothing is kept of what lost for the parts of rules that are ``silent``."""
+    """Everything that counted requirements (``nodes``) may add up.
+
+    Nothing is kept of what lost for the parts of rules that are ``silent``.
+    """
     engine = facts.engine
-    mine = engine.settle(nodes.filter(nw.col("kind").is_in(list(COUNTED))))
+    mine = engine.settle(nodes)
     kinds = {row["kind"] for row in rules.rows("requirements")}
     limits = engine.rows_table(
         {
@@ -86,5 +91,6 @@ def activities(
     losers = nw.concat([lost for _acts, lost in found], how="vertical").with_columns(back_=-nw.col("day"))
     losers = numbered(losers, "place", ["cost", "back_", "record_id", "reason"], NODE).drop("back_")
     acts = engine.settle(nw.concat([acts for acts, _lost in found], how="vertical"))
+    minimums = tuple(sorted({row["req"] for row in rules.rows("categories") if row["least"] > 0}))
     reduced = engine.settle(reductions(rules, engine, mine, acts))
-    return Counted(mine, acts, limits, engine.settle(losers), reduced, yearly=by_years(rules))
+    return Counted(mine, acts, limits, engine.settle(losers), reduced, yearly=by_years(rules), minimums=minimums)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import EXEMPT, WAIVED
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, case_of
 from practicum.matching.spells import whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.model.requirement import RuleTables
@@ -71,7 +71,7 @@ def since_certified(nodes: Frame, runs: Frame, roles: Frame) -> tuple[Frame, Fra
     """
     counted = nodes.filter(nw.col("within_of") == "certified")
     met = counted.select(*NODE, "view", "role", "as_of", "within_first", "within_days", "within_months", "starts", "until", "by")
-    met = met.join(runs, on="case", how="inner").filter(nw.col("from_") <= nw.col("as_of"))
+    met = met.with_columns(case=case_of()).join(runs, on="case", how="inner").filter(nw.col("from_") <= nw.col("as_of"))
     by_day = nw.col("by") == "day"
     asked = met.select(
         *NODE,
@@ -114,7 +114,7 @@ def asked_spells(nodes: Frame, roles: Frame, moves: Frame | None) -> Frame:
 
 
 def _while_held(bounds: Frame, roles: Frame) -> Frame:
-    """The spells of ``bounds`` (case, req, view, role, ``s``, ``e``) while the role each names is held; all of them where none is named."""
+    """The spells of ``bounds`` (node, view, role, ``s``, ``e``) while the role each names is held; all of them where none is named."""
     plain = bounds.filter(nw.col("role") == "").select(*NODE, "s", "e")
     held = bounds.filter(nw.col("role") != "").join(roles.rename({"s": "from_", "e": "to_"}), on=["view", "role"], how="inner")
     held = held.with_columns(s=nw.max_horizontal("s", "from_"), e=nw.min_horizontal("e", "to_"))
@@ -161,7 +161,7 @@ def granted_by(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, void
         kinds,
     )
     earlier = (
-        nodes.select(*NODE, "view")
+        nodes.select(*NODE, "view", "req")
         .join(table, on="req", how="inner")
         .join(done, left_on=["view", "exempting"], right_on=["view", "module"], how="inner")
     )

@@ -14,6 +14,7 @@ from practicum.matching.civil_columns import Frame, with_last_day
 from practicum.matching.facts import Facts, standing
 from practicum.matching.folding import DUE, MET, NOT_MET, RECOGNISED, WAIVED
 from practicum.matching.holding import Held
+from practicum.matching.nodes import hold_of, view_of
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables
@@ -170,6 +171,7 @@ def _evidence(
         {"hold": "whole", "held_module": "code"},
     )
     prior = nw.concat(held.pieces, how="vertical").filter(nw.col("sort") == RECOGNISED, nw.col("sure") == 1)
+    prior = prior.with_columns(view=view_of(), hold=hold_of())
     prior = prior.join(modules, on="hold", how="inner").join(days, on="view", how="inner")
     prior = prior.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).with_columns(
         source=nw.when(nw.col("via") == "").then(nw.col("held_module")).otherwise(nw.col("via"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from practicum.matching.certifying import Life
 from practicum.matching.civil_columns import Frame, with_opening, with_year_end
+from practicum.matching.nodes import case_of
 from practicum.matching.spells import bounds, whole
 from practicum.matching.trees import Trees
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
@@ -25,12 +26,12 @@ def boundaries_of(engine: Engine, asks: Frame, cases: Frame, certificates: Frame
     of_case = cases.select("case", "ask")
     nodes = trees.nodes
     by_case = [
-        *(bounds(each, "case") for each in (trees.award.pieces, trees.counted.acts, trees.applies, trees.granted, trees.award.sure)),
-        *([] if trees.award.possible is None else [bounds(trees.award.possible, "case")]),
+        *(_by_case(each) for each in (trees.award.pieces, trees.counted.acts, trees.applies, trees.granted, trees.award.sure)),
+        *([] if trees.award.possible is None else [_by_case(trees.award.possible)]),
         nodes.filter(nw.col("deadline") < FOR_EVER).select("case", day=nw.col("deadline") + 1),
         # Months of practice grow with every day in post.
         nodes.filter(nw.col("kind") == "experience").select("case", day=nw.col("as_of") + 1),
-        _year_ends(engine, nodes),
+        _year_ends(engine, trees.counted.nodes),
     ]
     of_cases = nw.concat([engine.settle(each) for each in by_case], how="vertical").join(of_case, on="case", how="inner")
     of_views = engine.settle(nw.concat(turns, how="vertical")).join(days.select("ask", "view"), on="view", how="inner")
@@ -39,6 +40,10 @@ def boundaries_of(engine: Engine, asks: Frame, cases: Frame, certificates: Frame
     found = nw.concat([each.select("ask", "day") for each in ask_days], how="vertical").join(days, on="ask", how="inner")
     found = found.filter(nw.col("day") > nw.col("as_of"), nw.col("day") < FOR_EVER)
     return engine.settle(found.group_by("learner", "as_of").agg(day=whole(nw.col("day").min())))
+
+
+def _by_case(pieces: Frame) -> Frame:
+    return bounds(pieces.with_columns(case=case_of()), "case")
 
 
 def _year_ends(engine: Engine, nodes: Frame) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.leaving import with_leave
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, node_of
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
@@ -69,7 +69,9 @@ def provisional_limits(asks: Frame, terms: Frame, roles: Frame, starts: Frame, l
     both = nw.concat([posts, other], how="vertical").join(wanted, on="ask", how="inner")
     both = with_months_on(both, "began", nw.col("provisional_months"), "limit")
     both = with_leave(both, leave, start="began", end="limit", stops="provisional_leave")
-    ending = both.filter(nw.col("provisional_until") >= 0).join(held, left_on=["case", "provisional_until"], right_on=NODE, how="inner")
+    ending = (
+        both.filter(nw.col("provisional_until") >= 0).with_columns(node=node_of(req="provisional_until")).join(held, on=NODE, how="inner")
+    )
     ending = ending.filter(nw.col("s") <= nw.col("as_of"), nw.col("e") >= nw.col("began"))
     met = ending.group_by("ask").agg(met_on=nw.col("s").min())
     both = both.join(met, on="ask", how="left").with_columns(met_on=whole(nw.col("met_on").fill_null(FOR_EVER)))
@@ -157,7 +159,7 @@ def _with_base(engine: Engine, asks: Frame, terms: Frame, award: Frame, bases: F
     both = engine.settle(numbered(both.filter(nw.col("s") <= nw.col("e")).select("ask", "s", "e").unique(), "nth", ["s", "e"], ["ask"]))
     acts = (
         trees.nodes.filter(nw.col("part") == "award")
-        .select(*NODE)
+        .select(*NODE, "case")
         .join(trees.award.pieces.filter(nw.col("sort") == 0), on=NODE, how="inner")
     )
     acts = acts.join(cases.select("case", "ask"), on="case", how="inner").select("ask", "day").unique()

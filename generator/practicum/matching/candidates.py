@@ -6,8 +6,10 @@ its dates, its edition, its result, its evidence or its attempt; what it is wort
 
 from __future__ import annotations
 
+from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts, signed, standing
+from practicum.matching.nodes import WIDE
 from practicum.matching.recognising import with_arrivals
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
@@ -18,7 +20,7 @@ from practicum.tables.words import columns_in
 
 def completions(facts: Facts, views: Frame, voids: Frame, versions: Frame) -> Frame:
     """The completions each view may use, with the last day of each by an issuer and the day each was revoked."""
-    table = facts.dated("completions").filter(~nw.col("module").is_null()).unique()
+    table = facts.once("completions").filter(~nw.col("module").is_null())
     rank = nw.lit(0, dtype=nw.Int64)
     for level, name in enumerate(EVIDENCE_ORDER):
         rank = nw.when(nw.col("evidence") == name).then(nw.lit(level)).otherwise(rank)
@@ -73,7 +75,8 @@ def seen_through(needs: Frame, sources: Frame, done: Frame, arrived: Frame | Non
 
     ``arrived`` are the moves that let another country's edition count, None where no rule recognises one.
     """
-    met = needs.join(sources, on="hold", how="inner").join(done, left_on=["view", "source"], right_on=["view", "module"], how="inner")
+    met = needs.join(sources, on="hold", how="inner").with_columns(way=nw.col("view") * WIDE + nw.col("code"))
+    met = met.join(done, on="way", how="inner").drop("way", "code")
     met = met.filter(
         (nw.col("way_version") == "")
         | (nw.col("version") == nw.col("way_version"))
@@ -114,7 +117,7 @@ def with_attempts(found: Frame) -> Frame:
     Rows of one module, day and source are one attempt. Attempts are counted from the last qualifying pass; once the cap
     is reached nothing after it counts, because no pass can start the count anew.
     """
-    keys = ["view", "hold"]
+    keys = KEYS
     # What a module asks of attempts it asks of all candidates for it; most ask nothing.
     bounded = (nw.col("attempts") >= 0) | (nw.col("latest") == 1)
     tried = (nw.col("refresher") == 0) & ~nw.col("lost").is_in(["EQUIV_OUT_OF_DATES", "OUT_OF_DATES"])

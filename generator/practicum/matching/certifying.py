@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from practicum.matching.civil_columns import Frame, with_fixed_due, with_last_day, with_opening, with_year_end
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import NOT_MET, NOT_YET, Folded
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, node_of
 from practicum.matching.spells import spells, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
@@ -77,7 +77,7 @@ def with_revoked(spells_: Frame, ended: Frame) -> Frame:
 def award_spells(cases: Frame, rules: Frame, folded: Folded) -> Frame:
     """The spells in which the award is held, each rule version on its own days: ask, ``s``, ``e``."""
     roots = cases.select("ask", "case", "rule", "starts", "until").join(rules.select("rule", "award"), on="rule", how="inner")
-    held = roots.join(folded.sure, left_on=["case", "award"], right_on=NODE, how="inner")
+    held = roots.with_columns(node=node_of(req="award")).join(folded.sure, on=NODE, how="inner")
     clipped = held.with_columns(s=nw.max_horizontal("s", "starts"), e=nw.min_horizontal("e", "until")).filter(nw.col("s") <= nw.col("e"))
     return spells(clipped.select("ask", "s", "e"), ["ask"])
 

@@ -11,13 +11,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from practicum.matching.civil_columns import Frame, with_last_day, with_months_on, with_opening
+from practicum.matching.nodes import WIDE
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER, last_day, months_on
 from practicum.tables import nw
 from practicum.tables.engine import Engine
 
 LONGEST = 32
-KEYS = ["view", "hold"]
+# One number for a holding of a view; see ``holding_of``.
+KEYS = ["holding"]
 # What a link of a chain is: two completions alike in all of this are one link.
 LINK = ["day", "refresher", "months", "due_months", "due_since", "cap", "cut", "binds", "superseded_on"]
 # The kinds of link in `refresher`: done in full, a refresher of what is in date, one of what was waived or exempt on its day, and
@@ -217,14 +219,14 @@ def _opening(link: dict[str, int], end: int) -> int:
 
 
 def _one_by_one(links: Frame, engine: Engine, leaves: Leaves) -> tuple[Frame, int]:
-    chains: dict[tuple[int, int], list[dict[str, int]]] = {}
+    chains: dict[int, list[dict[str, int]]] = {}
     for row in engine.rows(links):
-        chains.setdefault((row["view"], row["hold"]), []).append(row)
+        chains.setdefault(row["holding"], []).append(row)
     columns: dict[str, list[Any]] = {name: [] for name in (*KEYS, "nth", "chain_end", "chain_lost")}
-    for (view, hold), chain in chains.items():
+    for holding, chain in chains.items():
         chain.sort(key=lambda row: int(row["nth"]))
-        for link, (end, lost) in zip(chain, fold_chain(chain, leaves.get(view, ()) if chain[0]["away"] else ()), strict=True):
-            for name, value in zip(columns, (view, hold, link["nth"], end, lost), strict=True):
+        for link, (end, lost) in zip(chain, fold_chain(chain, leaves.get(holding // WIDE, ()) if chain[0]["away"] else ()), strict=True):
+            for name, value in zip(columns, (holding, link["nth"], end, lost), strict=True):
                 columns[name].append(value)
     kinds = {**dict.fromkeys(columns, "whole"), "chain_lost": "code"}
     return engine.rows_table(columns, kinds), len(chains)

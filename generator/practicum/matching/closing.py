@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts
 from practicum.matching.holding import Held
+from practicum.matching.nodes import hold_of, holding_of, view_of
 from practicum.matching.spells import numbered
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import RuleTables
 from practicum.tables import nw
+
+# A view and a holding of the rules.
+KEYS = ["view", "hold"]
 
 
 def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, losers: Frame) -> tuple[Frame, Frame]:
@@ -26,7 +29,12 @@ def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, loser
     named = engine.rows_table(
         {"hold": rules.column("holdings", "hold"), "module": rules.column("holdings", "module")}, {"hold": "whole", "module": "code"}
     )
-    holding = nw.concat(held.sure, how="vertical").join(views.select("view", "as_of"), on="view", how="inner")
+    losers = losers.with_columns(view=view_of(), hold=hold_of()).drop("holding")
+    holding = (
+        nw.concat(held.sure, how="vertical")
+        .with_columns(view=view_of(), hold=hold_of())
+        .join(views.select("view", "as_of"), on="view", how="inner")
+    )
     holding = engine.settle(holding.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")).select(*KEYS).unique())
     nearest = engine.settle(losers.filter(nw.col("place") == 1).select(*KEYS, "reason", "record_id"))
     waiting = nearest.filter(nw.col("reason").is_in(["PREREQ_MISSING", "BEFORE_PREREQ"])).join(holding, on=KEYS, how="anti")
@@ -56,5 +64,5 @@ def closings_of(rules: RuleTables, facts: Facts, views: Frame, held: Held, loser
     listed = listed.group_by("view", "top", "unit").agg(nw.col("path").min())
     behind = nw.concat(on_the_way, how="vertical").group_by("view", "top", "hold").agg(nw.col("path").min())
     behind = engine.settle(behind).join(losers, on=KEYS, how="inner").with_columns(place=nw.col("path") * 1000 + nw.col("place"))
-    behind = behind.select("view", "record_id", "day", "via", "reason", "cost", "place", hold=nw.col("top"))
-    return numbered(listed.rename({"top": "hold"}), "place", ["path", "unit"], KEYS).select(*KEYS, "unit", "place"), behind
+    behind = behind.select("record_id", "day", "via", "reason", "cost", "place", holding=holding_of("top"))
+    return numbered(listed.rename({"top": "hold"}), "place", ["path", "unit"], KEYS).select("unit", "place", holding=holding_of()), behind

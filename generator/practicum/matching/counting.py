@@ -12,7 +12,7 @@ from practicum.matching.activities import Counted
 from practicum.matching.civil_columns import Frame, with_year_end
 from practicum.matching.folding import MET, NOT_MET, NOT_YET, UNKNOWN
 from practicum.matching.hours import claimed_once
-from practicum.matching.nodes import NODE, NOW
+from practicum.matching.nodes import NODE, NOW, req_of
 from practicum.matching.spells import TINY, beside, firsts, runs, spells, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
@@ -32,7 +32,7 @@ class Counts:
 def count(engine: Engine, nodes: Frame, counted: Counted, acts: Frame, losers: Frame, *, states: bool = True) -> Counts:
     """Counted leaves, folded from their acts.
 
-    ``nodes``: case, req, as_of, need, unit, kind, subject. ``acts`` has the columns of ``ACT``; ``slice`` is empty for the total and names
+    ``nodes``: node, as_of, need, unit, kind, subject. ``acts`` has the columns of ``ACT``; ``slice`` is empty for the total and names
     a category where a minimum or a cap looks at it.
     """
     every = engine.settle(acts.filter(nw.col("s") <= nw.col("e")))
@@ -57,19 +57,20 @@ def _without_end(nodes: Frame, held: Frame) -> Frame:
 
 
 def _slices(nodes: Frame, acts: Frame, limits: Frame) -> Frame:
-    """What was done on the day asked about in each category that a minimum or a cap looks at: case, req, slice, done, least, most."""
+    """What was done on the day asked about in each category that a minimum or a cap looks at: node, slice, done, least, most."""
     day = nodes.select(*NODE, "as_of")
     here = acts.filter(nw.col("sure") == 1, nw.col("slice") != "").join(day, on=NODE, how="inner")
     here = here.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     done = here.group_by(*NODE, "slice").agg(done=nw.col("amount").sum())
-    asked = day.select(*NODE).join(limits, on="req", how="inner").join(done, on=[*NODE, "slice"], how="left")
+    asked = day.select(*NODE, req=req_of()).join(limits, on="req", how="inner").join(done, on=[*NODE, "slice"], how="left")
     return asked.select(*NODE, "slice", nw.col("done").fill_null(0.0), "least", "most")
 
 
 def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[Frame, Frame]:
     """The spells in which the requirement holds, and the running totals it was judged by."""
     total = acts.filter(nw.col("slice") == "").select(*NODE, "s", "e", "amount")
-    capped = acts.join(counted.limits.filter(nw.col("most") >= 0), on=["req", "slice"], how="inner").select(
+    sliced = acts.filter(nw.col("slice") != "").with_columns(req=req_of())
+    capped = sliced.join(counted.limits.filter(nw.col("most") >= 0), on=["req", "slice"], how="inner").select(
         *NODE, "slice", "most", "s", "e", "amount"
     )
     keys = [*NODE, "slice", "most"]
@@ -84,13 +85,10 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
         summed(turns(pieces, NODE, ["amount"]), NODE, ["amount"]).join(nodes.select(*NODE, "need", "as_of"), on=NODE, how="inner")
     )
     enough = runs(running.with_columns(on_=whole(nw.col("amount") >= nw.col("need") - TINY)), NODE, "on_")
-    minimums = counted.limits.filter(nw.col("least") > 0)
-    parts = acts.join(minimums, on=["req", "slice"], how="inner").select(*NODE, "slice", "least", "s", "e", "amount")
-    reached = spells(parts, [*NODE, "slice", "least"], amount="amount", need="least").select(*NODE, "s", "e")
-    asked = nodes.select(*NODE).join(minimums.group_by("req").agg(limits=nw.col("least").count()), on="req", how="left")
-    asked = asked.with_columns(all_=whole(nw.col("limits").fill_null(0)) + 1).select(*NODE, "all_")
-    both = nw.concat([enough, reached], how="vertical").join(asked, on=NODE, how="inner")
-    held = engine.settle(spells(both, [*NODE, "all_"], need="all_").select(*NODE, "s", "e"))
+    held = enough
+    if counted.minimums:
+        held = _with_minimums(nodes, counted, enough, sliced)
+    held = engine.settle(held)
     at_day = running.filter(nw.col("day") <= nw.col("as_of"))
     at_day = (
         at_day.with_columns(last_=nw.col("day").max().over(*NODE))
@@ -98,6 +96,18 @@ def _held(engine: Engine, nodes: Frame, counted: Counted, acts: Frame) -> tuple[
         .select(*NODE, counted=nw.col("amount"))
     )
     return held, engine.settle(at_day)
+
+
+def _with_minimums(nodes: Frame, counted: Counted, enough: Frame, sliced: Frame) -> Frame:
+    """The spells of ``enough`` where what has minimums for categories reaches them as well; ``sliced``: the acts of categories."""
+    minimums = counted.limits.filter(nw.col("least") > 0)
+    parts = sliced.join(minimums, on=["req", "slice"], how="inner").select(*NODE, "slice", "least", "s", "e", "amount")
+    reached = spells(parts, [*NODE, "slice", "least"], amount="amount", need="least").select(*NODE, "s", "e")
+    asked = nodes.select(*NODE, req=req_of()).join(minimums.group_by("req").agg(limits=nw.col("least").count()), on="req", how="inner")
+    asked = asked.select(*NODE, all_=whole(nw.col("limits")) + 1)
+    both = nw.concat([enough, reached], how="vertical").join(asked, on=NODE, how="inner")
+    strict = spells(both, [*NODE, "all_"], need="all_").select(*NODE, "s", "e")
+    return nw.concat([enough.join(asked.select(*NODE), on=NODE, how="anti"), strict], how="vertical")
 
 
 def _states(

@@ -10,7 +10,7 @@ from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.facts import Facts
 from practicum.matching.folding import NOT_MET, NOT_YET, SHORT, WAIVED
 from practicum.matching.lasting import NOW_COLUMNS, base_grace_of
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, case_of, node_of
 from practicum.matching.renewing import fold_renewal
 from practicum.matching.spells import spells, whole
 from practicum.matching.trees import Trees
@@ -124,7 +124,7 @@ def renewal_now(
         facts, asked.select("ask", "case", "renew", "as_of", "grace", "nth", "before", cycle_from=nw.col("since"), due=nw.col("e")), trees
     )
     terms = with_opening(asked, "e", "opened").select("case", "opened", "as_of", due=nw.col("e"), until=nw.col("e") + nw.col("grace"))
-    now = folded.now.join(terms, on="case", how="inner")
+    now = folded.now.with_columns(case=case_of()).join(terms, on="case", how="inner")
     # What is counted from the award has a deadline of its own.
     own = again.nodes.filter(nw.col("within_of") == "certified").select(*NODE, own_=nw.lit(1, dtype=nw.Int64))
     now = now.join(own, on=NODE, how="left")
@@ -138,7 +138,7 @@ def renewal_now(
             .then(nw.when(nw.col("as_of") <= nw.col("due")).then(nw.col("due")).otherwise(nw.col("until")))
             .otherwise(nw.col("deadline"))
         ),
-    ).drop("opened", "as_of", "due", "until", "own_")
-    met = asked.select("ask", "case", "renew").join(folded.now, left_on=["case", "renew"], right_on=NODE, how="inner")
+    ).drop("case", "opened", "as_of", "due", "until", "own_")
+    met = asked.select("ask", node=node_of(req="renew")).join(folded.now, on=NODE, how="inner")
     renewed_now = met.select("ask", renewed=whole(nw.col("rank") <= WAIVED))
     return now, renewed_now, last.select("ask", "case"), () if folded.slices is None else (folded.slices,)

@@ -71,8 +71,8 @@ def documents(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids
 
 def contacts(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame) -> tuple[Frame, Frame]:
     """Supervisions and other contacts, each for as long as its window holds it."""
-    rows = facts.dated("supervision").with_columns(contact=nw.col("kind").fill_null("supervision"))
-    rows = rows.filter(nw.col("contact").is_in(_subjects(rules, "contacts"))).unique()
+    rows = facts.once("supervision").with_columns(contact=nw.col("kind").fill_null("supervision"))
+    rows = rows.filter(nw.col("contact").is_in(_subjects(rules, "contacts")))
     rows = rows.select("learner", "record_id", "day", "known", "contact")
     seen = standing(rows, views, voids)
     met = nodes.select(*NODE, "view", "subject", "months").join(
@@ -90,5 +90,5 @@ def contacts(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
         once=nw.lit(0, dtype=nw.Int64),
         claim=nw.lit(""),
     )
-    none = good.filter(nw.col("case") < 0).with_columns(reason=nw.lit(""), cost=nw.lit(0, dtype=nw.Int64))
+    none = good.filter(nw.col("node") < 0).with_columns(reason=nw.lit(""), cost=nw.lit(0, dtype=nw.Int64))
     return good, none

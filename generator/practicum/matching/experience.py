@@ -38,7 +38,7 @@ POST = [*NODE, "record_id", "s", "e"]
 class Worked:
     """The experience leaves of some trees, and the posts that count for each.
 
-    ``nodes``: case, req, part, as_of, of_last (-1 for any time), ``enough`` in parts of a month; ``posts``: case, req, record_id, ``s``,
+    ``nodes``: node, part, as_of, of_last (-1 for any time), ``enough`` in parts of a month; ``posts``: node, record_id, ``s``,
     ``e``, with days that may still be to come; ``parts``: the parts of the rules that ask for experience at all.
     """
 
@@ -63,9 +63,9 @@ def worked(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: F
     )
     seen = standing(posts, views, voids).unique()
     mine = engine.settle(nodes.filter(nw.col("kind") == "experience", nw.col("evaluated") == 1))
-    held = mine.select(*NODE, "view").join(roles, on="req", how="inner").join(seen, on=["view", "post_role"], how="inner")
+    held = mine.select(*NODE, "view", "req").join(roles, on="req", how="inner").join(seen, on=["view", "post_role"], how="inner")
     return Worked(
-        engine.settle(mine.select(*NODE, "part", "as_of", "of_last").join(amounts, on="req", how="inner")),
+        engine.settle(mine.select(*NODE, "req", "part", "as_of", "of_last").join(amounts, on="req", how="inner").drop("req")),
         engine.settle(held.select(*NODE, "record_id", s=nw.col("day"), e=nw.col("e")).filter(nw.col("s") <= nw.col("e"))),
         frozenset(row["part"] for row in asked),
     )
@@ -74,7 +74,7 @@ def worked(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: F
 def in_cycle(all_worked: Worked, nodes: Frame, part: str) -> Worked:
     """The experience leaves of one part, as that part is judged cycle by cycle.
 
-    ``nodes``: case, req, as_of, cycle_from. What looks back over a window of its own is judged by that window; what looks back over all
+    ``nodes``: node, as_of, cycle_from. What looks back over a window of its own is judged by that window; what looks back over all
     time is asked anew in each cycle. What a return asks (`re_entry`) counts from the first day away.
     """
     mine = (
@@ -115,7 +115,7 @@ def with_experience(engine: Engine, counts: Counts, found: Worked, *, states: bo
 
 
 def posts_counting(found: Worked) -> Frame:
-    """The posts of every leaf as evidence: case, req, record_id, ``day``, ``s``, and ``e``, the last day on which a day of it counts."""
+    """The posts of every leaf as evidence: node, record_id, ``day``, ``s``, and ``e``, the last day on which a day of it counts."""
     posts = found.posts.join(found.nodes.select(*NODE, "as_of", "of_last"), on=NODE, how="inner")
     posts = posts.with_columns(
         last_=whole(nw.min_horizontal("e", "as_of")), window_=nw.max_horizontal("of_last", nw.lit(0)), zero_=nw.lit(0, dtype=nw.Int64)
@@ -184,7 +184,7 @@ def _turning(engine: Engine, nodes: Frame, active: Frame) -> Frame:
 
 
 def _changes(engine: Engine, active: Frame) -> Frame:
-    """The turning days of the sum: case, req, ``day``, the change of its ``rate`` a day, and the ``jump`` on that day.
+    """The turning days of the sum: node, ``day``, the change of its ``rate`` a day, and the ``jump`` on that day.
 
     Each stretch in post is cut at the months. A day of practice leaves the window as a validity of so many months from that day
     would end: the days of a long month that a short one does not have leave together, on the first day after it.

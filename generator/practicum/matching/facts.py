@@ -114,6 +114,18 @@ class Facts:
         )
         return table.filter(~nw.col(own).is_null())
 
+    def once(self, name: str) -> Frame:
+        """The same with one row of those that say the same word for word, as files that overlap bring them."""
+        table = self.dated(name)
+        return table.unique() if self._repeats(name) else table
+
+    def _repeats(self, name: str) -> bool:
+        """Whether rows may say the same: not where each has an id of its own, which is far cheaper to see than comparing whole rows."""
+        import polars
+
+        ids = polars.Series(self.arrow(name).column("record_id"))
+        return ids.null_count() > 0 or ids.n_unique() < len(ids)
+
     def voids(self) -> Frame:
         """What voids what: learner, the record taken out, and the day from which that was known."""
         given = [

@@ -6,14 +6,16 @@ what is unknown as held, so that one certain failure decides `all` and an unknow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from practicum.matching.civil_columns import Expr, Frame
-from practicum.matching.nodes import KEY, SHOWN, WIDE, packed, unpacked
+from practicum.matching.nodes import NODE, NOW, WIDE
 from practicum.matching.spells import TINY, firsts, numbered, runs, summed, turns, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
 from practicum.tables.engine import Engine
+from practicum.tables.words import columns_in
 
 # Ranks of requirement states from the strongest to the weakest; 9 does not apply.
 # SHORT is what a requirement is called that is short while its window is open: due, and not in force.
@@ -31,17 +33,26 @@ STATES = {
     NOT_APPLICABLE: "not_applicable",
 }
 # More children than any group has.
-_PLACES = 2**20
+_PLACES = 2**16
+# No child at all, among ends.
+_NEVER = 2**62
+# What a node says of itself to the group it hangs on: the group, how many of its children that needs, its own place among them.
+UP = ["parent", "n_above", "position", "depth", "advisory"]
+DAY = ["as_of", "deadline", "overdue"]
+SINCE = ["valid_from", "ended"]
+# What a fold asks of nodes. ``kids`` are the children that count for a group, ``overdue`` is the reason once the deadline has passed, where
+# it has one of its own.
+SHAPE = [*NODE, *UP, *DAY, "n", "leaf", "kids"]
 
 
 @dataclass
 class Folded:
-    """Spells (``case``, ``req``, ``s``, ``e``) and the state of every node."""
+    """Spells (``node``, ``s``, ``e``) and the state of every node."""
 
     sure: Frame
     possible: Frame
     now: Frame
-    # Amounts by category of what is counted, where states were asked for: case, req, slice, done, least, most.
+    # Amounts by category of what is counted, where states were asked for: node, slice, done, least, most.
     slices: Frame | None = None
 
 
@@ -59,45 +70,37 @@ def fold(
 ) -> Folded:
     """Everything folded bottom-up.
 
-    ``nodes``: case, req, parent, depth, position, n, leaf, advisory, as_of, deadline, overdue (the
-    reason once the deadline has passed, where it has one of its own). ``sure`` and ``possible`` (None where nothing is in doubt) are
+    ``nodes``: the columns of ``SHAPE``, where ``parent`` is a requirement. ``sure`` and ``possible`` (None where nothing is in doubt) are
     spells of the leaves, ``applies`` the spells in which a node is asked at all, ``granted`` waivers and exemptions of a node (spells with
     ``sort`` and ``record_id``), ``now`` the state of the leaves; without it only the spells are folded;
     ``slices`` is handed through.
     """
-    nodes, sure, applies, granted = (packed(each) for each in (nodes, sure, applies, granted))
-    possible = None if possible is None else packed(possible)
-    now = None if now is None else packed(now)
     above = nw.col("node") // WIDE * WIDE + nw.col("parent")
-    nodes = engine.settle(nodes.with_columns(parent=whole(nw.when(nw.col("parent") >= 0).then(above).otherwise(nw.lit(-1)))))
-    empty = sure.filter(nw.col("node") < 0)
-    asked = applies.group_by(*KEY).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
-    let_off = granted.select(*KEY).unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
-    kin = nodes.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).group_by("parent").agg(kids=nw.col("node").count())
-    shape = nodes.join(asked, on=KEY, how="left").join(let_off, on=KEY, how="left")
-    shape = shape.join(kin.rename({"parent": "node"}), on=KEY, how="left")
-    shape = engine.settle(shape.with_columns(xn=whole(nw.col("xn").fill_null(0)), let_off=whole(nw.col("let_off").fill_null(0))))
-    up = engine.settle(shape.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).select(*KEY, "parent", "position"))
-    leaves = engine.settle(shape.filter(nw.col("leaf") == 1))
-    found = [_leaf_spells(engine, leaves, sure, possible, applies, granted)]
-    states = [] if now is None else [engine.settle(_state(leaves, now, found[0].sure, found[0].applies, granted))]
+    asked = applies.group_by(*NODE).agg(xs=nw.col("s").min(), xe=nw.col("e").max(), xn=nw.col("s").count())
+    let_off = granted.select(*NODE).unique().with_columns(let_off=nw.lit(1, dtype=nw.Int64))
+    shape = nodes.join(asked, on=NODE, how="left").join(let_off, on=NODE, how="left")
+    shape = shape.with_columns(
+        parent=whole(nw.when(nw.col("parent") >= 0).then(above).otherwise(nw.lit(-1))),
+        xn=whole(nw.col("xn").fill_null(0)),
+        let_off=whole(nw.col("let_off").fill_null(0)),
+    )
+    shape = engine.settle(shape)
+    found = [_leaf_spells(engine, shape.filter(nw.col("leaf") == 1), sure, possible, applies, granted)]
+    states = [] if now is None else [engine.settle(_state(found[0].day, now, granted))]
     # What hangs on a group directly: the leaves, and the groups one step further down.
-    below = [found[0].of_parents(up)]
-    kids_now = [each.join(up, on=KEY, how="inner") for each in states]
     for depth in sorted(depths, reverse=True)[1:]:
         groups = engine.settle(shape.filter(nw.col("depth") == depth, nw.col("leaf") == 0))
-        here = _group_spells(engine, groups, below, applies, granted)
-        found.append(here)
-        below = [below[0], here.of_parents(up)]
+        near = [0] if len(found) == 1 else [0, -1]
+        below = nw.concat([found[place].of_groups.filter(nw.col("depth") == depth + 1) for place in near], how="vertical")
         if now is not None:
-            rows = groups.select(*KEY, "n")
-            shown = _grouped(engine, rows, nw.concat(kids_now, how="vertical"))
-            states.append(engine.settle(_state(groups, shown, here.sure, here.applies, granted)))
-            kids_now = [kids_now[0], states[-1].join(up, on=KEY, how="inner")]
+            kids = nw.concat([states[place].filter(nw.col("depth") == depth + 1) for place in near], how="vertical")
+        found.append(_group_spells(engine, groups, engine.settle(below), applies, granted, doubtful=possible is not None))
+        if now is not None:
+            states.append(engine.settle(_state(found[-1].day, _grouped(engine, kids), granted)))
     return Folded(
-        unpacked(nw.concat([each.sure for each in found], how="vertical")),
-        unpacked(nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical")),
-        unpacked(nw.concat(states, how="vertical") if states else empty),
+        nw.concat([each.sure for each in found], how="vertical"),
+        nw.concat([each.sure if each.possible is None else each.possible for each in found], how="vertical"),
+        nw.concat(states, how="vertical").select(*NOW, *SINCE) if states else sure.filter(nw.col("node") < 0),
         slices,
     )
 
@@ -110,124 +113,150 @@ class _Spells:
     possible: Frame | None
     applies: Frame
 
-    def every(self) -> tuple[Frame | None, ...]:
-        """The three in order."""
-        return (self.sure, self.possible, self.applies)
 
-    def of_parents(self, up: Frame) -> _Spells:
-        """The same as spells of the children of groups: `node` is the group's."""
-        columns = (nw.col("parent").alias("node"), "s", "e")
-        return _Spells(*(None if each is None else each.join(up, on=KEY, how="inner").select(*columns) for each in self.every()))
+@dataclass
+class _Found:
+    """What was found of some nodes.
+
+    ``of_groups``: their spells as their groups see them (``node`` is the group's, ``depth`` their own): when each surely holds (``hs``,
+    ``he``), may hold (``ps``, ``pe``, where anything is in doubt) and is asked (``qs``, ``qe``). ``day``: the columns of ``UP`` and
+    ``DAY``, whether it is asked on the day, since when it holds (``valid_from``) and when it last did (``ended``).
+    """
+
+    sure: Frame
+    possible: Frame | None
+    of_groups: Frame
+    day: Frame
 
 
-def _leaf_spells(engine: Engine, leaves: Frame, sure: Frame, possible: Frame | None, applies: Frame, granted: Frame) -> _Spells:
+def _leaf_spells(engine: Engine, leaves: Frame, sure: Frame, possible: Frame | None, applies: Frame, granted: Frame) -> _Found:
     """The spells of the leaves.
 
     Most leaves are asked in one spell, nobody was let off them and they hold in one spell: that is where the two overlap, and only the
     others have to be swept day by day.
     """
-    both = ((sure, "sn"), (possible, "pn"))
-    once = [pieces.group_by(*KEY).agg(nw.col("s").count().alias(into)) for pieces, into in both if pieces is not None]
-    plain = leaves.select(*KEY, "n", "xs", "xe", "xn", "let_off")
-    for each in once:
-        plain = plain.join(each, on=KEY, how="left")
-    one = nw.col("sn").fill_null(0) <= 1
-    if possible is not None:
-        one = one & (nw.col("pn").fill_null(0) <= 1)
-    plain = plain.with_columns(plain_=whole(one & (nw.col("n") == 1) & (nw.col("xn") <= 1) & (nw.col("let_off") == 0)))
-    plain = engine.settle(plain.select(*KEY, "n", "xs", "xe", "xn", "plain_"))
-    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1).select(*KEY, "xs", "xe")
-    others = plain.filter(nw.col("plain_") == 0).select(*KEY, "n")
-    always = others.select(*KEY, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64))
+    plain = leaves
+    one = (nw.col("n") == 1) & (nw.col("xn") <= 1) & (nw.col("let_off") == 0)
+    for pieces, name in ((sure, "h"), (possible, "p")):
+        if pieces is not None:
+            plain = plain.join(_outermost(pieces, name), on=NODE, how="left")
+            one = one & (nw.col(f"{name}n").fill_null(0) <= 1)
+    plain = engine.settle(plain.with_columns(plain_=whole(one)))
+    others = engine.settle(plain.filter(nw.col("plain_") == 0).select(*NODE, "n"))
     swept = None
     if engine.count(others):
+        always = others.select(*NODE, s=nw.lit(LONG_AGO, dtype=nw.Int64), e=nw.lit(FOR_EVER, dtype=nw.Int64))
         swept = _swept(engine, others, _of(sure, others), _of(possible, others), always, _of(applies, others), _of(granted, others))
-    overlap = [
-        None
-        if each is None
-        else each.join(here, on=KEY, how="inner")
-        .with_columns(s=whole(nw.max_horizontal("s", "xs")), e=whole(nw.min_horizontal("e", "xe")))
-        .filter(nw.col("s") <= nw.col("e"))
-        .select(*KEY, "s", "e")
-        for each in (sure, possible)
-    ]
-    asked = here.select(*KEY, s=nw.col("xs"), e=nw.col("xe"))
-    return _joined(engine, _Spells(overlap[0], overlap[1], asked), swept)
+    here = (nw.col("plain_") == 1) & (nw.col("xn") == 1)
+    held = {name: here & ~nw.col(f"{name}s").is_null() for name in ("h", "p") if name == "h" or possible is not None}
+    return _told(engine, plain, here, held, swept)
 
 
-def _group_spells(engine: Engine, groups: Frame, below: list[_Spells], applies: Frame, granted: Frame) -> _Spells:
-    """The spells of the groups of one depth.
+def _group_spells(engine: Engine, groups: Frame, below: Frame, applies: Frame, granted: Frame, *, doubtful: bool) -> _Found:
+    """The spells of the groups of one depth; ``below`` is what hangs on them.
 
     Where all children are needed, always asked, and hold in no more spells than there are children, the group holds from the latest
     start to the earliest end; only the others have to be swept day by day.
     """
-    keys = groups.select(*KEY)
-    kids = _Spells(*(None if each is None else engine.settle(_of(each, keys)) for each in _side_by_side(below).every()))
-    names = [name for name, each in zip("hpa", kids.every(), strict=True) if each is not None]
-    held = [
-        each.group_by(*KEY).agg(
-            nw.col("s").max().alias(f"{name}s"), nw.col("e").min().alias(f"{name}e"), nw.col("s").count().alias(f"{name}n")
-        )
-        for name, each in zip("hpa", kids.every(), strict=True)
-        if each is not None
-    ]
-    plain = groups.select(*KEY, "n", "kids", "xs", "xe", "xn", "let_off")
-    for each in held:
-        plain = plain.join(each, on=KEY, how="left")
-    many = nw.col("kids").fill_null(0)
-    whole_ = (nw.col("n") < 0) & (nw.col("let_off") == 0) & (nw.col("xn") <= 1)
-    asked = (nw.col("an").fill_null(0) == many) & (many > 0) & (nw.col("as") <= nw.col("xs")) & (nw.col("ae") >= nw.col("xe"))
+    names = "hpq" if doubtful else "hq"
+    held = below.group_by(*NODE).agg(
+        *[nw.col(f"{name}s").max() for name in names],
+        *[nw.col(f"{name}e").min() for name in names],
+        *[nw.col(f"{name}s").count().alias(f"{name}n") for name in names],
+    )
+    many = nw.col("kids")
+    all_of = (nw.col("n") < 0) & (nw.col("let_off") == 0) & (nw.col("xn") <= 1)
+    asked = (nw.col("qn").fill_null(0) == many) & (many > 0) & (nw.col("qs") <= nw.col("xs")) & (nw.col("qe") >= nw.col("xe"))
     few = nw.col("hn").fill_null(0) <= many
-    if "p" in names:
+    if doubtful:
         few = few & (nw.col("pn").fill_null(0) <= many)
     idle = (nw.col("xn") == 0) & (nw.col("let_off") == 0)
-    plain = plain.with_columns(plain_=whole((whole_ & asked & few).fill_null(False) | idle))
+    plain = groups.join(held, on=NODE, how="left").with_columns(plain_=whole((all_of & asked & few).fill_null(False) | idle))
     plain = engine.settle(plain)
-    others = plain.filter(nw.col("plain_") == 0).select(*KEY, "n")
+    others = engine.settle(plain.filter(nw.col("plain_") == 0).select(*NODE, "n"))
     swept = None
     if engine.count(others):
-        swept = _swept(
-            engine,
-            others,
-            _of(kids.sure, others),
-            _of(kids.possible, others),
-            _of(kids.applies, others),
-            _of(applies, others),
-            _of(granted, others),
-        )
-    here = plain.filter(nw.col("plain_") == 1, nw.col("xn") == 1)
-    overlap = [
-        None
-        if name not in names
-        else here.filter(nw.col(f"{name}n").fill_null(0) == many)
-        .select(
-            *KEY,
-            s=whole(nw.max_horizontal(f"{name}s", "xs")),
-            e=whole(nw.min_horizontal(f"{name}e", "xe")),
-        )
-        .filter(nw.col("s") <= nw.col("e"))
-        for name in ("h", "p")
-    ]
-    return _joined(engine, _Spells(overlap[0], overlap[1], here.select(*KEY, s=nw.col("xs"), e=nw.col("xe"))), swept)
+        mine = engine.settle(below.join(others.select(*NODE), on=NODE, how="inner"))
+        maybe = _spells_in(mine, "p") if doubtful else None
+        swept = _swept(engine, others, _spells_in(mine, "h"), maybe, _spells_in(mine, "q"), _of(applies, others), _of(granted, others))
+    here = (nw.col("plain_") == 1) & (nw.col("xn") == 1)
+    return _told(engine, plain, here, {name: here & (nw.col(f"{name}n").fill_null(0) == many) for name in names if name != "q"}, swept)
+
+
+def _outermost(pieces: Frame, name: str) -> Frame:
+    """The first day, the last, and the number of the spells of each node."""
+    return pieces.group_by(*NODE).agg(
+        nw.col("s").min().alias(f"{name}s"), nw.col("e").max().alias(f"{name}e"), nw.col("s").count().alias(f"{name}n")
+    )
 
 
 def _of(pieces: Frame | None, keys: Frame) -> Frame | None:
     """The pieces of some nodes."""
-    return None if pieces is None else pieces.join(keys.select(*KEY), on=KEY, how="inner").select(*KEY, "s", "e")
+    return None if pieces is None else pieces.join(keys.select(*NODE), on=NODE, how="inner").select(*NODE, "s", "e")
 
 
-def _side_by_side(parts: list[_Spells]) -> _Spells:
-    """Spells of different nodes as one; what may hold is told apart as soon as it is for some of them."""
-    one = nw.concat
-    possible = None
-    if any(each.possible is not None for each in parts):
-        possible = one([each.sure if each.possible is None else each.possible for each in parts], how="vertical")
-    return _Spells(one([each.sure for each in parts], how="vertical"), possible, one([each.applies for each in parts], how="vertical"))
+def _spells_in(rows: Frame, name: str) -> Frame:
+    """The spells that stand beside each other in some rows."""
+    here = rows.filter(~nw.col(f"{name}s").is_null())
+    return here.select(*NODE, s=whole(nw.col(f"{name}s")), e=whole(nw.col(f"{name}e")))
 
 
-def _joined(engine: Engine, plain: _Spells, swept: _Spells | None) -> _Spells:
-    both = _side_by_side([plain] if swept is None else [plain, swept])
-    return _Spells(*(None if each is None else engine.settle(each) for each in both.every()))
+def _told(engine: Engine, plain: Frame, here: Expr, held: Mapping[str, Expr], swept: _Spells | None) -> _Found:
+    """What is told of some nodes: those of which it is plain when they hold, and those that were swept.
+
+    ``plain``: all of them; ``here``: which of them are asked in one spell and plain; ``held``: of these, which hold between two days.
+    """
+    day = nw.col("as_of")
+    rows: dict[str, Expr] = {"qs": nw.when(here).then(nw.col("xs")), "qe": nw.when(here).then(nw.col("xe"))}
+    for name, inside in held.items():
+        first, last = nw.max_horizontal(f"{name}s", "xs"), nw.min_horizontal(f"{name}e", "xe")
+        there = inside & (first <= last)
+        rows |= {f"{name}s": nw.when(there).then(first), f"{name}e": nw.when(there).then(last)}
+    names = [*held, "q"]
+    columns = [f"{name}{end}" for name in names for end in "se"]
+    mine = engine.settle(plain.with_columns(**rows).select(*NODE, *UP, *DAY, "plain_", *columns))
+    told = mine.filter(nw.col("plain_") == 1).select(
+        *NODE,
+        *UP,
+        *DAY,
+        asked=whole(((nw.col("qs") <= day) & (day <= nw.col("qe"))).fill_null(False)),
+        valid_from=nw.when((nw.col("hs") <= day) & (day <= nw.col("he"))).then(nw.col("hs")),
+        ended=nw.when(nw.col("he") < day).then(nw.col("he")),
+    )
+    up = mine.filter(nw.col("parent") >= 0, nw.col("advisory") == 0)
+    of_groups = up.select("depth", *columns, node=nw.col("parent"))
+    sure, possible = _spells_in(mine, "h"), _spells_in(mine, "p") if "p" in held else None
+    if swept is None:
+        return _Found(sure, possible, of_groups, told)
+    up = up.filter(nw.col("plain_") == 0).select(*NODE, "depth", "parent")
+    of_groups = nw.concat([of_groups, *_seen_above(swept, up, columns)], how="vertical")
+    told = nw.concat([told, _on_the_day(mine.filter(nw.col("plain_") == 0).select(*NODE, *UP, *DAY), swept)], how="vertical")
+    both = None if possible is None else nw.concat([possible, swept.possible], how="vertical")
+    return _Found(nw.concat([sure, swept.sure], how="vertical"), both, engine.settle(of_groups), told)
+
+
+def _seen_above(swept: _Spells, up: Frame, columns: list[str]) -> list[Frame]:
+    """The spells of swept nodes as their groups see them, each in a row of its own."""
+    found = []
+    for pieces, name in ((swept.sure, "h"), (swept.possible, "p"), (swept.applies, "q")):
+        if pieces is not None:
+            none = nw.when(nw.col("s").is_null()).then(nw.col("s"))
+            ends = {f"{name}s": nw.col("s"), f"{name}e": nw.col("e")}
+            here = pieces.join(up, on=NODE, how="inner")
+            found.append(here.select("depth", *[ends.get(column, none).alias(column) for column in columns], node=nw.col("parent")))
+    return found
+
+
+def _on_the_day(here: Frame, swept: _Spells) -> Frame:
+    """How swept nodes stand on the day by their spells."""
+    day = here.select(*NODE, "as_of")
+    asked = day.join(swept.applies, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    asked = asked.select(*NODE).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
+    spell = day.join(swept.sure, on=NODE, how="inner").filter(nw.col("s") <= nw.col("as_of"))
+    running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*NODE).agg(valid_from=nw.col("s").max())
+    over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*NODE).agg(ended=nw.col("e").max())
+    found = here.join(asked, on=NODE, how="left").join(running, on=NODE, how="left").join(over, on=NODE, how="left")
+    return found.with_columns(asked=whole(nw.col("asked").fill_null(0))).select(*NODE, *UP, *DAY, "asked", "valid_from", "ended")
 
 
 def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, asked: Frame, applies: Frame, granted: Frame) -> _Spells:
@@ -238,7 +267,7 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     given = ((sure, "h"), (possible, "p"), (asked, "a"), (applies, "x"), (granted, "w"))
     pieces = [_weighed(each, name) for each, name in given if each is not None]
     amounts = ["h", "p", "a", "x", "w"]
-    running = summed(turns(nw.concat(pieces, how="vertical"), KEY, amounts), KEY, amounts, counts=True).join(mine, on=KEY, how="inner")
+    running = summed(turns(nw.concat(pieces, how="vertical"), NODE, amounts), NODE, amounts, counts=True).join(mine, on=NODE, how="inner")
     need = nw.when(nw.col("n") < 0).then(nw.col("a")).otherwise(nw.col("n").cast(nw.Float64)) - TINY
     there = (nw.col("x") > TINY) & ((nw.col("a") > TINY) | (nw.col("w") > TINY))
     running = running.with_columns(need_=need).with_columns(
@@ -248,32 +277,22 @@ def _swept(engine: Engine, mine: Frame, sure: Frame, possible: Frame | None, ask
     )
     running = engine.settle(running)
     marks = ("h_", None if possible is None else "p_", "a_")
-    return _Spells(*(None if mark is None else runs(running, KEY, mark, closed=True) for mark in marks))
+    return _Spells(*(None if mark is None else runs(running, NODE, mark, closed=True) for mark in marks))
 
 
 def _weighed(pieces: Frame, name: str) -> Frame:
     amounts = {each: nw.lit(1.0 if each == name else 0.0) for each in ("h", "p", "a", "x", "w")}
-    return pieces.select(*KEY, "s", "e", **amounts)
+    return pieces.select(*NODE, "s", "e", **amounts)
 
 
-def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: Frame) -> Frame:
+def _state(day: Frame, found: Frame, granted: Frame) -> Frame:
     """The state of some nodes on the day asked about; ``found`` is what leaves bring, or what groups make of their children."""
-    day = here.select(*KEY, "as_of", nw.col("deadline").alias("limit"), "overdue")
-    asked = day.join(apply_here, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
-    asked = asked.select(*KEY).unique().with_columns(asked=nw.lit(1, dtype=nw.Int64))
-    spell = day.join(sure, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"))
-    running = spell.filter(nw.col("as_of") <= nw.col("e")).group_by(*KEY).agg(valid_from=nw.col("s").max())
-    over = spell.filter(nw.col("e") < nw.col("as_of")).group_by(*KEY).agg(ended=nw.col("e").max())
-    grant = day.join(granted, on=KEY, how="inner").filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
-    grant = firsts(grant.with_columns(back_=-nw.col("e")), ["sort", "back_", "record_id"], KEY)
-    grant = grant.select(*KEY, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
-    found = (
-        day.join(found.select(*SHOWN), on=KEY, how="left")
-        .join(asked, on=KEY, how="left")
-        .join(running, on=KEY, how="left")
-        .join(over, on=KEY, how="left")
-        .join(grant, on=KEY, how="left")
-    )
+    day = day.rename({"deadline": "limit"})
+    grant = day.select(*NODE, "as_of").join(granted, on=NODE, how="inner")
+    grant = grant.filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
+    grant = firsts(grant.with_columns(back_=-nw.col("e")), ["sort", "back_", "record_id"], NODE)
+    grant = grant.select(*NODE, grant_rank=nw.col("sort"), grant_until=nw.col("e"), grant_record=nw.col("record_id"))
+    found = day.join(found.select(*NOW), on=NODE, how="left").join(grant, on=NODE, how="left")
     found = found.with_columns(rank=whole(nw.col("rank").fill_null(NOT_APPLICABLE)))
     by_grant = ~nw.col("grant_rank").is_null() & (nw.col("rank") > nw.col("grant_rank").fill_null(0)) & (nw.col("rank") > DUE)
     found = found.with_columns(granted_=whole(by_grant))
@@ -287,7 +306,7 @@ def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: F
         missing=nw.when(taken).then(nw.lit(0.0)).otherwise(nw.col("missing")).fill_null(0.0),
     )
     found = found.with_columns(
-        rank=whole(nw.when(nw.col("asked").fill_null(0) == 1).then(nw.col("rank")).otherwise(nw.lit(NOT_APPLICABLE)))
+        rank=whole(nw.when(nw.col("asked") == 1).then(nw.col("rank")).otherwise(nw.lit(NOT_APPLICABLE)))
     )
     soon = (nw.col("rank") == NOT_MET) & (nw.col("limit") < FOR_EVER) & (nw.col("as_of") <= nw.col("limit"))
     found = found.with_columns(
@@ -318,7 +337,7 @@ def _state(here: Frame, found: Frame, sure: Frame, apply_here: Frame, granted: F
         counted=nw.col("counted").fill_null(-1.0),
         valid_from=whole(nw.when(held).then(nw.col("valid_from")).otherwise(nw.lit(LONG_AGO)).fill_null(LONG_AGO)),
         ended=whole(nw.col("ended").fill_null(LONG_AGO)),
-    ).select(*SHOWN, "valid_from", "ended")
+    ).select(*NOW, *SINCE, *UP)
 
 
 def _strength(rank: Expr) -> Expr:
@@ -326,33 +345,54 @@ def _strength(rank: Expr) -> Expr:
     return whole(nw.when(rank == DUE).then(nw.lit(MET)).otherwise(rank))
 
 
-def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
+def _grouped(engine: Engine, kids: Frame) -> Frame:
     """Groups on the day: the best n children that apply are needed, and the weakest of them is what the group shows."""
-    asked = kids.filter(nw.col("rank") != NOT_APPLICABLE)
-    asked = asked.with_columns(valid_until=whole(nw.when(nw.col("open_ends") == 1).then(nw.lit(FOR_EVER)).otherwise(nw.col("valid_until"))))
-    asked = asked.with_columns(
-        node=nw.col("parent"), strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"), held_=whole(nw.col("rank") <= WAIVED)
-    )
-    # The weakest child and the first to end, of several alike the one written first: places stand in the last digits.
-    asked = asked.with_columns(
-        weak_=nw.col("rank") * _PLACES - nw.col("position"),
-        ends_=(nw.col("valid_until") - LONG_AGO) * _PLACES + nw.col("position"),
-        # The earliest deadline among what is short.
-        late_=nw.when(nw.col("rank") > WAIVED).then(nw.col("deadline")),
-        revoked_=whole(nw.col("ended_by") == "REVOKED"),
-    )
-    asked = engine.settle(asked.join(groups, on=KEY, how="inner"))
+    asked = kids.filter(nw.col("rank") != NOT_APPLICABLE, nw.col("parent") >= 0, nw.col("advisory") == 0)
+    until = nw.when(nw.col("open_ends") == 1).then(nw.lit(FOR_EVER)).otherwise(nw.col("valid_until"))
+    asked = engine.settle(asked.with_columns(valid_until=whole(until)))
     # Where all children are needed none has to be picked.
-    few = asked.filter(nw.col("n") >= 0)
-    picked = numbered(few, "place", ["strength", "back_", "position"], KEY).filter(nw.col("place") <= nw.col("n")).drop("place")
-    needed = nw.concat([asked.filter(nw.col("n") < 0), picked], how="vertical")
-    every = asked.group_by(*KEY).agg(nw.col("revoked_").max(), count_=nw.col("position").count(), holding_=nw.col("held_").sum())
-    every = every.with_columns(count_=whole(nw.col("count_")), holding_=whole(nw.col("holding_")))
-    shown = needed.group_by(*KEY).agg(nw.col("weak_").max(), nw.col("ends_").min(), first_deadline=nw.col("late_").min())
+    every = asked.filter(nw.col("n_above") < 0).with_columns(picked_=nw.lit(1, dtype=nw.Int64))
+    few = asked.filter(nw.col("n_above") >= 0).with_columns(strength=_strength(nw.col("rank")), back_=-nw.col("valid_until"))
+    few = numbered(few, "place", ["strength", "back_", "position"], ["parent"])
+    few = few.with_columns(picked_=whole(nw.col("place") <= nw.col("n_above"))).select(*columns_in(every))
+    needed = nw.concat([every, few], how="vertical")
+    # The weakest child and the first to end, of several alike the one written first. Place and requirement stand in the last digits, so
+    # that the number found tells which child it is.
+    req = nw.col("node") % WIDE
+    weak = ((nw.col("rank") + 1) * _PLACES - nw.col("position")) * WIDE + req
+    ends = ((nw.col("valid_until") - LONG_AGO) * _PLACES + nw.col("position")) * WIDE + req
+    picked = nw.col("picked_") == 1
+    sums = needed.select(
+        "parent",
+        "n_above",
+        weak_=nw.when(picked).then(weak).otherwise(nw.lit(-1)),
+        ends_=nw.when(picked).then(ends).otherwise(nw.lit(_NEVER)),
+        # The earliest deadline among what is short.
+        late_=nw.when(picked & (nw.col("rank") > WAIVED)).then(nw.col("deadline")),
+        revoked_=whole(nw.col("ended_by") == "REVOKED"),
+        held_=whole(nw.col("rank") <= WAIVED),
+    ).group_by("parent")
+    sums = sums.agg(
+        nw.col("weak_").max(),
+        nw.col("ends_").min(),
+        nw.col("revoked_").max(),
+        n=nw.col("n_above").max(),
+        first_deadline=nw.col("late_").min(),
+        count_=nw.col("held_").count(),
+        holding_=nw.col("held_").sum(),
+    )
+    case = nw.col("parent") // WIDE * WIDE
+    sums = sums.with_columns(
+        weakest=whole(case + nw.col("weak_") % WIDE),
+        first=whole(case + nw.col("ends_") % WIDE),
+        count_=whole(nw.col("count_")),
+        holding_=whole(nw.col("holding_")),
+    )
     first = ["valid_until", "record_id", "via"]
-    limiting = asked.select(*KEY, "ends_", **{f"first_{name}": nw.col(name) for name in first})
-    found = asked.drop("ends_", "revoked_").join(shown, on=[*KEY, "weak_"], how="inner")
-    found = found.join(limiting, on=[*KEY, "ends_"], how="inner").join(every, on=KEY, how="inner")
+    limiting = asked.select(first=nw.col("node"), **{f"first_{name}": nw.col(name) for name in first})
+    shown = asked.select(weakest=nw.col("node"), **{name: nw.col(name) for name in NOW if name != "node"})
+    found = engine.settle(sums).join(shown, on="weakest", how="inner").join(limiting, on="first", how="inner")
+    found = found.rename({"parent": "node"})
     found = found.with_columns(need_=whole(nw.when(nw.col("n") < 0).then(nw.col("count_")).otherwise(nw.col("n"))))
     few = nw.col("count_") < nw.col("need_")
     rank = whole(nw.when(few & (nw.col("rank") < NOT_MET)).then(nw.lit(NOT_MET)).otherwise(nw.col("rank")))
@@ -370,4 +410,4 @@ def _grouped(engine: Engine, groups: Frame, kids: Frame) -> Frame:
         counted=nw.lit(-1.0),
         open_ends=nw.lit(0, dtype=nw.Int64),
     )
-    return found.select(*SHOWN)
+    return found.select(*NOW)

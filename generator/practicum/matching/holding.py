@@ -14,6 +14,7 @@ from practicum.matching.ending import with_end, with_length
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import EXEMPT, RECOGNISED, WAIVED
 from practicum.matching.leaving import leave_of, moves_of
+from practicum.matching.nodes import WIDE, view_of
 from practicum.matching.prior_learning import as_candidates, weighed
 from practicum.matching.recognising import arrivals
 from practicum.matching.spells import bounds, numbered, spells, whole
@@ -27,6 +28,21 @@ from practicum.tables.words import columns_in
 
 # How a piece of time came to be held (`sort`), by the ranks of states: earned first, then recognised, exempt, waived.
 EARNED = 0
+# What the rules say of a holding that picks the records for it; the rest is looked up when those are few.
+PICKS = ["module", "wanted_edition", "done_from", "done_until", "pass_mark", "evidence", "attempts", "latest"]
+LENGTHS = [
+    "ends",
+    "yearly",
+    "year_month",
+    "year_day",
+    "first_due",
+    "min_active",
+    "window_days",
+    "window_months",
+    "grace",
+    "backdates",
+    "leave",
+]
 PIECE = [*KEYS, "s", "e", "record_id", "via", "day", "sort", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
 # What lost for something else that can be obtained, which is cheaper than doing it again.
 OBTAINED = [reason.value for reason, fix in FIXES.items() if fix is Fix.OBTAIN]
@@ -55,9 +71,7 @@ def rule_table(rules: RuleTables, engine: Engine, name: str) -> Frame:
     return engine.rows_table({column: rules.column(name, column) for column in COLUMNS[name]}, COLUMNS[name])
 
 
-def hold_modules(
-    rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame, done: Frame, *, turning: bool = False
-) -> Held:
+def hold_modules(rules: RuleTables, facts: Facts, views: Frame, needs: Frame, voids: Frame, done: Frame, *, turning: bool = False) -> Held:
     """The spells of every holding that is needed.
 
     ``needs`` has the columns view and hold, prerequisites included; ``done`` is what ``completions`` gives.
@@ -73,6 +87,12 @@ def hold_modules(
     prerequisites = rule_table(rules, engine, "prerequisites")
     # Without a single module in the rules there is still one level, an empty one.
     levels = sorted({row["level"] for row in rules.rows("holdings")}) or [0]
+    lengths = terms.select("hold", *LENGTHS)
+    codes = {name: place for place, name in enumerate(sorted(set(rules.column("sources", "source"))))}
+    named = engine.rows_table({"source": list(codes), "code": list(codes.values())}, {"source": "code", "code": "whole"})
+    sources = sources.join(named, on="source", how="inner")
+    done = done.join(named.rename({"source": "module"}), on="module", how="inner")
+    done = engine.settle(done.with_columns(way=nw.col("view") * WIDE + nw.col("code")).drop("view", "module", "code"))
     refreshers = any(row["refresher"] for row in rules.rows("sources"))
     chains = refreshers or bool(rules.rows("changes")) or any(_has_chain(row) for row in rules.rows("holdings"))
     fixed = any(row["first_due"] != LONG_AGO for row in rules.rows("holdings"))
@@ -88,7 +108,7 @@ def hold_modules(
         wanted = needs.join(terms.filter(nw.col("level") == level), on="hold", how="inner").join(
             views.select("view", "as_of"), on="view", how="inner"
         )
-        found = engine.settle(seen_through(wanted.drop("as_of"), sources, done, arrived))
+        found = engine.settle(seen_through(wanted.select(*KEYS, "view", "hold", *PICKS), sources, done, arrived).drop(*PICKS[2:-2]))
         found = with_attempts(found) if level in bounded else found.with_columns(fail_day=nw.lit(FOR_EVER, dtype=nw.Int64))
         found = engine.settle(with_length(found, changes).with_columns(sort=nw.lit(EARNED, dtype=nw.Int64)))
         if level > 0:
@@ -98,6 +118,7 @@ def hold_modules(
         found = found.with_columns(opens=nw.max_horizontal("opens", "moved"))
         if prior is not None:
             found = nw.concat([found, engine.settle(_recognised(wanted, sources, prior, changes, found))], how="vertical")
+        found = found.join(lengths, on="hold", how="inner")
         found = _let_off(found, granted, exempt) if refreshers else found.with_columns(let_off=nw.lit(0, dtype=nw.Int64))
         found, long_chains = with_end(found, engine, leaves, chains=chains or bool(leaves), fixed=fixed, yearly=yearly, windows=windows)
         held.long_chains += long_chains
@@ -139,7 +160,7 @@ def _recognised(wanted: Frame, sources: Frame, prior: Frame, changes: Frame | No
 
 def _exempt(exempting: Frame, needs: Frame, done: Frame) -> Frame:
     """The days on which a rule exempts from the module of a holding, by what was completed before: as ``_granted``, by hold."""
-    earlier = needs.select(*KEYS).join(exempting, on="hold", how="inner")
+    earlier = needs.select(*KEYS, "view", "hold").join(exempting, on="hold", how="inner")
     earlier = earlier.join(done, on=["view", "module"], how="inner").filter(nw.col("day") < nw.col("before"), nw.col("result") != "failed")
     end = nw.when(nw.col("revoked") < FOR_EVER).then(nw.col("revoked") - 1).otherwise(nw.lit(FOR_EVER))
     return earlier.select(
@@ -155,7 +176,7 @@ def _exempt(exempting: Frame, needs: Frame, done: Frame) -> Frame:
 
 def _let_off(found: Frame, granted: Frame, exempt: Frame | None) -> Frame:
     """The candidates with whether the module was waived or exempt on their day (``let_off``); it matters to refreshers."""
-    days = found.filter(nw.col("refresher") == 1).select(*KEYS, "module", "day").unique()
+    days = found.filter(nw.col("refresher") == 1).select(*KEYS, "view", "module", "day").unique()
     then = days.join(granted.select("view", "subject", "s", "e"), left_on=["view", "module"], right_on=["view", "subject"], how="inner")
     if exempt is not None:
         by_rule = days.join(exempt.select(*KEYS, "s", "e"), on=KEYS, how="inner")
@@ -177,7 +198,7 @@ def _collect(held: Held, found: Frame, wanted: Frame, granted: Frame, exempt: Fr
     """Pieces, spells and losers of one level, added to what is held."""
     fit = found.with_columns(s=nw.max_horizontal("day", "opens"), sure=whole(nw.col("doubt") == "")).filter(nw.col("lost") == "")
     fit = engine.settle(fit)
-    given = wanted.select(*KEYS, "module").join(granted, left_on=["view", "module"], right_on=["view", "subject"], how="inner")
+    given = wanted.select(*KEYS, "view", "module").join(granted, left_on=["view", "module"], right_on=["view", "subject"], how="inner")
     if exempt is not None:
         days = [*KEYS, "s", "e", "record_id", "sort", "sure", "doubt"]
         by_rule = wanted.select(*KEYS).join(exempt, on=KEYS, how="inner")
@@ -228,7 +249,9 @@ def _turns(found: Frame, pieces: Frame) -> Frame:
     """The days on which modules turn: view, ``day``; what lost turns too, for why it lost is said."""
     ends = with_opening(found.filter(nw.col("e") < FOR_EVER), "e", "opened_")
     turning = [ends.select("view", day=whole(day)) for day in (nw.col("opened_"), nw.col("e") + 1, nw.col("e") + nw.col("grace") + 1)]
-    return nw.concat([*turning, found.select("view", day=whole(nw.col("opens"))), bounds(pieces, "view")], how="vertical")
+    return nw.concat(
+        [*turning, found.select("view", day=whole(nw.col("opens"))), bounds(pieces.with_columns(view=view_of()), "view")], how="vertical"
+    )
 
 
 def numbered_losers(losers: Frame) -> Frame:

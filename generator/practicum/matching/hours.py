@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame, with_last_day, with_year_end
 from practicum.matching.facts import Facts, standing
 from practicum.matching.holding import Held
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, holding_of, req_of
 from practicum.matching.spells import TINY, beside, firsts, numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.requirement import COLUMNS, RuleTables
@@ -22,24 +23,20 @@ ACT = [*NODE, "s", "e", "day", "amount", "slice", "sure", "record_id", "once", "
 def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, limits: Frame) -> tuple[Frame, Frame]:
     """The activities each requirement adds up, and those that lost with the reason."""
     engine = facts.engine
-    rows = (
-        facts.dated("cpd")
-        .unique()
-        .select(
-            "learner",
-            "record_id",
-            "day",
-            "known",
-            "quantity",
-            activity=nw.col("kind").fill_null(""),
-            act_unit=nw.col("unit").fill_null(""),
-            category=nw.col("category").fill_null(""),
-            act_module=nw.col("module").fill_null(""),
-            peers=nw.col("peer_reflection").fill_null(0),
-            approved=nw.col("approved").fill_null(1),
-            said=whole(~nw.col("approved").is_null()),
-            part_of=nw.col("part_of").fill_null(""),
-        )
+    rows = facts.once("cpd").select(
+        "learner",
+        "record_id",
+        "day",
+        "known",
+        "quantity",
+        activity=nw.col("kind").fill_null(""),
+        act_unit=nw.col("unit").fill_null(""),
+        category=nw.col("category").fill_null(""),
+        act_module=nw.col("module").fill_null(""),
+        peers=nw.col("peer_reflection").fill_null(0),
+        approved=nw.col("approved").fill_null(1),
+        said=whole(~nw.col("approved").is_null()),
+        part_of=nw.col("part_of").fill_null(""),
     )
     seen = standing(rows, views, voids)
     # A part stands and falls with the row it is a part of.
@@ -64,9 +61,9 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
         },
         {"req": "whole", "rated": "code", "act_unit": "code", "rate": "number", "cap_each": "number"},
     )
-    picky = wanted.select("req").unique().with_columns(picky=nw.lit(1, dtype=nw.Int64))
     met = nodes.select(
         *NODE,
+        "req",
         "view",
         "req_unit",
         "per",
@@ -83,22 +80,11 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
         "need",
         "carry_over",
     ).join(seen, on="view", how="inner")
-    met = met.join(picky, on="req", how="left").join(
-        wanted.with_columns(fits=nw.lit(1, dtype=nw.Int64)), on=["req", "activity"], how="left"
-    )
-    met = met.filter(nw.col("picky").is_null() | ~nw.col("fits").is_null()).drop("picky", "fits")
-    exact = rates.filter(nw.col("rated") != "").rename({"rate": "rate_1", "cap_each": "cap_1"})
-    general = rates.filter(nw.col("rated") == "").drop("rated").rename({"rate": "rate_2", "cap_each": "cap_2"})
-    met = met.join(exact, left_on=["req", "activity", "act_unit"], right_on=["req", "rated", "act_unit"], how="left").join(
-        general, on=["req", "act_unit"], how="left"
-    )
-    same = nw.when(nw.col("act_unit") == nw.col("req_unit")).then(nw.lit(1.0)).otherwise(nw.lit(-1.0))
-    met = met.with_columns(
-        rate=nw.when(~nw.col("rate_1").is_null())
-        .then(nw.col("rate_1"))
-        .otherwise(nw.when(~nw.col("rate_2").is_null()).then(nw.col("rate_2")).otherwise(same)),
-        cap_each=nw.when(~nw.col("rate_1").is_null()).then(nw.col("cap_1")).otherwise(nw.col("cap_2")).fill_null(-1.0),
-    ).drop("rate_1", "rate_2", "cap_1", "cap_2")
+    if names:
+        picky = nw.col("req").is_in(sorted({row["req"] for row in names}))
+        fitting = met.filter(picky).join(wanted, on=["req", "activity"], how="inner")
+        met = nw.concat([met.filter(~picky), fitting.select(*columns_in(met))], how="vertical")
+    met = _rated(met, rates, sorted(set(rules.column("conversions", "req"))))
     quantity = (
         nw.when((nw.col("cap_each") >= 0) & (nw.col("quantity") > nw.col("cap_each")))
         .then(nw.col("cap_each"))
@@ -139,6 +125,28 @@ def hours(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Fr
         earlier = nw.concat(_with_parts(before, limits), how="vertical")
         acts.append(_carried(engine.settle(nw.concat(acts, how="vertical")), earlier, nodes, limits))
     return nw.concat(acts, how="vertical"), lost
+
+
+def _rated(met: Frame, rates: Frame, converted: list[int]) -> Frame:
+    """The activities with what each unit of theirs is worth (``rate``, -1 for nothing), and at most how many of them (``cap_each``).
+
+    ``converted`` are the requirements with ``rates`` of their own: of an activity, or of any (``rated`` empty).
+    """
+    same = nw.when(nw.col("act_unit") == nw.col("req_unit")).then(nw.lit(1.0)).otherwise(nw.lit(-1.0))
+    by_unit = met.with_columns(rate=same, cap_each=nw.lit(-1.0))
+    if not converted:
+        return by_unit
+    by_rate = nw.col("req").is_in(converted)
+    exact = rates.filter(nw.col("rated") != "").rename({"rate": "rate_1", "cap_each": "cap_1"})
+    general = rates.filter(nw.col("rated") == "").drop("rated").rename({"rate": "rate_2", "cap_each": "cap_2"})
+    met = met.filter(by_rate).join(exact, left_on=["req", "activity", "act_unit"], right_on=["req", "rated", "act_unit"], how="left")
+    met = met.join(general, on=["req", "act_unit"], how="left").with_columns(
+        rate=nw.when(~nw.col("rate_1").is_null())
+        .then(nw.col("rate_1"))
+        .otherwise(nw.when(~nw.col("rate_2").is_null()).then(nw.col("rate_2")).otherwise(same)),
+        cap_each=nw.when(~nw.col("rate_1").is_null()).then(nw.col("cap_1")).otherwise(nw.col("cap_2")).fill_null(-1.0),
+    )
+    return nw.concat([by_unit.filter(~by_rate), met.select(*columns_in(by_unit))], how="vertical")
 
 
 def by_years(rules: RuleTables) -> bool:
@@ -185,14 +193,14 @@ def _credits(rules: RuleTables, engine: Engine, nodes: Frame, held: Held) -> Fra
     """Modules that add their hours on the day they were completed."""
     table = engine.rows_table({name: rules.column("credits", name) for name in COLUMNS["credits"]}, COLUMNS["credits"])
     window = ["per", "months", "rule_month", "rule_day", "win_from", "win_until"]
-    mine = nodes.select(*NODE, "view", *window).join(table, on="req", how="inner")
+    mine = nodes.select(*NODE, "req", "view", *window).join(table, on="req", how="inner")
     done = (
         nw.concat(held.pieces, how="vertical")
         .filter(nw.col("sort") == 0, nw.col("sure") == 1)
-        .select("view", "hold", "day", "record_id")
+        .select(*KEYS, "day", "record_id")
         .unique()
     )
-    met = mine.join(done, on=["view", "hold"], how="inner")
+    met = mine.with_columns(holding=holding_of()).join(done, on=KEYS, how="inner")
     met = met.filter((nw.col("per") != "dates") | ((nw.col("win_from") <= nw.col("day")) & (nw.col("day") <= nw.col("win_until"))))
     met = _in_window(met, yearly=by_years(rules))
     met = met.with_columns(amount=nw.col("hours"), slice=nw.lit(""), once=nw.col("first"), claim=nw.lit(""))
@@ -218,7 +226,7 @@ def _carried(acts: Frame, earlier: Frame, nodes: Frame, limits: Frame) -> Frame:
 def carried_into_cycles(engine: Engine, every: Frame, cycles: Frame, limits: Frame) -> Frame:
     """What is carried into each cycle from the one before, the surplus of that one only, as acts of the cycle's first day.
 
-    ``every``: acts of any day; ``cycles``: case, req, per, need, carry_over, and of each cycle its first day (``cycle``), its last
+    ``every``: acts of any day; ``cycles``: node, per, need, carry_over, and of each cycle its first day (``cycle``), its last
     (``limit``), its number (``nth``) and the first day of the one before (``before``).
     """
     terms = cycles.filter(nw.col("per") == "cycle", nw.col("carry_over") >= 0)
@@ -286,7 +294,9 @@ def surplus(acts: Frame, window: list[str], limits: Frame) -> Frame:
     """
     acts = largest_claims(acts, window)
     sums = acts.group_by(*window, "slice", "need", "carry_over").agg(amount=nw.col("amount").sum())
-    capped = sums.join(limits.filter(nw.col("most") >= 0).select("req", "slice", "most"), on=["req", "slice"], how="inner")
+    capped = sums.with_columns(req=req_of()).join(
+        limits.filter(nw.col("most") >= 0).select("req", "slice", "most"), on=["req", "slice"], how="inner"
+    )
     capped = capped.filter(nw.col("amount") > nw.col("most")).with_columns(cut_=nw.col("amount") - nw.col("most"))
     cuts = capped.group_by(*window).agg(cut_=nw.col("cut_").sum())
     found = sums.filter(nw.col("slice") == "").join(cuts, on=window, how="left")

@@ -20,7 +20,7 @@ from practicum.matching.facts import Facts
 from practicum.matching.folding import NOT_YET, WAIVED, Folded
 from practicum.matching.holding import Held, hold_modules, rule_table
 from practicum.matching.leaving import leave_of, moves_of
-from practicum.matching.nodes import NODE, NOW
+from practicum.matching.nodes import NODE, NOW, holding_of, node_of
 from practicum.matching.serving import asked_later, served_by
 from practicum.matching.spells import numbered, whole
 from practicum.matching.trees import Trees, fold_trees, grow, role_spells, with_once_again
@@ -270,14 +270,15 @@ def _needs(rules: RuleTables, facts: Facts, cases: Frame) -> Frame:
     table = engine.rows_table(
         {"rule": [pair[0] for pair in listed], "hold": [pair[1] for pair in listed]}, {"rule": "whole", "hold": "whole"}
     )
-    return engine.settle(cases.select("view", "rule").unique().join(table, on="rule", how="inner").select("view", "hold").unique())
+    wanted = cases.select("view", "rule").unique().join(table, on="rule", how="inner").select("view", "hold").unique()
+    return engine.settle(wanted.with_columns(holding=holding_of()))
 
 
 def _certificates(
     facts: Facts, asks: Frame, terms: Frame, life: Life, folded: Folded, trees: Trees, roles: Frame, limits: Frame, refused: Frame
 ) -> Frame:
     engine = facts.engine
-    roots = terms.select("ask", "case", "award").join(folded.now, left_on=["case", "award"], right_on=NODE, how="inner")
+    roots = terms.select("ask", node=node_of(req="award")).join(folded.now, on=NODE, how="inner")
     award_now = roots.select(
         "ask",
         award_rank=nw.col("rank"),
@@ -288,18 +289,18 @@ def _certificates(
     # Whether something short has time of its own, counted from an event.
     timed = (
         trees.nodes.filter(nw.col("part") == "award", nw.col("within_of").is_in(["appointed", "moved"]))
-        .select(*NODE)
+        .select(*NODE, "case")
         .join(folded.now, on=NODE, how="inner")
     )
     timed = timed.filter(nw.col("rank") == NOT_YET).join(terms.select("ask", "case"), on="case", how="inner")
     timed = timed.group_by("ask").agg(time_until=nw.col("deadline").min())
     award_now = award_now.join(timed, on="ask", how="left")
-    maybe = terms.select("ask", "case", "award").join(folded.possible, left_on=["case", "award"], right_on=NODE, how="inner")
+    maybe = terms.select("ask", node=node_of(req="award")).join(folded.possible, on=NODE, how="inner")
     maybe = maybe.join(asks.select("ask", "as_of"), on="ask", how="inner").filter(
         nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e")
     )
     maybe = maybe.select("ask").unique().with_columns(maybe=nw.lit(1, dtype=nw.Int64))
-    tops = trees.nodes.filter(nw.col("part") == "always_in_date", nw.col("parent") < 0, nw.col("advisory") == 0).select(*NODE)
+    tops = trees.nodes.filter(nw.col("part") == "always_in_date", nw.col("parent") < 0, nw.col("advisory") == 0).select(*NODE, "case")
     always = (
         tops.join(folded.now, on=NODE, how="inner").filter(nw.col("rank") < 9).join(terms.select("ask", "case"), on="case", how="inner")
     )
@@ -327,11 +328,13 @@ def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame,
     if renew_cases is not None:
         again = nw.concat([renew_cases, again.join(renew_cases, on="ask", how="anti")], how="vertical")
     both = nw.concat([first, again.select("ask", "case", renewal=nw.lit(1, dtype=nw.Int64))], how="vertical")
-    nodes = trees.nodes.with_columns(renewal=whole(nw.col("part") == "renew"))
+    nodes = trees.nodes if all_of_them else trees.nodes.join(now.select(*NODE), on=NODE, how="inner")
+    nodes = nodes.with_columns(renewal=whole(nw.col("part") == "renew"))
     nodes = nodes.join(both.join(about, on="ask", how="inner"), on=["case", "renewal"], how="inner").filter(nw.col("shown") == 1)
     return nodes.select(
         "ask",
         *NODE,
+        "req",
         "learner",
         "certification",
         "cert_state",
@@ -351,7 +354,7 @@ def _requirements(trees: Trees, now: Frame, certificates: Frame, current: Frame,
 
 def _lapses(trees: Trees, shown: Frame) -> Frame:
     """The days between two spells of a module requirement, after grace, where the later spell has begun."""
-    nodes = trees.nodes.filter(nw.col("kind") == "module").select(*NODE, "grace")
+    nodes = trees.nodes.filter(nw.col("kind") == "module").join(trees.details, on="req", how="inner").select(*NODE, "grace")
     spell = (
         shown.select("ask", *NODE, "as_of", "learner", "certification", "requirement")
         .join(nodes, on=NODE, how="inner")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from practicum.matching.certifying import with_revoked
 from practicum.matching.civil_columns import Frame
 from practicum.matching.folding import WAIVED, Folded
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, node_of
 from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
@@ -24,7 +24,7 @@ def lasting_life(
     """Certificates without a length of their own: they last while the award is in date, and as long as an issued record says."""
     mine = terms.select("ask", "closes", "falls_with", "grace")
     day = mine.join(day, on="ask", how="inner")
-    roots = terms.select("ask", "case", "award").join(folded.now, left_on=["case", "award"], right_on=NODE, how="inner")
+    roots = terms.select("ask", node=node_of(req="award")).join(folded.now, on=NODE, how="inner")
     roots = roots.select(
         "ask",
         # An award that is not asked by the rule in force has no end of its own.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_opening
 from practicum.matching.folding import DUE, MET, NOT_MET, RECOGNISED, UNKNOWN
-from practicum.matching.nodes import KEY, SHOWN, packed, unpacked
+from practicum.matching.nodes import NODE, NOW
 from practicum.matching.spells import firsts, whole
 from practicum.model.civil_day import FOR_EVER, LONG_AGO
 from practicum.tables import nw
@@ -13,14 +13,13 @@ from practicum.tables import nw
 def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame | None, *, windows: bool = True) -> Frame:
     """The state of single leaves.
 
-    ``nodes``: case, req, as_of, what is lacking without it (`lack`, `lack_amount`) and the terms of the window and of grace.
-    ``pieces`` and ``losers`` are keyed by case and req; ``losers`` holds the records that lost, in order, ``closings`` the first
+    ``nodes``: node, as_of, what is lacking without it (`lack`, `lack_amount`) and the terms of the window and of grace.
+    ``pieces`` and ``losers`` are keyed by node; ``losers`` holds the records that lost, in order, ``closings`` the first
     thing missing of each (``closing``), where that is told. ``windows`` false says that nothing has a window of renewal.
     """
-    nodes, pieces, losers = (packed(each) for each in (nodes, pieces, losers))
     covering = (
-        nodes.select(*KEY, "as_of")
-        .join(pieces, on=KEY, how="inner")
+        nodes.select(*NODE, "as_of")
+        .join(pieces, on=NODE, how="inner")
         .filter(nw.col("s") <= nw.col("as_of"), nw.col("as_of") <= nw.col("e"))
     )
     covering = covering.with_columns(
@@ -28,23 +27,21 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame | 
         end_=-nw.col("e"),
         proof_=-nw.col("evidence_rank"),
     )
-    best = firsts(covering, ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], KEY)
-    best = best.select(*KEY, "rank", valid_until=nw.col("e"), record_id=nw.col("record_id"), via=nw.col("via"), doubt=nw.col("doubt"))
-    last = nodes.select(*KEY, "as_of").join(pieces.filter(nw.col("sure") == 1), on=KEY, how="inner").filter(nw.col("e") < nw.col("as_of"))
-    last = last.group_by(*KEY).agg(over_=nw.col("e").max())
-    first = losers.filter(nw.col("place") == 1).select(*KEY, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
-    excluded = losers.group_by(*KEY).agg(lost_=nw.col("place").count())
+    best = firsts(covering, ["rank", "end_", "proof_", "source_rank", "record_id", "via", "doubt"], NODE)
+    best = best.select(*NODE, "rank", valid_until=nw.col("e"), record_id=nw.col("record_id"), via=nw.col("via"), doubt=nw.col("doubt"))
+    last = nodes.select(*NODE, "as_of").join(pieces.filter(nw.col("sure") == 1), on=NODE, how="inner").filter(nw.col("e") < nw.col("as_of"))
+    last = last.group_by(*NODE).agg(over_=nw.col("e").max())
+    first = losers.filter(nw.col("place") == 1).select(*NODE, loser=nw.col("record_id"), loser_reason=nw.col("reason"))
     found = (
-        nodes.select(*KEY, "as_of", "lack", "lack_amount", "window_days", "window_months", "grace")
-        .join(best, on=KEY, how="left")
-        .join(last, on=KEY, how="left")
-        .join(first, on=KEY, how="left")
-        .join(excluded, on=KEY, how="left")
+        nodes.select(*NODE, "as_of", "lack", "lack_amount", "window_days", "window_months", "grace")
+        .join(best, on=NODE, how="left")
+        .join(last, on=NODE, how="left")
+        .join(first, on=NODE, how="left")
     )
     if closings is None:
         found = found.with_columns(closing=nw.when(nw.col("as_of").is_null()).then(nw.lit("")))
     else:
-        found = found.join(packed(closings), on=KEY, how="left")
+        found = found.join(closings, on=NODE, how="left")
     found = found.with_columns(
         rank=whole(nw.col("rank").fill_null(NOT_MET)),
         valid_until=whole(nw.col("valid_until").fill_null(FOR_EVER)),
@@ -91,4 +88,4 @@ def module_states(nodes: Frame, pieces: Frame, losers: Frame, closings: Frame | 
         open_ends=nw.lit(0, dtype=nw.Int64),
         counted=nw.lit(-1.0),
     )
-    return unpacked(found.select(*SHOWN))
+    return found.select(*NOW)

@@ -1,13 +1,13 @@
-"""Nodes of rule trees: how they are named, what is known of each on the day, and their names as one number."""
+"""Nodes of rule trees: how they are named, and what is known of each on the day."""
 
 from __future__ import annotations
 
-from practicum.matching.civil_columns import Frame
+from practicum.matching.civil_columns import Expr
 from practicum.matching.spells import whole
 from practicum.tables import nw
-from practicum.tables.words import columns_in
 
-NODE = ["case", "req"]
+# A requirement in the case of somebody is one number, because tables are joined and sorted far faster by one column than by two.
+NODE = ["node"]
 NOW = [
     *NODE,
     "rank",
@@ -24,19 +24,35 @@ NOW = [
     "open_ends",
     "counted",
 ]
-# Inside a fold a node is one number, because tables are joined far faster on one column than on two.
-KEY = ["node"]
-SHOWN = [*KEY, *NOW[len(NODE) :]]
-# More requirements than any rule tree has.
+# More requirements than all rules have, and more holdings.
 WIDE = 2**24
 
 
-def packed(frame: Frame) -> Frame:
-    """The frame with one number for each node."""
-    return frame.with_columns(node=nw.col("case") * WIDE + nw.col("req")).drop(*NODE)
+def node_of(case: str = "case", req: str = "req") -> Expr:
+    """The number of a requirement in a case."""
+    return nw.col(case) * WIDE + nw.col(req)
 
 
-def unpacked(frame: Frame) -> Frame:
-    """The frame with case and requirement again, in front."""
-    others = [name for name in columns_in(frame) if name not in KEY]
-    return frame.select(whole(nw.col("node") // WIDE).alias("case"), whole(nw.col("node") % WIDE).alias("req"), *others)
+def holding_of(hold: str = "hold") -> Expr:
+    """The number of a module as somebody has to hold it: a view and a holding of the rules."""
+    return node_of("view", hold)
+
+
+def view_of() -> Expr:
+    """The view of a holding."""
+    return case_of("holding")
+
+
+def hold_of() -> Expr:
+    """The holding of the rules that somebody's holding is of."""
+    return req_of("holding")
+
+
+def case_of(node: str = "node") -> Expr:
+    """The case of a node."""
+    return whole(nw.col(node) // WIDE)
+
+
+def req_of(node: str = "node") -> Expr:
+    """The requirement of a node."""
+    return whole(nw.col(node) % WIDE)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
 from practicum.matching.facts import Facts, real_person, standing
 from practicum.matching.folding import WAIVED
 from practicum.matching.holding import Held
 from practicum.matching.hours import ACT, with_categories
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, holding_of, req_of
 from practicum.matching.prior_learning import practice_credits
 from practicum.matching.qualified import ASKED, qualified_on
 from practicum.matching.spells import TINY, spells, whole
@@ -20,26 +21,22 @@ from practicum.tables.engine import Engine
 def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids: Frame, held: Held, limits: Frame) -> tuple[Frame, Frame]:
     """The practice that counts by signature, supervisor and prerequisites, and what lost with the reason."""
     engine = facts.engine
-    rows = (
-        facts.dated("supervised")
-        .unique()
-        .select(
-            "learner",
-            "record_id",
-            "day",
-            "known",
-            "quantity",
-            act_module=nw.col("module").fill_null(""),
-            act_unit=nw.col("unit").fill_null("hour"),
-            category=nw.col("category").fill_null(""),
-            supervisor=nw.col("supervisor").fill_null(""),
-            signed=nw.col("signed").fill_null(1),
-            # Nobody supervises their own practice, whatever they hold; ids in files differ in case only by accident.
-            alone=whole(nw.col("supervisor").fill_null("").str.to_lowercase() == real_person("learner").str.to_lowercase()),
-        )
+    rows = facts.once("supervised").select(
+        "learner",
+        "record_id",
+        "day",
+        "known",
+        "quantity",
+        act_module=nw.col("module").fill_null(""),
+        act_unit=nw.col("unit").fill_null("hour"),
+        category=nw.col("category").fill_null(""),
+        supervisor=nw.col("supervisor").fill_null(""),
+        signed=nw.col("signed").fill_null(1),
+        # Nobody supervises their own practice, whatever they hold; ids in files differ in case only by accident.
+        alone=whole(nw.col("supervisor").fill_null("").str.to_lowercase() == real_person("learner").str.to_lowercase()),
     )
     seen = standing(rows, views, voids)
-    met = nodes.select(*NODE, "view", "req_unit", "asked_module", "need_qualified").join(seen, on="view", how="inner")
+    met = nodes.select(*NODE, "req", "view", "req_unit", "asked_module", "need_qualified").join(seen, on="view", how="inner")
     met = met.filter((nw.col("asked_module") == "") | (nw.col("act_module") == nw.col("asked_module")))
     names = [row for row in rules.rows("names") if row["use"] == "supervisor_holds"]
     able = engine.rows_table(
@@ -55,11 +52,11 @@ def practice(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voids:
     )
     counts = gates.group_by("req").agg(need=nw.col("hold").count())
     pieces = (
-        nodes.select(*NODE, "view")
+        nodes.select(*NODE, "req", "view")
         .join(gates.select("req", hold_=nw.col("hold")), on="req", how="inner")
         .join(counts, on="req", how="inner")
     )
-    pieces = pieces.join(nw.concat(held.sure, how="vertical"), left_on=["view", "hold_"], right_on=["view", "hold"], how="inner")
+    pieces = pieces.with_columns(holding=holding_of("hold_")).join(nw.concat(held.sure, how="vertical"), on=KEYS, how="inner")
     opened = spells(pieces.select(*NODE, "need", "s", "e"), [*NODE, "need"], need="need").select(*NODE, from_=nw.col("s"), to_=nw.col("e"))
     inside = (
         met.select(*NODE, "day")
@@ -132,7 +129,7 @@ def _recognised(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, voi
 
 
 def reductions(rules: RuleTables, engine: Engine, nodes: Frame, acts: Frame) -> Frame:
-    """Where less practice is enough because it ended inside a period: case, req, ``s``, ``e``, sort and record, as for a waiver (topic 18).
+    """Where less practice is enough because it ended inside a period: node, ``s``, ``e``, sort and record, as for a waiver (topic 18).
 
     What was done by the last day on record is compared with the share of what is asked; it counts from that day.
     """
@@ -140,10 +137,14 @@ def reductions(rules: RuleTables, engine: Engine, nodes: Frame, acts: Frame) -> 
     mine = acts.filter(nw.col("slice") == "", nw.col("sure") == 1).join(nodes.select(*NODE, "need", "as_of"), on=NODE, how="inner")
     mine = mine.filter(nw.col("day") <= nw.col("as_of"))
     done = mine.group_by(*NODE, "need").agg(done_=nw.col("amount").sum(), last_=nw.col("day").max())
-    enough = done.join(table, on="req", how="inner").filter(
-        nw.col("ended_from") <= nw.col("last_"),
-        nw.col("last_") <= nw.col("ended_until"),
-        nw.col("done_") >= nw.col("need") * nw.col("share") - TINY,
+    enough = (
+        done.with_columns(req=req_of())
+        .join(table, on="req", how="inner")
+        .filter(
+            nw.col("ended_from") <= nw.col("last_"),
+            nw.col("last_") <= nw.col("ended_until"),
+            nw.col("done_") >= nw.col("need") * nw.col("share") - TINY,
+        )
     )
     days = enough.select(*NODE, s=nw.col("last_"), e=nw.lit(FOR_EVER, dtype=nw.Int64), sort=nw.lit(WAIVED, dtype=nw.Int64))
     return days.with_columns(record_id=nw.lit("")).unique()

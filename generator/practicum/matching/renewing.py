@@ -8,10 +8,10 @@ from practicum.matching.civil_columns import Frame
 from practicum.matching.counting import count
 from practicum.matching.experience import in_cycle, with_experience
 from practicum.matching.facts import Facts
-from practicum.matching.folding import Folded, fold
+from practicum.matching.folding import SHAPE, Folded, fold
 from practicum.matching.hours import ACT, carried_into_cycles
 from practicum.matching.module_states import module_states
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, node_of
 from practicum.matching.serving import among, placed_losers
 from practicum.matching.singles import HOLD_PIECE
 from practicum.matching.spells import numbered, spells, whole
@@ -19,6 +19,9 @@ from practicum.matching.trees import Leaves, Trees, have_windows, together, with
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
 from practicum.tables.words import columns_in
+
+# The node of a case that its cycles share.
+WAS = {"node": "was"}
 
 
 def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
@@ -30,8 +33,8 @@ def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
     """
     engine = facts.engine
     folded = fold_renewal(facts, cycles, trees, states=False, by="ask")
-    roots = cycles.select("ask", "renew", "due", "grace", case=nw.col("ask"))
-    held = engine.settle(roots.join(folded.sure, left_on=["case", "renew"], right_on=NODE, how="inner"))
+    roots = cycles.select("ask", "due", "grace", node=node_of("ask", "renew"))
+    held = engine.settle(roots.join(folded.sure, on=NODE, how="inner"))
     in_time = (
         held.filter(nw.col("s") <= nw.col("due"), nw.col("due") <= nw.col("e"))
         .select("ask")
@@ -43,7 +46,7 @@ def renewed(facts: Facts, cycles: Frame, trees: Trees) -> Frame:
         .group_by("ask")
         .agg(late_on=nw.col("s").min())
     )
-    may = roots.join(folded.possible, left_on=["case", "renew"], right_on=NODE, how="inner")
+    may = roots.join(folded.possible, on=NODE, how="inner")
     may = (
         may.filter(nw.col("s") <= nw.col("due") + nw.col("grace"), nw.col("e") >= nw.col("due"))
         .select("ask")
@@ -72,14 +75,14 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
     engine = facts.engine
     mine = cycles.select("nth", "cycle_from", "before", "due", base=nw.col("case"), case=nw.col(by), limit=nw.col("due") + nw.col("grace"))
     # Once grace is over the cycle stays as it stood on its last day.
-    nodes = again.nodes.rename({"case": "base"}).join(mine, on="base", how="inner")
+    nodes = again.nodes.rename({"case": "base", **WAS}).join(mine, on="base", how="inner").with_columns(node=node_of()).drop("base")
     nodes = engine.settle(nodes.with_columns(as_of=whole(nw.min_horizontal("as_of", "limit"))))
 
     def of_cycles(table: Frame, cells: Frame) -> Frame:
-        """Rows of the trees in the cycles of ``cells`` (base, req, case, …)."""
-        return table.rename({"case": "base"}).join(cells, on=["base", "req"], how="inner").drop("base")
+        """Rows of the trees in the cycles of ``cells`` (was, node, …)."""
+        return table.rename(WAS).join(cells, on="was", how="inner").drop("was")
 
-    cell = ["base", *NODE]
+    cell = ["was", *NODE]
     due_now = nodes.filter((nw.col("by") != "due") | ((nw.col("starts") <= nw.col("due")) & (nw.col("due") <= nw.col("until"))))
     applies = of_cycles(again.applies, due_now.select(*cell))
     here = nodes.select(*cell, "kind", "nth", "cycle_from", "before", "limit")
@@ -130,10 +133,9 @@ def fold_renewal(facts: Facts, cycles: Frame, trees: Trees, *, states: bool = Tr
         counts.slices,
     )
     leaves = with_blanks(engine, nodes, both)
-    shape = nodes.select(*NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline", "overdue")
     return fold(
         engine,
-        engine.settle(shape),
+        engine.settle(nodes.select(*SHAPE)),
         again.depths,
         sure=leaves.sure,
         possible=leaves.possible,

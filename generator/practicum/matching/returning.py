@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.civil_columns import Frame, with_months_on
 from practicum.matching.facts import Facts
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, node_of
 from practicum.matching.renewing import fold_renewal
 from practicum.matching.spells import whole
 from practicum.matching.trees import Trees
@@ -52,8 +52,8 @@ def returned(facts: Facts, gone: Frame, trees: Trees, bands: Frame) -> Frame:
         columns = ["ask", "since", "as_of", "lo", "hi", "s", "e"]
         both = nw.concat(
             [
-                own.join(spells_own, on=NODE, how="inner").select(*columns),
-                other.join(spells_other, on=NODE, how="inner").select(*columns),
+                own.with_columns(node=node_of()).join(spells_own, on=NODE, how="inner").select(*columns),
+                other.with_columns(node=node_of()).join(spells_other, on=NODE, how="inner").select(*columns),
             ],
             how="vertical",
         )
@@ -69,7 +69,9 @@ def returns_now(facts: Facts, gone: Frame, trees: Trees, bands: Frame) -> tuple[
     """The states of what the band asks that holds on the day, for everybody who is away, and its amounts."""
     engine = facts.engine
     found = bands_of(gone, bands).join(gone.select("ask", "case", "as_of"), on="ask", how="inner")
-    here = engine.settle(found.filter(nw.col("lo") <= nw.col("as_of"), nw.col("as_of") <= nw.col("hi"), nw.col("req") >= 0).select(*NODE))
+    here = engine.settle(
+        found.filter(nw.col("lo") <= nw.col("as_of"), nw.col("as_of") <= nw.col("hi"), nw.col("req") >= 0).select("case", "req")
+    )
     days = gone.with_columns(due=nw.col("as_of"), grace=nw.lit(0, dtype=nw.Int64), cycle_from=whole(nw.col("e") + 1))
     days = days.with_columns(nth=nw.lit(2, dtype=nw.Int64), before=nw.lit(FOR_EVER, dtype=nw.Int64))
     folded = fold_renewal(facts, engine.settle(days.select(*CYCLE)), trees, part="re_entry")
@@ -78,11 +80,11 @@ def returns_now(facts: Facts, gone: Frame, trees: Trees, bands: Frame) -> tuple[
     for _ in range(max(trees.parts["re_entry"].depths)):
         below = (
             trees.parts["re_entry"]
-            .nodes.select(*NODE, "parent")
+            .nodes.select("case", "req", "parent")
             .join(found_nodes[-1].rename({"req": "parent"}), on=["case", "parent"], how="inner")
         )
-        found_nodes.append(engine.settle(below.select(*NODE)))
-    mine = engine.settle(nw.concat(found_nodes, how="vertical"))
+        found_nodes.append(engine.settle(below.select("case", "req")))
+    mine = engine.settle(nw.concat(found_nodes, how="vertical").select(node=node_of()))
     slices = () if folded.slices is None else (folded.slices.join(mine, on=NODE, how="inner"),)
     return engine.settle(folded.now.join(mine, on=NODE, how="inner")), slices
 

@@ -15,7 +15,7 @@ from practicum.matching.activities import Counted
 from practicum.matching.asking import looked_at
 from practicum.matching.civil_columns import Expr, Frame
 from practicum.matching.hours import ACT, carried_into_cycles, largest_claims
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, WIDE, case_of, req_of
 from practicum.matching.spells import TINY, numbered, whole
 from practicum.matching.versions import Versions
 from practicum.model.civil_day import FOR_EVER
@@ -138,11 +138,11 @@ def among(
         hours.with_columns(
             rank_=whole(nw.col("rank_").fill_null(0)),
             later_=whole((nw.col("part") == "award") & nw.col("req").is_in(_later(rules))),
-        ).select(*NODE, "part", "per", "need", "rank_", "later_")
+        ).select(*NODE, "req", "part", "per", "need", "rank_", "later_")
     )
     lost, left = [], acts
     for rank in range(1, max(ranks.values()) + 1):
-        mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part", mine_=nw.col("later_"))
+        mine = hours.filter(nw.col("rank_") == rank).select(*NODE, "part", case=case_of(), mine_=nw.col("later_"))
         first = hours.filter(nw.col("rank_") < rank, ~nw.col("req").is_in(_quiet(rules)), nw.col("part") != "re_entry")
         first = first.with_columns(cycle=nw.lit(0, dtype=nw.Int64))
         beside = offered(asked_then(rules, engine, acts, applies, granted), first, ["part", "later_"])
@@ -228,12 +228,13 @@ def asked_then(rules: RuleTables, engine: Engine, acts: Frame, applies: Frame, g
     """The acts of days on which their requirement was asked and nobody was let off it, nor off a group it stands in."""
     lines = lines_of(rules)
     pairs = {"req": [req for req, line in lines.items() for _row in line], "above": [row["req"] for line in lines.values() for row in line]}
-    days = acts.select(*NODE, "day").unique().join(engine.rows_table(pairs, {"req": "whole", "above": "whole"}), on="req", how="inner")
-    days = engine.settle(days)
+    days = acts.select(*NODE, "day").unique().with_columns(req=req_of())
+    days = days.join(engine.rows_table(pairs, {"req": "whole", "above": "whole"}), on="req", how="inner").drop("req")
+    days = engine.settle(days.with_columns(above=nw.col("node") // WIDE * WIDE + nw.col("above")))
 
     def within(spells: Frame) -> Frame:
         """The days inside the spells of what the requirement stands in."""
-        met = days.join(spells.select("case", above=nw.col("req"), s_=nw.col("s"), e_=nw.col("e")), on=["case", "above"], how="inner")
+        met = days.join(spells.select(above=nw.col("node"), s_=nw.col("s"), e_=nw.col("e")), on="above", how="inner")
         return met.filter(nw.col("s_") <= nw.col("day"), nw.col("day") <= nw.col("e_")).select(*NODE, "day", "above").unique()
 
     spot = [*NODE, "day"]
@@ -243,12 +244,12 @@ def asked_then(rules: RuleTables, engine: Engine, acts: Frame, applies: Frame, g
 
 
 def offered(acts: Frame, nodes: Frame, also: Sequence[str]) -> Frame:
-    """The acts of some nodes by window. ``nodes``: case, req, per, need, cycle and the columns of ``also``."""
+    """The acts of some nodes by window. ``nodes``: node, per, need, cycle and the columns of ``also``."""
     keys = [*NODE, *(["cycle"] if "cycle" in columns_in(acts) else [])]
     met = acts.join(nodes.select(*dict.fromkeys([*NODE, "per", "need", "cycle", *also])), on=keys, how="inner")
     met = met.with_columns(
-        o_case=nw.col("case"),
-        o_req=nw.col("req"),
+        o_case=case_of(),
+        o_req=req_of(),
         year=whole(nw.when(nw.col("per").is_in(["calendar_year", "fixed_year"])).then(nw.col("e")).otherwise(nw.lit(0))),
         last=whole(nw.when(nw.col("per") == "months").then(nw.col("e")).otherwise(nw.lit(FOR_EVER))),
     )
@@ -260,14 +261,14 @@ def _between(amount: Expr, most: Expr) -> Expr:
 
 
 def _left_over(engine: Engine, acts: Frame, theirs: Frame, limits: Frame) -> tuple[Frame, Frame]:
-    """The acts without what was needed elsewhere, and those of which nothing is left. ``theirs``: case, req and ``SERVED``."""
+    """The acts without what was needed elsewhere, and those of which nothing is left. ``theirs``: node and ``SERVED``."""
     theirs = engine.settle(theirs)
     keys = [*NODE, *WINDOW]
     mine = engine.settle(acts.join(theirs.select(*NODE).unique(), on=NODE, how="inner"))
     one = nw.lit(1, dtype=nw.Int64)
     usable = mine.filter(nw.col("slice") == "", nw.col("record_id") != "").select(*ONE).unique().with_columns(usable_=one)
     least = limits.filter(nw.col("least") > 0).select("req", "slice")
-    dear = mine.join(least, on=["req", "slice"], how="inner").select(*ONE).unique().with_columns(dear_=one)
+    dear = mine.with_columns(req=req_of()).join(least, on=["req", "slice"], how="inner").select(*ONE).unique().with_columns(dear_=one)
     each = (
         theirs.filter(nw.col("slice") == "").group_by(*keys, "need", "record_id", "day", "last", "claim").agg(amount=nw.col("amount").sum())
     )

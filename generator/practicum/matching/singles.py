@@ -7,7 +7,7 @@ from practicum.matching.civil_columns import Frame, with_last_day, with_months_o
 from practicum.matching.facts import Facts, standing
 from practicum.matching.folding import RECOGNISED
 from practicum.matching.holding import Held
-from practicum.matching.nodes import NODE
+from practicum.matching.nodes import NODE, holding_of
 from practicum.matching.spells import numbered, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.model.record import EVIDENCE_ORDER
@@ -32,19 +32,15 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
     rank = nw.lit(0, dtype=nw.Int64)
     for level, name in enumerate(EVIDENCE_ORDER):
         rank = nw.when(nw.col("evidence") == name).then(nw.lit(level)).otherwise(rank)
-    rows = (
-        facts.dated("observations")
-        .unique()
-        .select(
-            "learner",
-            "record_id",
-            "day",
-            "known",
-            "competency",
-            seen_level=whole(nw.col("level").fill_null(0)),
-            by=nw.col("role_of_observer").fill_null(""),
-            evidence_rank=whole(rank),
-        )
+    rows = facts.once("observations").select(
+        "learner",
+        "record_id",
+        "day",
+        "known",
+        "competency",
+        seen_level=whole(nw.col("level").fill_null(0)),
+        by=nw.col("role_of_observer").fill_null(""),
+        evidence_rank=whole(rank),
     )
     seen = standing(rows, views, voids)
     met = nodes.select(*NODE, "view", "as_of", "subject", "level", "max_age", "decay", "by_role", "latest").join(
@@ -96,8 +92,10 @@ def competencies(rules: RuleTables, facts: Facts, nodes: Frame, views: Frame, vo
     gates = engine.rows_table({name: rules.column("gates", name) for name in COLUMNS["gates"]}, COLUMNS["gates"]).filter(
         nw.col("use") == "teaches"
     )
-    taught = nodes.select(*NODE, "view", "max_age").join(gates.select("req", nw.col("hold")), on="req", how="inner")
-    taught = taught.join(nw.concat(held.pieces, how="vertical").filter(nw.col("sort").is_in([0, RECOGNISED])), on=KEYS, how="inner")
+    taught = nodes.select(*NODE, "req", "view", "max_age").join(gates.select("req", "hold"), on="req", how="inner")
+    taught = taught.with_columns(holding=holding_of()).join(
+        nw.concat(held.pieces, how="vertical").filter(nw.col("sort").is_in([0, RECOGNISED])), on=KEYS, how="inner"
+    )
     # What counts as a module need not teach what it does; where it teaches it, it is on the list itself. A refresher renews all of it.
     edges = sorted({(row["hold"], row["via"]) for row in rules.rows("sources") if row["via"] and not row["refresher"]})
     if edges:
@@ -117,7 +115,7 @@ def certificates_held(rules: RuleTables, facts: Facts, nodes: Frame, bases: Fram
         {"req": [row["req"] for row in names], "certification": [row["name"] for row in names]}, {"req": "whole", "certification": "code"}
     )
     met = (
-        nodes.select(*NODE, "view", "as_of", "months")
+        nodes.select(*NODE, "req", "view", "as_of", "months")
         .join(named, on="req", how="inner")
         .join(bases, on=["view", "certification"], how="inner")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from practicum.matching.activities import Counted, activities
+from practicum.matching.activities import COUNTED, Counted, activities
 from practicum.matching.applying import GRANT, asked_spells, granted_by, with_deadline
 from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
@@ -12,10 +12,10 @@ from practicum.matching.closing import closings_of
 from practicum.matching.counting import Counts, count
 from practicum.matching.experience import Worked, with_experience, without_parts, worked
 from practicum.matching.facts import Facts, standing
-from practicum.matching.folding import MET, NOT_MET, UNKNOWN, Folded, fold
+from practicum.matching.folding import MET, NOT_MET, SHAPE, UNKNOWN, Folded, fold
 from practicum.matching.holding import Held, numbered_losers
 from practicum.matching.module_states import module_states
-from practicum.matching.nodes import NODE, NOW
+from practicum.matching.nodes import NODE, NOW, hold_of, holding_of, node_of, view_of
 from practicum.matching.serving import with_once
 from practicum.matching.singles import HOLD_PIECE, certificates_held, competencies, placed
 from practicum.matching.spells import spells, whole
@@ -27,13 +27,22 @@ from practicum.tables.engine import Engine
 GROUPS = ("all", "any", "routes", "modules")
 SINGLES = ("module", "competency", "certificate")
 SPELL = [*NODE, "s", "e"]
+# What a rule says of single and counted requirements alone: it is looked up there, and not carried along at every node.
+# fmt: off
+DETAILS = [
+    "need", "unit", "per", "months", "of_last", "level", "max_age", "decay", "by_role", "latest", "taught", "module", "carry_over",
+    "hours_a_day", "win_from", "win_until", "carry_from", "count_once", "discussed", "rule_month", "rule_day", "module_once",
+    "approved_only", "peer_min", "need_qualified", "req_unit", "asked_module", "window_days", "window_months", "grace", "hold_module",
+    "lack", "lack_amount",
+]
+# fmt: on
 # Parts of a rule that are judged by what was done in a cycle, and not once.
 AGAIN = ("renew", "re_entry")
 
 
 @dataclass
 class Leaves:
-    """What the leaves of the trees bring to a fold, keyed by case and req; ``possible`` is None where nothing is in doubt."""
+    """What the leaves of the trees bring to a fold, keyed by node; ``possible`` is None where nothing is in doubt."""
 
     pieces: Frame
     sure: Frame
@@ -61,10 +70,12 @@ class Again:
 class Trees:
     """The nodes of all cases and everything about them that does not depend on a cycle.
 
-    ``counted`` is ``found`` without what served elsewhere, and ``award`` is ``singles`` with what that adds up to.
+    ``details`` are the columns of ``DETAILS`` by req. ``counted`` is ``found`` without what served elsewhere, and ``award`` is ``singles``
+    with what that adds up to.
     """
 
     nodes: Frame
+    details: Frame
     depths: list[int]
     applies: Frame
     granted: Frame
@@ -141,21 +152,31 @@ def grow(
         .otherwise(nw.lit(1))
         .cast(nw.Float64),
     )
-    nodes = cases.select("case", "view", "rule", "as_of", "rule_role", "certification").join(asked, on="rule", how="inner")
+    kids = asked.filter(nw.col("parent") >= 0, nw.col("advisory") == 0).group_by("parent").agg(kids=nw.col("req").count())
+    asked = asked.join(kids.rename({"parent": "req"}), on="req", how="left")
+    asked = asked.join(asked.select(parent=nw.col("req"), n_above=nw.col("n")), on="parent", how="left")
+    asked = engine.settle(asked.with_columns(kids=whole(nw.col("kids").fill_null(0)), n_above=whole(nw.col("n_above").fill_null(-1))))
+    details = engine.settle(asked.select("req", *DETAILS))
+
+    def detailed(some: Frame) -> Frame:
+        return some.join(details, on="req", how="inner")
+
+    nodes = cases.select("case", "view", "rule", "as_of", "rule_role", "certification").join(asked.drop(*DETAILS), on="rule", how="inner")
+    nodes = nodes.with_columns(node=node_of())
     nodes = engine.settle(with_deadline(nodes, roles, moves))
     applies = engine.settle(asked_spells(nodes, roles, moves if any(rules.column("requirements", "only_then")) else None))
     granted = engine.settle(granted_by(rules, facts, nodes, views, voids, done))
-    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "view", "hold", "part", "rule"))
+    modules = engine.settle(nodes.filter(nw.col("kind") == "module").select(*NODE, "part", "rule", holding=holding_of()))
     cycled = nw.col("part").is_in(list(AGAIN))
-    nobody = modules.filter(nw.col("case") < 0)
+    nobody = modules.filter(nw.col("node") < 0)
     kinds = {row["kind"] for row in rules.rows("requirements")}
     more_pieces, more_losers = [], []
     if "competency" in kinds:
-        found = competencies(rules, facts, nodes.filter(nw.col("kind") == "competency"), views, voids, held)
+        found = competencies(rules, facts, detailed(nodes.filter(nw.col("kind") == "competency")), views, voids, held)
         more_pieces.append(found[0])
         more_losers.append(found[1])
     if "certificate" in kinds:
-        found = certificates_held(rules, facts, nodes.filter(nw.col("kind") == "certificate"), bases)
+        found = certificates_held(rules, facts, detailed(nodes.filter(nw.col("kind") == "certificate")), bases)
         more_pieces.append(found[0])
         more_losers.append(found[1])
     # The pieces of an award are looked at where its certificate falls with another by any version of its rule.
@@ -175,18 +196,16 @@ def grow(
     if told:
         closing, behind = (engine.settle(each) for each in closings_of(rules, facts, views, held, lost))
         closings = engine.settle(_at_nodes(modules, [closing], [*NODE, "unit", "place"]))
-    others = nw.concat(more_pieces, how="vertical") if more_pieces else pieces.filter(nw.col("case") < 0)
+    others = nw.concat(more_pieces, how="vertical") if more_pieces else pieces.filter(nw.col("node") < 0)
     once = modules if told else modules.filter(~cycled)
-    sure = nw.concat(
-        [_at_nodes(once, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical"
-    )
+    sure = nw.concat([_at_nodes(once, held.sure, SPELL), spells(others.filter(nw.col("sure") == 1).select(*SPELL), NODE)], how="vertical")
     possible = None
     if held.doubtful or engine.count(others.filter(nw.col("sure") == 0)):
         possible = nw.concat([_at_nodes(once, held.possible, SPELL), spells(others.select(*SPELL), NODE)], how="vertical")
     windows = have_windows(rules)
     # A module stands alike wherever it is asked; in a cycle it is judged anew.
     now = _states_of_holdings(engine, views, held, terms, modules.filter(~cycled), lost, closing, windows=windows)
-    single = nodes.filter(nw.col("kind").is_in(list(SINGLES)), cycled | (nw.col("kind") != "module")).select(
+    single = detailed(nodes.filter(nw.col("kind").is_in(list(SINGLES)), cycled | (nw.col("kind") != "module"))).select(
         *NODE, "as_of", "part", "kind", "lack", "lack_amount", "window_days", "window_months", "grace"
     )
     single = engine.settle(single)
@@ -195,15 +214,16 @@ def grow(
         now = nw.concat([now, module_states(beside, others, more_lost, None, windows=windows)], how="vertical")
     if told:
         losers = engine.settle(nw.concat([losers, _at_nodes(modules, [behind], order)], how="vertical"))
-    acts = activities(rules, facts, nodes.filter(nw.col("evaluated") == 1), views, voids, held, silent=() if told else AGAIN)
+    added = detailed(nodes.filter(nw.col("kind").is_in(list(COUNTED)), nw.col("evaluated") == 1))
+    acts = activities(rules, facts, added, views, voids, held, silent=() if told else AGAIN)
     granted = engine.settle(nw.concat([granted, acts.reduced.select(*GRANT)], how="vertical"))
     counted = with_once(rules, engine, acts, applies, granted, served)
-    posts = worked(rules, facts, nodes, views, voids) if "experience" in kinds else None
+    posts = worked(rules, facts, detailed(nodes.filter(nw.col("kind") == "experience")), views, voids) if "experience" in kinds else None
     singles = Leaves(pieces, sure, possible, now)
     award = _counted_too(engine, nodes, singles, counted, posts)
     depths = sorted({row["depth"] for row in rules.rows("requirements")})
     parts = {part: _again(rules, engine, part, nodes, applies, granted, pieces, single, counted) for part in AGAIN}
-    return Trees(nodes, depths, applies, granted, losers, closings, acts, counted, parts, singles, award, rules, roles, posts)
+    return Trees(nodes, details, depths, applies, granted, losers, closings, acts, counted, parts, singles, award, rules, roles, posts)
 
 
 def with_once_again(trees: Trees, engine: Engine, served: Frame | None) -> Trees:
@@ -330,9 +350,7 @@ def not_evaluated(nodes: Frame) -> Frame:
 
 def fold_trees(trees: Trees, leaves: Leaves, engine: Engine, *, parts: tuple[str, ...]) -> Folded:
     """Some parts of all trees, folded with what their leaves bring."""
-    nodes = trees.nodes.filter(nw.col("part").is_in(list(parts))).select(
-        *NODE, "parent", "depth", "position", "n", "leaf", "advisory", "as_of", "deadline", "overdue"
-    )
+    nodes = trees.nodes.filter(nw.col("part").is_in(list(parts))).select(*SHAPE)
     return fold(
         engine,
         engine.settle(nodes),
@@ -358,16 +376,22 @@ def _states_of_holdings(
 
     ``terms``: hold and its window, grace and module (``hold_module``); ``lost`` and ``closing`` are numbered by holding.
     """
-    at = {"view": "case", "hold": "req"}
-    asked = modules.select(*KEYS).unique().join(views.select("view", "as_of"), on="view", how="inner").join(terms, on="hold", how="inner")
+    asked = (
+        modules.select(*KEYS)
+        .unique()
+        .with_columns(view=view_of(), hold=hold_of())
+        .join(views.select("view", "as_of"), on="view", how="inner")
+        .join(terms, on="hold", how="inner")
+    )
     asked = asked.with_columns(lack=nw.concat_str(nw.lit("module:"), nw.col("hold_module")), lack_amount=nw.lit(1.0))
     first = None
     if closing is not None:
-        first = closing.filter(nw.col("place") == 1).select(*KEYS, closing=nw.col("unit")).rename(at)
-    pieces = nw.concat(held.pieces, how="vertical").rename(at)
-    states = module_states(asked.rename(at), pieces, lost.rename(at), first, windows=windows)
-    states = engine.settle(states.rename({there: here for here, there in at.items()}))
-    return modules.select(*NODE, *KEYS).join(states, on=KEYS, how="inner").select(*NOW)
+        first = closing.filter(nw.col("place") == 1).select(node=nw.col("holding"), closing=nw.col("unit"))
+    pieces = nw.concat(held.pieces, how="vertical")
+    # A holding has a number as a node has.
+    asked, pieces, lost = (each.rename({"holding": "node"}) for each in (asked, pieces, lost))
+    states = engine.settle(module_states(asked, pieces, lost, first, windows=windows).rename({"node": "holding"}))
+    return modules.select(*NODE, *KEYS).join(states, on="holding", how="inner").select(*NOW)
 
 
 def _at_nodes(modules: Frame, parts: list[Frame], columns: list[str]) -> Frame:

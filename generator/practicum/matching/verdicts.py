@@ -225,7 +225,7 @@ def _verdicts(
     requirement_table = Table.empty().arrow
     if "requirements" in tables:
         named = judged.requirements.join(versions, on="rule", how="left").join(parents, on="parent_req", how="left")
-        rows = _requirement_rows(named).sort("ask", "req").drop("case", "req", "cert_state")
+        rows = _requirement_rows(named).sort("ask", "req").drop("req", "cert_state")
         requirement_table = engine.arrow(rows, DAYS)
     blind_count = sum(row or 0 for row in certificate_table.column("not_evaluated").to_pylist())
     manifest: dict[str, Any] = {
@@ -314,7 +314,6 @@ def _requirement_rows(found: Frame) -> Frame:
     )
     return found.select(
         "ask",
-        "case",
         "req",
         "cert_state",
         "learner",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practicum.matching.chaining import KEYS
 from practicum.matching.civil_columns import Frame
+from practicum.matching.nodes import holding_of
 from practicum.matching.spells import spells, whole
 from practicum.model.civil_day import FOR_EVER
 from practicum.tables import nw
@@ -20,7 +21,7 @@ def after_prerequisites(found: Frame, sure: list[Frame], possible: list[Frame] |
     asked = found.select("hold").unique().join(counts.with_columns(need=nw.col("need").cast(nw.Int64)), on="hold", how="inner")
     strict = asked.filter(nw.col("strict") == 1).select("hold", has_strict=nw.lit(1, dtype=nw.Int64))
     loose = asked.filter(nw.col("strict") == 0).select("hold", has_loose=nw.lit(1, dtype=nw.Int64))
-    days = engine.settle(found.select(*KEYS, "day").unique())
+    days = engine.settle(found.select(*KEYS, "hold", "day").unique())
     told = (
         days.join(strict, on="hold", how="left")
         .join(loose, on="hold", how="left")
@@ -33,7 +34,7 @@ def after_prerequisites(found: Frame, sure: list[Frame], possible: list[Frame] |
         perhaps = engine.settle(_together(nw.concat(possible, how="vertical"), prerequisites, counts, found))
         told = told.join(_first_open(days, perhaps, "may_open"), on=[*KEYS, "day"], how="left")
     return (
-        found.join(told, on=[*KEYS, "day"], how="inner")
+        found.join(told.drop("hold"), on=[*KEYS, "day"], how="inner")
         .with_columns(
             lost=nw.when((nw.col("lost") == "") & (nw.col("has_strict").fill_null(0) == 1) & (nw.col("on_day").fill_null(0) == 0))
             .then(nw.lit("BEFORE_PREREQ"))
@@ -67,14 +68,15 @@ def after_prerequisites(found: Frame, sure: list[Frame], possible: list[Frame] |
 def _together(spells_of: Frame, prerequisites: Frame, counts: Frame, found: Frame) -> Frame:
     """The spells in which all prerequisites of one strictness are held at once."""
     pieces = (
-        found.select(*KEYS)
+        found.select(*KEYS, "view", "hold")
         .unique()
         .join(prerequisites, on="hold", how="inner")
-        .join(spells_of, left_on=["view", "needs"], right_on=["view", "hold"], how="inner")
+        .with_columns(needed=holding_of("needs"))
+        .join(spells_of.rename({"holding": "needed"}), on="needed", how="inner")
         .join(counts, on=["hold", "strict"], how="inner")
-        .select("view", "hold", "strict", "need", "s", "e")
+        .select(*KEYS, "strict", "need", "s", "e")
     )
-    return spells(pieces, ["view", "hold", "strict", "need"], need="need")
+    return spells(pieces, [*KEYS, "strict", "need"], need="need")
 
 
 def _on_the_day(days: Frame, together: Frame) -> Frame:

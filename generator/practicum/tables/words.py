@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 _SPOKEN: ContextVar[Any] = ContextVar("words of the engine that runs")
@@ -46,7 +47,9 @@ class PolarsWords:
     def __init__(self) -> None:
         import polars
 
-        self.col, self.lit, self.when, self.len = polars.col, polars.lit, polars.when, polars.len
+        # Words for the same column or value are said some ten thousand times in a run; what they give is never changed.
+        self.col, self.lit = lru_cache(maxsize=4096)(polars.col), lru_cache(maxsize=4096, typed=True)(polars.lit)
+        self.when, self.len = polars.when, polars.len
         self.max_horizontal, self.min_horizontal, self.concat_str = polars.max_horizontal, polars.min_horizontal, polars.concat_str
         self.Int64, self.Float64, self.String = polars.Int64, polars.Float64, polars.String
         self._polars = polars
