@@ -63,3 +63,22 @@ def axe() -> str:
         missing("axe-core is not on this machine; name its axe.min.js in PRACTICUM_AXE")
     assert found is not None
     return found.read_text("utf-8")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _files_are_parsed_once() -> Iterator[None]:
+    """Whoever names no memory gets one of the whole run: a file that lay there word for word in an earlier test is not parsed again.
+
+    That a memory changes nothing is held by `workspace/test_remembered_faults.py` and `publishing/test_rebuilding.py`, which name their own.
+    """
+    from practicum.workspace import project
+    from practicum.workspace.memories import Memories
+
+    begin, held = project.begin_check, Memories()
+
+    def remembering(*args: Any, memories: Memories | None = None, **named: Any) -> Any:
+        return begin(*args, memories=held if memories is None else memories, **named)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(project, "begin_check", remembering)
+        yield
