@@ -69,7 +69,7 @@ def axe() -> str:
 def _files_are_parsed_once() -> Iterator[None]:
     """Whoever names no memory gets one of the whole run: a file that lay there word for word in an earlier test is not parsed again.
 
-    That a memory changes nothing is held by `workspace/test_remembered_faults.py` and `publishing/test_rebuilding.py`, which name their own.
+    That a memory changes nothing is held by `workspace/test_remembered_faults.py` and `publishing/test_rebuilding.py`.
     """
     from practicum.workspace import project
     from practicum.workspace.memories import Memories
