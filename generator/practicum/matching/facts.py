@@ -16,7 +16,7 @@ from practicum.model.record import SHARED, TABLES
 from practicum.model.tidy import LAST
 from practicum.tables import nw
 from practicum.tables.engine import Engine, as_arrow
-from practicum.tables.framing import exceeds
+from practicum.tables.framing import each_its_own, exceeds
 
 # A reading of somebody's vague days is judged as a person of its own, whose id goes on with this behind the real one.
 READING = "\x1f"
@@ -121,10 +121,7 @@ class Facts:
 
     def _repeats(self, name: str) -> bool:
         """Whether rows may say the same: not where each has an id of its own, which is far cheaper to see than comparing whole rows."""
-        import polars
-
-        ids = polars.Series(self.arrow(name).column("record_id"))
-        return ids.null_count() > 0 or ids.n_unique() < len(ids)
+        return not each_its_own(self.arrow(name), "record_id")
 
     def voids(self) -> Frame:
         """What voids what: learner, the record taken out, and the day from which that was known."""
