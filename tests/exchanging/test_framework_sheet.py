@@ -205,6 +205,21 @@ def test_a_profile_is_never_written_over_and_that_is_said_before_anything_is_wri
     assert held(project) == before
 
 
+def test_a_language_is_named_by_its_code(tmp_path: Path) -> None:
+    project = put(tmp_path)
+    (project / "a.csv").write_bytes(lines("Code,Title", "A,Caring", "A.1,Trust"))
+    before = held(project)
+    refused = call(project, "import", "framework", "a.csv", "--as", "nsf", "--language", "French")
+    assert refused.exit_code == 2
+    assert "`French` is no language\n  = help: write its short code with `--language`, such as fr or pt-BR" in refused.output
+    (project / "kept.yaml").write_text("format: 1\nlanguage: French\n", "utf-8")
+    refused = call(project, "import", "framework", "a.csv", "--as", "nsf", "--profile", "kept.yaml")
+    assert refused.exit_code == 1
+    assert "kept.yaml:2:11" in refused.output
+    (project / "kept.yaml").unlink()
+    assert held(project) == before
+
+
 def test_all_faults_are_named_at_once_at_their_cells() -> None:
     bad = lines("Code,Parent,Title", "A,,Top", "B,a,Two", "C,Z,Three", "D,E,Four", "E,D,Five", "A,,Again", ",A,No code", "F,A,")
     with pytest.raises(FaultyFile) as refused:

@@ -67,9 +67,11 @@ def command(
 
 def _profile(path: Path | None, columns: Sequence[str], said: dict[str, Any]) -> FrameworkProfile:
     """What the saved profile says, and over it what was said now."""
+    import re
     from dataclasses import replace
 
     from practicum.exchanging.framework_profiles import with_columns
+    from practicum.model.fields import LANGUAGE
     from practicum.model.framework_profile import FrameworkProfile
     from practicum.reading.building import build
     from practicum.reading.yaml_tree import read_tree
@@ -90,5 +92,7 @@ def _profile(path: Path | None, columns: Sequence[str], said: dict[str, Any]) ->
         if not sign or not heading.strip():
             raise Trouble(f"`--column {one}` names no column", "write such as `--column code=Kode`, or with the letter: `--column code=A`")
         pairs[heading.strip()] = role.strip()
+    if said["language"] and not re.match(LANGUAGE, said["language"]):
+        raise Trouble(f"`{said['language']}` is no language", "write its short code with `--language`, such as fr or pt-BR")
     given: dict[str, Any] = {key: tuple(value) if key == "sheets" else value for key, value in said.items() if value}
     return with_columns(replace(profile, **given), pairs)

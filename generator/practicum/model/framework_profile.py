@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from practicum.model.fields import Authored, told
+from practicum.model.fields import LANGUAGE, Authored, told
 
 Hierarchy = Literal["parent", "code", "columns", "flat"]
 
@@ -32,7 +32,7 @@ class FrameworkProfile(Authored):
     title: str | None = told("The framework's title.", "National standards for social work", default=None)
     version: str | None = told("Its version.", "2024", default=None)
     publisher: str | None = told("Who published it.", "Ministry of Social Affairs", default=None)
-    language: str | None = told("The language of its texts.", "fr", default=None)
+    language: str | None = told("The language of its texts.", "fr", default=None, pattern=LANGUAGE)
     sheets: tuple[str, ...] = told("The sheets that are read, by their names; without it, all that fit.", ["Standards"], default=())
     heading_row: int | None = told("The row that holds the headings, counted from 1.", 3, default=None, ge=1, le=1000)
     hierarchy: Hierarchy | None = told("What says which item stands below which.", "code", default=None)
