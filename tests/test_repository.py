@@ -305,7 +305,7 @@ def test_the_wheel_carries_everything_and_nothing_else(wheel: zipfile.ZipFile) -
 def test_the_wheel_names_its_command_and_licences(wheel: zipfile.ZipFile) -> None:
     names = wheel.namelist()
     points = next(name for name in names if name.endswith("entry_points.txt"))
-    assert "practicum = practicum.cli:main" in wheel.read(points).decode()
+    assert "practicum = practicum.__main__:main" in wheel.read(points).decode()
     licences = {Path(name).name for name in names if "/licenses/" in name}
     assert licences == {"LICENSE", "LICENSE-CONTENT", "OFL.txt", "OFL-NotoNaskhArabic.txt"}
 

@@ -328,6 +328,11 @@ def test_the_commands_write_whole_and_for_the_owner_alone(tmp_path: Path, monkey
     assert (said["answers"], said["observations"], said["written"]) == (2, 1, True)
     for name in ("competencies", "curriculum"):
         (tmp_path / "project" / name).mkdir(parents=True)
+    tried = run(main, ["import", "kobo", "down.csv", "--dry-run"])
+    assert tried.exit_code == 0, tried.output
+    assert "nothing was written; it would be" in tried.output
+    nowhere = run(main, ["import", "kobo", "down.csv"])
+    assert (nowhere.exit_code, "name a folder of your own for the observations with `--out`" in nowhere.output) == (2, True)
     inside = run(main, ["import", "kobo", "down.csv", "--out", "project/kept"])
     assert inside.exit_code == 2
     assert "may not lie inside a project" in inside.output

@@ -19,7 +19,8 @@ MOST_PLACES = 20
 
 @click.command("kobo")
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="A folder of your own for the observations.")
+@click.option("--out", type=click.Path(path_type=Path), default=None,
+              help="A folder of your own for the observations; a dry run needs none.")
 @click.option("--source", default="kobo", show_default=True, help="What the records are called as coming from.")
 @click.option("--evidence", type=click.Choice(["supervisor", "verified"]), default="supervisor", show_default=True,
               help="How well an observation by somebody else counts as evidenced.")
@@ -29,7 +30,7 @@ MOST_PLACES = 20
 @project_option
 @click.pass_context
 def command(
-    ctx: click.Context, files: tuple[Path, ...], out: Path, source: str, evidence: str, dry_run: bool, force: bool, form: str,
+    ctx: click.Context, files: tuple[Path, ...], out: Path | None, source: str, evidence: str, dry_run: bool, force: bool, form: str,
     where: Path | None,
 ) -> None:  # fmt: skip
     """Read answers of observation forms from KoboToolbox or ODK (CSV or XLSX) as records of observations.
@@ -46,23 +47,25 @@ def command(
 
     if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,30}", source):
         raise Trouble(f"`{source}` is no name for a source", "write letters and digits, such as kobo-north")
-    if not dry_run:
+    if out is None and not dry_run:
+        raise click.UsageError("name a folder of your own for the observations with `--out`")
+    if out is not None and not dry_run:
         check_folder(out, force=force)
     project = find_project(where)
     with progress("reading the answers", quiet=form == "json"):
         catalogue = read_project(project.disk).catalogue
         answers = observed(catalogue, languages(catalogue), files, source=source, evidence=evidence, today=today())
-    written = not dry_run and not answers.refused
-    if written:
-        write_observed(out, answers)
+    written = None if dry_run or answers.refused else out
+    if written is not None:
+        write_observed(written, answers)
     if form == "json":
-        click.echo(json.dumps(_as_json(answers, out, written), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(_as_json(answers, out, written=written is not None), ensure_ascii=False, indent=2))
     else:
-        _tell(answers, out, written)
+        _tell(answers, written)
     ctx.exit(1 if answers.refused else 0)
 
 
-def _tell(answers: Answers, out: Path, written: bool) -> None:
+def _tell(answers: Answers, written: Path | None) -> None:
     for refusal in answers.refused:
         say(f"{refusal.file}: {refusal.message}; {refusal.help}")
     if answers.refused:
@@ -79,18 +82,18 @@ def _tell(answers: Answers, out: Path, written: bool) -> None:
             f" ({one.done.replace('_', ' ')})" + (f": {one.help}" if one.done == "set_aside" else "")))  # fmt: skip
     if len(answers.aside) > MOST_PLACES:
         say(f"  … and {len(answers.aside) - MOST_PLACES:,} more; `--format json` lists all")
-    if written:
+    if written is not None:
         count = count_said(len(answers.rows), "observation", "observations")
-        say(f"wrote {count} to {shown(out / 'observations.csv')}, which only you can read")
+        say(f"wrote {count} to {shown(written / 'observations.csv')}, which only you can read")
         say("next: lay the folder beside your other records, and ask practicum records look RECORDS")
     else:
         say(f"nothing was written; it would be {count_said(len(answers.rows), 'observation', 'observations')}")
 
 
-def _as_json(answers: Answers, out: Path, written: bool) -> dict[str, object]:
+def _as_json(answers: Answers, out: Path | None, *, written: bool) -> dict[str, object]:
     return {
         "schema": "practicum.import-kobo/1",
-        "out": shown(out),
+        "out": None if out is None else shown(out),
         "written": written,
         "answers": answers.answers,
         "used": answers.used,
