@@ -12,6 +12,19 @@ from practicum.tables import nw
 
 Frame = Any
 Expr = Any
+# What a rule says of when a module or a certificate ends and opens, beside its length.
+ENDS = [
+    "ends",
+    "yearly",
+    "year_month",
+    "year_day",
+    "first_due",
+    "min_active",
+    "window_days",
+    "window_months",
+    "grace",
+    "backdates",
+]
 
 
 def with_month(frame: Frame, day: str, month: str, dom: str) -> Frame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from practicum.matching.certifying import Life, with_due_onward, with_end, with_revoked
-from practicum.matching.civil_columns import Frame, with_months_on, with_opening
+from practicum.matching.civil_columns import ENDS, Frame, with_months_on, with_opening
 from practicum.matching.cycle_states import in_cycles_now, renewal_now
 from practicum.matching.facts import Facts
 from practicum.matching.folding import Folded
@@ -22,16 +22,7 @@ from practicum.tables import nw
 
 TERMS = [
     "months",
-    "ends",
-    "yearly",
-    "year_month",
-    "year_day",
-    "first_due",
-    "min_active",
-    "window_days",
-    "window_months",
-    "grace",
-    "backdates",
+    *ENDS,
     "on_record",
     "renew",
     "closes",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from practicum.matching.candidates import seen_through, with_attempts
 from practicum.matching.chaining import KEYS, Leaves
-from practicum.matching.civil_columns import Frame, with_opening
+from practicum.matching.civil_columns import ENDS, Frame, with_opening
 from practicum.matching.ending import with_end, with_length
 from practicum.matching.facts import Facts, signed, standing
 from practicum.matching.folding import EXEMPT, RECOGNISED, WAIVED
@@ -30,19 +30,7 @@ from practicum.tables.words import columns_in
 EARNED = 0
 # What the rules say of a holding that picks the records for it; the rest is looked up when those are few.
 PICKS = ["module", "wanted_edition", "done_from", "done_until", "pass_mark", "evidence", "attempts", "latest"]
-LENGTHS = [
-    "ends",
-    "yearly",
-    "year_month",
-    "year_day",
-    "first_due",
-    "min_active",
-    "window_days",
-    "window_months",
-    "grace",
-    "backdates",
-    "leave",
-]
+LENGTHS = [*ENDS, "leave"]
 PIECE = [*KEYS, "s", "e", "record_id", "via", "day", "sort", "evidence_rank", "source_rank", "sure", "doubt", "ended_by"]
 # What lost for something else that can be obtained, which is cheaper than doing it again.
 OBTAINED = [reason.value for reason, fix in FIXES.items() if fix is Fix.OBTAIN]
